@@ -1,0 +1,1 @@
+"""Places, dates and facts read out of news articles, offline."""

@@ -1,0 +1,1 @@
+"""Country shapes, disputed territory, and the join of places to countries."""

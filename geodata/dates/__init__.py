@@ -1,0 +1,1 @@
+"""Finding time expressions and their TIMEX3 values."""

@@ -1,0 +1,1 @@
+"""Reading bases, meetings and evacuations out of sentences."""

@@ -1,0 +1,1 @@
+"""Finding place names: an article's text to unresolved mentions."""

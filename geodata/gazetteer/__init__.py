@@ -1,0 +1,1 @@
+"""The compiled gazetteer: names to places, memory-mapped and offline."""

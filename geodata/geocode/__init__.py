@@ -1,0 +1,1 @@
+"""Working out which place a mention means."""

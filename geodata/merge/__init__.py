@@ -1,0 +1,1 @@
+"""Adding reports up to items over articles."""

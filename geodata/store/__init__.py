@@ -1,0 +1,1 @@
+"""The workspace: articles, corrections and everything derived from them."""
