@@ -1,0 +1,353 @@
+"""Collecting the places of the gazetteer from the sources and from our own tables."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from shapely import STRtree, points
+
+from geodata.gazetteer import sources
+from geodata.gazetteer.divisions import Division, derive_divisions
+from geodata.gazetteer.names import normalize
+from geodata.gazetteer.records import NameKind, PlaceFlag, Record
+from geodata.gazetteer.sources import Airfield, Town
+from geodata.gazetteer.tables import (
+    AIRFIELD_COLUMNS,
+    COUNTRY_COLUMNS,
+    DEMONYM_COLUMNS,
+    DIVISION_COLUMNS,
+    Row,
+    read_places,
+    read_table,
+    table_exists,
+)
+from geodata.model import Feature, WherePrec
+
+# States that are no more, which GeoNames still lists.
+FORMER_STATES = frozenset({"SCG", "ANT"})
+TOWN_RADIUS_KM = 3.0
+AIRFIELD_RADIUS_KM = 3.0
+
+_CODE = re.compile(r"[A-Z0-9]{3,4}")
+_TRANSLITERATION = re.compile(r"[a-z' \-]+")  # search strings such as "ka bu er"
+_AIRPORT_END = re.compile(
+    r"\s+(?:international|intl|regional|municipal|domestic|national|county|city)?\s*"
+    r"(?:airport|airfield|air base|airbase|air force base|afb|airstrip|aerodrome)\Z",
+    re.IGNORECASE,
+)
+_MILITARY = re.compile(r"\b(?:air force|air base|airbase|afb|army|naval|navy|marine|raf)\b", re.IGNORECASE)
+_AIR_BASE_FORMS = ("Air Base", "Airbase", "Airfield")
+
+
+def collect_records() -> list[Record]:
+    """Return every place, countries first, then divisions, towns, airfields and our tables.
+
+    Raises
+    ------
+    InputError
+        Where a table of ours breaks its form.
+    GazetteerError
+        Where a package that is read is missing.
+    """
+    countries, alpha3 = collect_countries()
+    towns = [town for town in sources.read_towns() if town.country in alpha3]
+    first, second, first_of, second_of = derive_divisions(towns, sources.read_division_points())
+    divisions = collect_divisions(first, second, alpha3)
+    capitals = find_capitals(towns)
+    seats = {division.seat for division in first}
+    records = [*countries.values(), *divisions.values()]
+    records += town_records(towns, alpha3, first_of, second_of, capitals, seats)
+    airfields = list(airfield_records(alpha3))
+    own = list(read_places())
+    set_divisions([*airfields, *own], towns, first_of, alpha3)
+    records += airfields
+    records += own
+    add_demonyms(records)
+    return records
+
+
+def collect_countries() -> tuple[dict[str, Record], dict[str, str]]:
+    """Return the countries by alpha-3, and alpha-3 by alpha-2."""
+    rows = {row.values["iso3"]: row for row in read_table("countries", COUNTRY_COLUMNS)}
+    other = sources.read_country_names()
+    records: dict[str, Record] = {}
+    alpha3: dict[str, str] = {}
+    for country in sources.read_countries():
+        iso3 = country["iso3"]
+        if iso3 in FORMER_STATES:
+            continue
+        alpha3[country["iso"]] = iso3
+        row = rows.get(iso3)
+        record = Record(
+            key=f"iso:{iso3}",
+            name=row.values["name"] if row else country["name"].strip(),
+            feature=Feature.COUNTRY,
+            country=iso3,
+            lat=row.number("lat", low=-90, high=90) if row else 0.0,
+            lon=row.number("lon", low=-180, high=180) if row else 0.0,
+            where_prec=WherePrec.COUNTRY,
+            population=country["population"],
+            geonameid=country["geonameid"],
+            radius_km=math.sqrt(max(country["areakm2"] or 0, 1) / math.pi),
+        )
+        record.add(record.name, NameKind.OFFICIAL)
+        record.add(country["name"].strip(), NameKind.ALTERNATE)
+        if row:
+            _add_country_names(record, row)
+        for name in sorted(other.get(country["iso"], ())):
+            record.add(name, NameKind.ALTERNATE)
+        record.add(iso3, NameKind.CODE)
+        records[iso3] = record
+    return records, alpha3
+
+
+def _add_country_names(record: Record, row: Row) -> None:
+    for alias in row.items("aliases"):
+        record.add(alias, NameKind.ALTERNATE)
+    for alias in row.items("abbreviations"):
+        record.add(alias, NameKind.ABBREVIATION)
+    for word in row.items("adjectives"):
+        record.names.append((word, NameKind.DEMONYM_ADJ))
+    for word in row.items("nouns"):
+        record.names.append((word, NameKind.DEMONYM_NOUN))
+
+
+def collect_divisions(
+    first: Sequence[Division], second: Sequence[Division], alpha3: dict[str, str]
+) -> dict[str, Record]:
+    """Return the divisions of both levels by key, with the names of our table."""
+    table = {row.values["key"]: row for row in read_table("admin1_names", DIVISION_COLUMNS)}
+    states = sources.read_us_states()
+    records: dict[str, Record] = {}
+    for division in first:
+        row = table.get(division.code)
+        name = row.values["name"] if row and row.values["name"] else division.name
+        if not name:
+            continue
+        record = _division_record(f"admin1:{division.code}", name, division, alpha3)
+        country, _, code = division.code.partition(".")
+        if country == "US":
+            record.geonameid = states.get(code, 0)
+        if name != division.name and not (row and row.values["name"]):
+            record.add(division.name, NameKind.ALTERNATE)
+        if row:
+            _apply_division_row(record, row)
+        records[record.key] = record
+    for division in second:
+        parent = f"admin1:{division.parent}"
+        if parent in records:
+            key = f"admin2:{division.code}"
+            records[key] = _division_record(key, division.name, division, alpha3)
+            records[key].admin1 = parent
+    return records
+
+
+def _division_record(key: str, name: str, division: Division, alpha3: dict[str, str]) -> Record:
+    second = division.parent is not None
+    record = Record(
+        key=key,
+        name=name,
+        feature=Feature.ADMIN2 if second else Feature.ADMIN1,
+        country=alpha3[division.country],
+        lat=division.lat,
+        lon=division.lon,
+        where_prec=WherePrec.DISTRICT if second else WherePrec.PROVINCE,
+        population=division.population,
+        radius_km=division.radius_km,
+    )
+    record.add(name, NameKind.OFFICIAL)
+    for form in division_forms(name):
+        record.add(form, NameKind.ALTERNATE)
+    return record
+
+
+# Words that say what a division is: news writes the name with another of them, or without.
+_DIVISION_WORD = re.compile(
+    r"(?:\A(?:autonomous|state of|provinc[ei]a? (?:of|de|di|du|d['’])|region of|regi[oó]n (?:de|del)"
+    r"|departamento (?:de|del)|departement de l['’a]?|governorate of|muhafazat|wilayat"
+    r"|powiat|obshtina|okres|comunidad de|canton (?:of|de)|gmina|kreis|landkreis)\s*)"
+    r"|(?:\s+(?:province|governorate|region|oblast['’]?|county|district|state|prefecture|department"
+    r"|division|parish|borough|municipality|voivodeship|krai|kray|okrug|raion|rayon|muhafazah"
+    r"|autonomous region|special municipality|census area|city and borough|kommune|viloyati"
+    r"|oblasty|oblysy|shi|sheng|sub[- ]county|shabiyat|wilaya|autonomous okrug))\Z",
+    re.IGNORECASE,
+)
+
+
+def division_forms(name: str) -> list[str]:
+    """Return the other ways to write a division's name: without the word for what it is."""
+    bare = _DIVISION_WORD.sub("", name).strip()
+    return [bare] if bare and bare != name and len(bare) > 2 else []  # noqa: PLR2004 - "Shi"
+
+
+def _apply_division_row(record: Record, row: Row) -> None:
+    if row.values["lat"]:
+        record.lat = row.number("lat", low=-90, high=90)
+        record.lon = row.number("lon", low=-180, high=180)
+    if row.values["radius_km"]:
+        record.radius_km = row.number("radius_km", low=1, high=5_000)
+    for alias in row.items("aliases"):
+        record.add(alias, NameKind.ALTERNATE)
+    for alias in row.items("abbreviations"):
+        record.add(alias, NameKind.ABBREVIATION)
+    for alias in row.items("postal"):
+        record.add(alias, NameKind.POSTAL)
+
+
+def find_capitals(towns: Sequence[Town]) -> set[int]:
+    """Return the indexes of the towns that are capitals, matched by name within the country."""
+    wanted = {
+        (country["iso"], normalize(country["capital"])): country["iso"]
+        for country in sources.read_countries()
+        if country["capital"]
+    }
+    best: dict[str, int] = {}
+    for i, town in enumerate(towns):
+        keys = {normalize(town.name), *map(normalize, town.alternates)} if any(
+            iso == town.country for iso, _ in ()
+        ) else {normalize(town.name)}
+        for key in keys:
+            iso = wanted.get((town.country, key))
+            if iso and (iso not in best or towns[best[iso]].population < town.population):
+                best[iso] = i
+    return set(best.values())
+
+
+def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions returns
+    towns: Sequence[Town],
+    alpha3: dict[str, str],
+    first_of: Sequence[str | None],
+    second_of: Sequence[str | None],
+    capitals: set[int],
+    seats: set[int],
+) -> Iterator[Record]:
+    """Yield a record for each town."""
+    for i, town in enumerate(towns):
+        record = Record(
+            key=f"geonames:{town.geonameid}",
+            name=town.name,
+            feature=Feature.CITY,
+            country=alpha3[town.country],
+            lat=town.lat,
+            lon=town.lon,
+            where_prec=WherePrec.EXACT,
+            population=town.population,
+            geonameid=town.geonameid,
+            radius_km=TOWN_RADIUS_KM,
+            admin1=f"admin1:{first_of[i]}" if first_of[i] else None,
+            admin2=f"admin2:{second_of[i]}" if second_of[i] else None,
+            flags=(PlaceFlag.CAPITAL if i in capitals else 0) | (PlaceFlag.SEAT if i in seats else 0),
+        )
+        record.names = [(town.name, NameKind.OFFICIAL), *alternate_names(town)]
+        yield record
+
+
+def alternate_names(town: Town) -> list[tuple[str, NameKind]]:
+    """Return the other names of a town with their kinds; search strings are left out."""
+    names = []
+    for name in dict.fromkeys(town.alternates):
+        if name == town.name or _TRANSLITERATION.fullmatch(name):
+            continue
+        if _CODE.fullmatch(name):
+            names.append((name, NameKind.CODE))
+        elif len(name) > 2 or not name.isascii():  # noqa: PLR2004 - "LA" and its like are in tables
+            names.append((name, NameKind.ALTERNATE))
+    return names
+
+
+def airfield_records(alpha3: dict[str, str]) -> Iterator[Record]:
+    """Yield the airfields that news may name: with an IATA code, abroad, or military."""
+    table = {row.values["code"]: row for row in read_table("airfield_names", AIRFIELD_COLUMNS)}
+    for airfield in sources.read_airfields():
+        code = airfield.icao or airfield.iata
+        if airfield.country not in alpha3 or not code or any(c.isdigit() for c in code):
+            continue
+        if airfield.country == "US" and not airfield.iata and not _MILITARY.search(airfield.name):
+            continue
+        row = table.get(airfield.icao) or table.get(airfield.iata)
+        name = row.values["name"] if row and row.values["name"] else airfield.name
+        record = Record(
+            key=f"airport:{code}",
+            name=name,
+            feature=Feature.AIRPORT,
+            country=alpha3[airfield.country],
+            lat=airfield.lat,
+            lon=airfield.lon,
+            where_prec=WherePrec.EXACT,
+            radius_km=AIRFIELD_RADIUS_KM,
+        )
+        record.add(name, NameKind.OFFICIAL)
+        for form in airfield_forms(airfield):
+            record.add(form, NameKind.ALTERNATE)
+        for alias in row.items("aliases") if row else ():
+            short = alias.startswith("~")
+            record.add(alias.lstrip("~"), NameKind.SHORT if short else NameKind.ALTERNATE)
+        for alias in (airfield.icao, airfield.iata):
+            record.add(alias, NameKind.CODE)
+        yield record
+
+
+def airfield_forms(airfield: Airfield) -> list[str]:
+    """Return the names that news gives an airfield: "Kabul airport", "Bagram Airfield"."""
+    forms = [airfield.name]
+    bare = _AIRPORT_END.sub("", airfield.name).strip()
+    if bare and bare != airfield.name:
+        if _MILITARY.search(airfield.name):
+            forms += [f"{bare} {form}" for form in _AIR_BASE_FORMS]
+        else:
+            forms += [f"{bare} Airport", f"{bare} International Airport"]
+    if airfield.city and airfield.iata:
+        forms.append(f"{airfield.city} Airport")
+        if "international" in airfield.name.lower():
+            forms.append(f"{airfield.city} International Airport")
+    return forms
+
+
+def set_divisions(
+    records: Sequence[Record],
+    towns: Sequence[Town],
+    first_of: Sequence[str | None],
+    alpha3: dict[str, str],
+) -> None:
+    """Give each place on land the first-level division of the nearest town of its country."""
+    by_country: dict[str, list[int]] = defaultdict(list)
+    for i, town in enumerate(towns):
+        by_country[alpha3[town.country]].append(i)
+    wanting: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.country and not record.admin1 and record.where_prec <= WherePrec.DISTRICT:
+            wanting[record.country].append(record)
+    for country, members in wanting.items():
+        near = by_country.get(country)
+        if not near:
+            continue
+        tree = STRtree(points([towns[i].lon for i in near], [towns[i].lat for i in near]))
+        found = tree.nearest(points([r.lon for r in members], [r.lat for r in members]))
+        for record, j in zip(members, np.asarray(found), strict=True):
+            code = first_of[near[int(j)]]
+            record.admin1 = f"admin1:{code}" if code else None
+
+
+def add_demonyms(records: Sequence[Record]) -> None:
+    """Add the adjectives and nouns of ``demonyms.csv`` to the places that its keys name.
+
+    Raises
+    ------
+    InputError
+        Where a row names a place that is not in the gazetteer.
+    """
+    if not table_exists("demonyms"):
+        return
+    by_key = {record.key: record for record in records}
+    for row in read_table("demonyms", DEMONYM_COLUMNS):
+        record = by_key.get(row.values["place"])
+        if record is None:
+            raise row.fail("place", f"{row.values['place']!r} is not in the gazetteer")
+        for word in row.items("adjectives"):
+            record.names.append((word, NameKind.DEMONYM_ADJ))
+        for word in row.items("nouns"):
+            record.names.append((word, NameKind.DEMONYM_NOUN))
