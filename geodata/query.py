@@ -92,7 +92,7 @@ PARAMETERS: tuple[Parameter, ...] = (
 _BY_NAME = {p.name: p for p in PARAMETERS}
 _NAME_OF = {p.field: p.name for p in PARAMETERS}
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
 _ROLE_WORDS = {
     CountryRole.PLACE: "in",

@@ -96,8 +96,10 @@ def sentences(tokens: Tokens) -> list[Span]:
             first = i
         if _ends_sentence(tokens, i):
             last = i
-            while last + 1 < n and words[last + 1] in _CLOSERS and (
-                tokens.start[last + 1] == tokens.end[last]
+            while (
+                last + 1 < n
+                and words[last + 1] in _CLOSERS
+                and (tokens.start[last + 1] == tokens.end[last])
             ):
                 last += 1
             spans.append(Span(start_char=tokens.start[first], end_char=tokens.end[last]))

