@@ -1,0 +1,322 @@
+"""Readings of what names its place in the calendar: days, months, seasons, years, holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from geodata.dates.directions import (
+    has_year,
+    nearest_day,
+    nearest_month,
+    nearest_weekday,
+    relative_unit,
+    running_year,
+    year_meant,
+)
+from geodata.dates.expression import Expression, Found
+from geodata.dates.tense import Direction
+from geodata.dates.values import SEASON_MONTHS, Moment, day_of, moved, unit_of, year_of
+from geodata.dates.years import is_year
+from geodata.model import TimexType
+
+Reading = Callable[[Expression], list[Found] | None]
+_CENTURY_TURN: Final = 70  # "25/08/71" is 1971, "25/08/69" is 2069
+_MONTHS: Final = 12
+
+
+def iso_date(expression: Expression) -> list[Found] | None:
+    """Read ``2021-08-25``."""
+    day = day_of(*(expression.number(part) for part in ("year", "month", "day")))
+    return expression.dated(day, has_year=True) if day and _is_joined(expression) else None
+
+
+def numeric_date(expression: Expression) -> list[Found] | None:
+    """Read ``25/08/2021``; which number is the month must be plain, or both ways the same."""
+    first, second = expression.number("first"), expression.number("second")
+    year = _full_year(expression.number("year"))
+    days = {day for pair in ((first, second), (second, first)) if (day := day_of(year, *pair))}
+    if not days or not _is_joined(expression):
+        return None
+    return expression.dated(days.pop() if len(days) == 1 else None, has_year=True)
+
+
+def _is_joined(expression: Expression) -> bool:
+    tokens = expression.tokens
+    return tokens.end[expression.stop - 1] - tokens.start[expression.first] == sum(
+        len(word) for word in tokens.words[expression.first : expression.stop]
+    )
+
+
+def _full_year(year: int) -> int:
+    if year >= 100:  # noqa: PLR2004 - written in full
+        return year
+    return year + (1900 if year >= _CENTURY_TURN else 2000)
+
+
+def month_day(expression: Expression) -> list[Found] | None:
+    """Read "25 August 2021", "August 25" and the like, with or without the year."""
+    if expression.after() in {"%", "percent", ":"}:
+        return None
+    day = _day(expression, expression.number("day"))
+    if day is None and expression.reference.published and not has_year(expression):
+        return None
+    if expression.has("part"):
+        return expression.timed(day, expression.value("part"))
+    return expression.dated(day, has_year=has_year(expression))
+
+
+def _day(expression: Expression, number: int) -> Moment | None:
+    month = expression.number("month")
+    if not has_year(expression):
+        return nearest_day(expression, month, number)
+    year = year_meant(expression)
+    return day_of(year, month, number) if year else None
+
+
+def day_range(expression: Expression) -> list[Found] | None:
+    """Read "September 18-19, 2021" as two days."""
+    days = [_day(expression, expression.number(part)) for part in ("day", "until")]
+    cut = expression.match.start("until")
+    second_first = cut if expression.match.start("month") < expression.match.start("day") else cut
+    spans = ((expression.first, expression.match.end("day")), (second_first, expression.stop))
+    return [
+        Found(first, stop, TimexType.DATE, day.value if day else None, day, None, True)
+        for (first, stop), day in zip(spans, days, strict=True)
+    ]
+
+
+def month_year(expression: Expression) -> list[Found] | None:
+    """Read "August 2021" and "June of last year"."""
+    year = year_meant(expression)
+    month = Moment("M", date(year, expression.number("month"), 1)) if year else None
+    return expression.dated(month, has_year=True)
+
+
+def month(expression: Expression) -> list[Found] | None:
+    """Read a bare month; a name or a verb is none."""
+    if not _is_month(expression):
+        return None
+    number = expression.number("month")
+    det = expression.words("det")
+    published = expression.reference.published
+    if det and published and not expression.reference.narrative:
+        return expression.dated(_pointed_month(det[-1], number, published))
+    return expression.dated(nearest_month(expression, number))
+
+
+def _pointed_month(det: str, number: int, published: date) -> Moment | None:
+    year = published.year
+    if det == "last":
+        year -= number >= published.month
+    elif det in {"next", "coming"}:
+        year += number <= published.month
+    return Moment("M", date(year, number, 1))
+
+
+def _is_month(expression: Expression) -> bool:
+    """Tell "in May" from "May said" and "April Jones"."""
+    word = expression.tokens.words[expression.stop - 1]
+    if expression.stop - expression.first > 1 or word.lower() not in _NAMES_TOO:
+        return True
+    if expression.before().lower() in _BEFORE_MONTHS:
+        return True
+    follower = expression.after()
+    if word.lower() in {"may", "march"}:
+        return follower in {"'s", "’s"} and not word.isupper()
+    return not follower[:1].isupper() and not expression.before()[:1].isupper()
+
+
+_NAMES_TOO: Final = frozenset({"april", "may", "june", "august", "march"})
+_BEFORE_MONTHS: Final = frozenset(
+    {"in", "since", "until", "till", "by", "from", "during", "of", "to", "through", "throughout"}
+    | {"before", "after", "between", "and", "around", "early", "late", "mid", "-", "–", "for"}
+)
+
+
+def year(expression: Expression) -> list[Found] | None:
+    """Read a bare year."""
+    if not is_year(expression, at=expression.match.start("year")):
+        return None
+    return expression.dated(year_of(expression.number("year")), has_year=True)
+
+
+def year_range(expression: Expression) -> list[Found] | None:
+    """Read "2014-15" and "1914-18" as two years."""
+    first, short = expression.number("year"), expression.number("short")
+    second = first // 100 * 100 + short
+    if not first < second or not is_year(expression, at=expression.first):
+        return None
+    start, stop = expression.first, expression.stop
+    years = (year_of(first), year_of(second))
+    return [
+        Found(start, start + 1, TimexType.DATE, years[0].value, years[0], None, True),
+        Found(stop - 1, stop, TimexType.DATE, years[1].value, years[1], None, True),
+    ]
+
+
+def bc_year(expression: Expression) -> list[Found] | None:
+    """Read "490 BC"."""
+    return expression.found(TimexType.DATE, f"BC{expression.number('number'):04}")
+
+
+def decade(expression: Expression) -> list[Found] | None:
+    """Read "the 1990s", "the '90s" and "the nineties"."""
+    if expression.has("year"):
+        first = expression.number("year")
+    else:
+        first = expression.number("two") or expression.number("name")
+        first += 1900 if first >= 30 else 2000  # noqa: PLR2004 - "the '30s" are those of 1930
+    if first % 10:
+        return None
+    return expression.dated(unit_of(date(first, 1, 1), unit="DE"), has_year=True)
+
+
+def century(expression: Expression) -> list[Found] | None:
+    """Read "the 19th century"; its value is the first two figures of its years."""
+    number = expression.number("number")
+    if not 1 <= number <= 22:  # noqa: PLR2004 - news speaks of no later century
+        return None
+    prefix = "BC" if expression.has("bc") else ""
+    return expression.found(TimexType.DATE, f"{prefix}{number - 1:02}")
+
+
+def quarter(expression: Expression) -> list[Found] | None:
+    """Read "the third quarter of 2009"; a bare one is the nearest by tense."""
+    number = expression.number("number")
+    if not 1 <= number <= 4:  # noqa: PLR2004 - quarters in a year
+        return None
+    if has_year(expression):
+        year = year_meant(expression)
+        return expression.dated(Moment("Q", date(year, 3 * number - 2, 1)) if year else None)
+    published = expression.reference.published
+    if published is None:
+        return expression.found(TimexType.DATE, None)
+    ahead = expression.direction() is Direction.FUTURE
+    first = date(published.year, 3 * number - 2, 1)
+    if first > published and not ahead:
+        first = moved(first, unit="Y", by=-1)
+    return expression.dated(Moment("Q", first))
+
+
+def half(expression: Expression) -> list[Found] | None:
+    """Read "the second half of 2021"."""
+    number = 2 if "latter" in expression.words("number") else expression.number("number")
+    year = year_meant(expression)
+    if number not in {1, 2}:
+        return None
+    return expression.dated(Moment("H", date(year, 6 * number - 5, 1)) if year else None)
+
+
+def season(expression: Expression) -> list[Found] | None:
+    """Read "the summer of 2014", "last winter", "this spring"."""
+    word = expression.tokens.words[expression.match.start("season")]
+    name = expression.value("season")
+    if has_year(expression):
+        year = year_meant(expression)
+        return expression.dated(_season(name, year) if year else None, has_year=True)
+    before = expression.before()
+    named = before[:1].isupper() and before.lower() not in {"in", "by", "during", "since"}
+    if (word[0].isupper() and (named or expression.after()[:1].isupper())) or before == "-":
+        return None
+    return expression.dated(_bare_season(expression, name))
+
+
+def _bare_season(expression: Expression, name: str) -> Moment | None:
+    running = running_year(expression)
+    if running is not None:
+        return _season(name, running)
+    published = expression.reference.published
+    if published is None:
+        return None
+    det = expression.words("det")
+    seasons = [_season(name, published.year + by) for by in (-1, 0, 1)]
+    if det and det[-1] in {"last", "past", "previous"}:
+        return max((s for s in seasons if s.last < published), key=lambda s: s.first)
+    ahead = expression.direction() is Direction.FUTURE or det[-1:] in (["next"], ["coming"])
+    if ahead:
+        return min((s for s in seasons if s.last >= published), key=lambda s: s.first)
+    return max((s for s in seasons if s.first <= published), key=lambda s: s.first)
+
+
+def _season(name: str, year: int) -> Moment:
+    return Moment("S", date(year, SEASON_MONTHS[name], 1))
+
+
+def holiday(expression: Expression) -> list[Found] | None:
+    """Read the name of a holiday; its year is named, or the nearest by tense."""
+    start, stop = expression.match.span("holiday")
+    rule = expression.lexicon.holiday_rules[" ".join(expression.tokens.words[start:stop])]
+    if not rule:
+        return expression.found(TimexType.DATE, None)
+    year = expression.number("year") or running_year(expression)
+    if year:
+        return expression.dated(Moment("D", _holiday(rule, year)), has_year=has_year(expression))
+    published = expression.reference.published
+    if published is None:
+        return expression.found(TimexType.DATE, None)
+    days = [_holiday(rule, published.year + by) for by in (-1, 0, 1)]
+    direction = expression.direction()
+    fitting = [d for d in days if (d - published).days * direction >= 0]
+    return expression.dated(Moment("D", min(fitting, key=lambda d: abs((d - published).days))))
+
+
+def _holiday(rule: str, year: int) -> date:
+    if rule.startswith("easter"):
+        return _easter(year) + timedelta(days=int(rule.removeprefix("easter")))
+    if "-" in rule[1:]:
+        return date.fromisoformat(f"{year:04}-{rule}")
+    nth, weekday, month = (int(part) for part in rule.split("/"))
+    if nth > 0:
+        first = date(year, month, 1)
+        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+    last = moved(date(year, month, 1), unit="M", by=1) - timedelta(days=1)
+    return last - timedelta(days=(last.isoweekday() - weekday) % 7)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (the computus of Meeus)."""
+    golden = year % 19
+    century, rest = divmod(year, 100)
+    leaps, leap_rest = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leaps - correction + 15) % 30
+    years, year_rest = divmod(rest, 4)
+    weekday = (32 + 2 * leap_rest + 2 * years - epact - year_rest) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def weekday(expression: Expression) -> list[Found] | None:
+    """Read "Wednesday", "last Friday", "Sunday night"; "Black Friday" is a name."""
+    before = expression.before().lower()
+    if before in {"black", "bloody", "good", "super", "palm", "easter", "ash", "holy"}:
+        return None
+    day = nearest_weekday(expression, expression.number("weekday"))
+    if expression.has("part"):
+        return expression.timed(day, expression.value("part"))
+    return expression.dated(day)
+
+
+def weekend(expression: Expression) -> list[Found] | None:
+    """Read "over the weekend": the last one before publication, or the next by tense."""
+    words = expression.words("det")
+    reference = expression.reference
+    if words[-1] != "the" or reference.narrative:
+        return expression.dated(relative_unit(expression, words, unit="WE"))
+    if reference.published is None:
+        return expression.dated(None)
+    this = unit_of(reference.published, unit="WE")
+    back = this.first > reference.published and expression.direction() is not Direction.FUTURE
+    return expression.dated(this.shifted(-1) if back else this)
+
+
+CALENDAR_READINGS: Final[dict[str, Reading]] = {
+    reading.__name__: reading
+    for reading in (
+        iso_date, numeric_date, month_day, day_range, month_year, month, year, year_range, bc_year,
+        decade, century, quarter, half, season, holiday, weekday, weekend,
+    )
+}  # fmt: skip

@@ -1,0 +1,311 @@
+"""Readings of relative and vague expressions, durations, sets and times of day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from geodata.dates.calendar_readings import CALENDAR_READINGS, Reading
+from geodata.dates.directions import SHIFTS, relative_unit
+from geodata.dates.expression import Expression, Found
+from geodata.dates.tense import Direction
+from geodata.dates.values import Moment, moved, unit_of
+from geodata.model import TimexType
+
+_CLOCK_LETTER: Final = {"TH": "H", "TM": "M", "TS": "S"}
+_BACKWARD: Final = frozenset({"ago", "earlier", "before", "prior", "previously"})
+_NOON: Final = 12
+_HOURS: Final = 24
+_MINUTES: Final = 60
+
+
+def amount(expression: Expression) -> float | None:
+    """Return the number before a unit; None where the words give none ("several")."""
+    words = expression.words("amount")
+    if "couple" in words:
+        return 2
+    total = 0.0
+    for word in words:
+        value = expression.lexicon.values.get(word, "")
+        if word == "half":
+            total += 0.5
+        elif word in {"hundred", "thousand", "dozen"}:
+            total = max(total, 1) * float(value)
+        elif value:
+            total += float(value)
+    if total == 0 and words[-1:] in (["a"], ["an"]):
+        return 1
+    return total or None
+
+
+def period(expression: Expression, count: float | None) -> str:
+    """Return a TIMEX3 duration; an unknown number is ``X``."""
+    unit = expression.value("unit")
+    if unit == "2":  # the word "second"
+        unit = "TS"
+    if count == 0.5 and unit in {"Y", "TH", "D"}:  # noqa: PLR2004 - one half
+        return {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}[unit]
+    if unit == "FN":
+        unit, count = "W", None if count is None else 2 * count
+    number = "X" if count is None else f"{count:g}"
+    if unit in _CLOCK_LETTER:
+        return f"PT{number}{_CLOCK_LETTER[unit]}"
+    return f"P{number}{unit}"
+
+
+def duration(expression: Expression) -> list[Found] | None:
+    """Read "six months", "a 12-hour", "several years", "decades-long"."""
+    if expression.has("long"):
+        unit = expression.value("long")
+        value = "PT1H" if unit == "TH" else f"P1{unit}"
+        return expression.found(TimexType.DURATION, value)
+    words = expression.words("amount")
+    if expression.words("unit") == ["second"] or not _is_amount(expression, words):
+        return None
+    if words and words[0] in {"a", "an"} and len(words) == 1 and _is_rate(expression):
+        return expression.found(TimexType.SET, period(expression, 1))
+    return expression.found(
+        TimexType.DURATION, period(expression, amount(expression) if words else None)
+    )
+
+
+def _is_amount(expression: Expression, words: list[str]) -> bool:
+    """Tell "two years" from "a day's work", "1 day" of a list and "one day" of tales."""
+    if not words:
+        return True
+    plural = expression.words("unit")[-1:] and expression.words("unit")[-1].endswith("s")
+    if words == ["one"] and expression.words("unit") == ["day"]:
+        return False
+    return not (words[-1] in {"many", "few", "several", "some"} and not plural)
+
+
+def _is_rate(expression: Expression) -> bool:
+    """Return whether "a year" follows what is counted: "15 a year", "twice a week"."""
+    before = expression.before().lower()
+    return before in _RATED or before[:1].isdigit()
+
+
+_RATED: Final = frozenset(
+    {"once", "twice", "times", "dollars", "euros", "pounds", "people", "hours", "days", "tons"}
+    | {"million", "billion", "barrels", "flights", "percent", "%", "thousand", "passengers"}
+)
+
+
+def quantified(expression: Expression) -> list[Found] | None:
+    """Read "the last two years", "the past week": lengths that end or begin now."""
+    count = amount(expression) if expression.has("amount") else 1
+    return expression.found(TimexType.DURATION, period(expression, count))
+
+
+def bare_units(expression: Expression) -> list[Found] | None:
+    """Read "for years", "in weeks" without the preposition."""
+    return [
+        Found(expression.stop - 1, expression.stop, TimexType.DURATION, period(expression, None))
+    ]
+
+
+def recent(expression: Expression) -> list[Found] | None:
+    """Read "recent weeks" and "coming days"."""
+    value = "FUTURE_REF" if expression.has("det") else "PAST_REF"
+    return expression.found(TimexType.DATE, value)
+
+
+def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found] | None:
+    """Return the unit so many units from the day `anchor`."""
+    count = amount(expression)
+    unit = expression.value("unit")
+    if count is None:
+        return expression.found(TimexType.DATE, "PAST_REF" if by < 0 else "FUTURE_REF")
+    if unit in _CLOCK_LETTER or unit == "2":
+        moment = unit_of(anchor, unit="D") if anchor and by < 0 else None
+        return expression.found(TimexType.TIME, moment.value if moment else None)
+    if anchor is None or count != int(count):
+        return expression.dated(None)
+    try:
+        day = moved(anchor, unit=unit, by=by * int(count))
+    except (OverflowError, ValueError):
+        return expression.dated(None)
+    return expression.dated(unit_of(day, unit="W" if unit == "FN" else unit))
+
+
+def ago(expression: Expression) -> list[Found] | None:
+    """Read "two weeks ago" from publication."""
+    return _offset(expression, expression.reference.published, -1)
+
+
+def from_now(expression: Expression) -> list[Found] | None:
+    """Read "two weeks from now"."""
+    return _offset(expression, expression.reference.published, 1)
+
+
+def in_amount(expression: Expression) -> list[Found] | None:
+    """Read "in three days" as a date where the clause looks ahead, else as a duration."""
+    published = expression.reference.published
+    first = expression.match.start("amount")
+    if expression.direction() is Direction.FUTURE:
+        found = _offset(expression, published, 1)
+    else:
+        value = period(expression, amount(expression))
+        found = expression.found(TimexType.DURATION, value)
+    if found is None or expression.reference.narrative:
+        return None if found is None else [_moved_to(found[0], first)]
+    return [_moved_to(found[0], first)]
+
+
+def _moved_to(found: Found, first: int) -> Found:
+    return Found(first, found.stop, found.type, found.value, found.moment)
+
+
+def offset(expression: Expression) -> list[Found] | None:
+    """Read "two days later" from the date that the text has reached."""
+    by = -1 if expression.words("way")[-1] in _BACKWARD else 1
+    if expression.words("way")[-1] in {"before", "prior"} and not _ends_phrase(expression):
+        value = period(expression, amount(expression))
+        return [
+            Found(expression.first, expression.stop - 1, TimexType.DURATION, value),
+        ]
+    unit = expression.value("unit")
+    anchor = expression.reference.named(unit) if unit not in _CLOCK_LETTER else None
+    return _offset(expression, anchor.first if anchor else None, by)
+
+
+def _ends_phrase(expression: Expression) -> bool:
+    """Return whether nothing that "before" could govern follows."""
+    after = expression.after()
+    return not after or not (after[0].isalnum()) or after.lower() in _CLAUSE_OPENERS
+
+
+_CLOSED: Final = {"when", "and", "but", "that", "in", "at", "on", "by", "as", "with", "was", "had"}
+_CLAUSE_OPENERS: Final = frozenset(_CLOSED)
+
+
+def adjacent_unit(expression: Expression) -> list[Found] | None:
+    """Read "the day before", "the year after"; before a noun it has no value of its own."""
+    way = expression.words("way")[-1]
+    by = -1 if way in _BACKWARD else 1
+    unit = expression.value("unit")
+    if unit in _CLOCK_LETTER:
+        return None
+    if way in {"before", "after", "following"} and not _ends_phrase(expression):
+        return expression.dated(None)
+    anchor = expression.reference.named(unit)
+    return expression.dated(anchor.shifted(by) if anchor else None)
+
+
+def relative(expression: Expression) -> list[Found] | None:
+    """Read "last month", "this week", "that year", "the following day", "the end of the year"."""
+    unit = expression.value("unit")
+    words = expression.words("det")
+    if unit in _CLOCK_LETTER or unit == "2":
+        return None
+    if unit == "FN":
+        return expression.dated(None)
+    return expression.dated(relative_unit(expression, words, unit=unit))
+
+
+def deictic_day(expression: Expression) -> list[Found] | None:
+    """Read "yesterday", "the day after tomorrow", "yesterday morning"."""
+    by = int(expression.value("day"))
+    if expression.has("shift"):
+        by += -1 if expression.words("shift") == ["before"] else 1
+    published = expression.reference.published
+    day = None if published is None else Moment("D", published).shifted(by)
+    if expression.has("part"):
+        return expression.timed(day, expression.value("part"))
+    return expression.dated(day)
+
+
+def tonight(expression: Expression) -> list[Found] | None:
+    """Read "tonight" and "overnight"."""
+    published = expression.reference.published
+    day = Moment("D", published) if published else None
+    return expression.timed(day, "NI")
+
+
+def part_of_day(expression: Expression) -> list[Found] | None:
+    """Read "this morning", "last night", "the following evening"."""
+    day = relative_unit(expression, expression.words("det"), unit="D")
+    return expression.timed(day, expression.value("part"))
+
+
+def clock(expression: Expression) -> list[Found] | None:
+    """Read "3:30 p.m. GMT"; the day is found later."""
+    hour, minute = expression.number("hour"), expression.number("minute")
+    half = expression.value("ampm")
+    if half:
+        if not 1 <= hour <= _NOON:
+            return None
+        hour = hour % _NOON + (_NOON if half == "PM" else 0)
+    return _at(expression, hour, minute)
+
+
+def zone_clock(expression: Expression) -> list[Found] | None:
+    """Read "0800 UTC"."""
+    return _at(expression, *divmod(expression.number("hhmm"), 100))
+
+
+def _at(expression: Expression, hour: int, minute: int) -> list[Found] | None:
+    if hour > _HOURS or minute >= _MINUTES:
+        return None
+    last = expression.tokens.words[expression.stop - 1]
+    zone = "Z" if last in {"GMT", "UTC"} else ""
+    text = f"T{hour:02}:{minute:02}{zone}"
+    return [Found(expression.first, expression.stop, TimexType.TIME, None, clock=text)]
+
+
+def hour_name(expression: Expression) -> list[Found] | None:
+    """Read "noon" and "midnight"; the day is found later."""
+    text = expression.value("hour")
+    return [Found(expression.first, expression.stop, TimexType.TIME, None, clock=text)]
+
+
+def every(expression: Expression) -> list[Found] | None:
+    """Read "every two years", "each Friday", "per day"."""
+    if expression.has("weekday"):
+        value = f"XXXX-WXX-{expression.number('weekday')}"
+        return expression.found(TimexType.SET, value)
+    return expression.found(TimexType.SET, period(expression, amount(expression) or 1))
+
+
+def weekday_set(expression: Expression) -> list[Found] | None:
+    """Read "Fridays"."""
+    value = f"XXXX-WXX-{expression.number('weekday')}"
+    return expression.found(TimexType.SET, value)
+
+
+def frequency(expression: Expression) -> list[Found] | None:
+    """Read "weekly"; a capital belongs to a name ("Daily Mail")."""
+    word = expression.tokens.words[expression.first]
+    if word[0].isupper() and (expression.after()[:1].isupper() or expression.before()[:1].isupper()):
+        return None
+    return expression.found(TimexType.SET, expression.value("word"))
+
+
+def reference(expression: Expression) -> list[Found] | None:
+    """Read "now", "currently", "recently", "the future"."""
+    words = expression.words("word")
+    value = expression.value("word") or _REFERENCES[words[-1]]
+    return expression.found(TimexType.DATE, value)
+
+
+_REFERENCES: Final = {
+    "now": "PRESENT_REF",
+    "past": "PAST_REF",
+    "present": "PRESENT_REF",
+    "future": "FUTURE_REF",
+    "moment": "PRESENT_REF",
+    "being": "PRESENT_REF",
+}
+
+READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
+    "relative_unit": relative,
+    **{
+        reading.__name__: reading
+        for reading in (
+            duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
+            adjacent_unit, deictic_day, tonight, part_of_day, clock, zone_clock, hour_name, every,
+            weekday_set, frequency, reference,
+        )
+    },
+}  # fmt: skip
+_ = SHIFTS

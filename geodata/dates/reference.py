@@ -1,0 +1,76 @@
+"""What the text has dated so far, and the day it was published: what relative expressions need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.dates.values import Moment, unit_of
+from geodata.text import Tokens
+
+_STOPS = frozenset({".", "!", "?", "\n"})
+_SENTENCE_REACH = 40  # tokens; keeps the look back constant in the longest sentence
+
+
+@dataclass(slots=True)
+class Reference:
+    """The anchors of one text, moved on as its expressions are read in order.
+
+    Attributes
+    ----------
+    published
+        Day of publication; deictic expressions have no value without it.
+    narrative
+        The text tells a history: bare months and days belong to the year it has reached.
+    latest
+        The last dated expression.
+    """
+
+    published: date | None
+    narrative: bool = False
+    latest: Moment | None = None
+    _day: Moment | None = None
+    _month: Moment | None = None
+    _year_at: int = -1
+
+    def note(self, moment: Moment) -> None:
+        """Take `moment` as what the text speaks of now; a coarser one keeps finer ones in it."""
+        self.latest = moment
+        if moment.is_as_fine_as("D"):
+            self._day, self._month = moment, moment.widened("M")
+        elif moment.is_as_fine_as("M"):
+            self._month = moment.widened("M")
+            if self._day and not self._month.contains(self._day.first):
+                self._day = None
+        else:
+            if self._day and not moment.contains(self._day.first):
+                self._day = None
+            if self._month and not moment.contains(self._month.first):
+                self._month = None
+
+    def named(self, unit: str) -> Moment | None:
+        """Return the last `unit` the text has dated, or None where it has not been so exact."""
+        if self.latest is None:
+            return None
+        for moment in (self.latest, self._day, self._month):
+            if moment is not None and moment.is_as_fine_as(unit):
+                return moment.widened(unit)
+        return None
+
+    def note_year(self, stop: int) -> None:
+        """Remember that an expression with its own year ends before token `stop`."""
+        self._year_at = stop
+
+    def sentence_year(self, tokens: Tokens, first: int) -> int | None:
+        """Return the year named before token `first` in its sentence, where it has passed."""
+        if self._year_at < 0 or self.latest is None or first - self._year_at > _SENTENCE_REACH:
+            return None
+        if not _STOPS.isdisjoint(tokens.words[self._year_at : first]):
+            return None
+        return self.latest.first.year
+
+    def now(self, unit: str) -> Moment | None:
+        """Return the `unit` that "this" means: the history's own, or that of publication."""
+        if self.narrative:
+            return self.named(unit)
+        return unit_of(self.published, unit=unit) if self.published else None

@@ -1,0 +1,96 @@
+"""Finding the time expressions of a text, in order, each with its TIMEX3 type and value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from geodata.dates.expression import Expression, Found
+from geodata.dates.lexicon import lexicon
+from geodata.dates.narrative import is_narrative
+from geodata.dates.readings import READINGS
+from geodata.dates.reference import Reference
+from geodata.model import Span, Timex
+from geodata.text import Tokens
+
+_STOPS = frozenset({".", "!", "?", "\n"})
+_REACH = 40
+
+
+def find_timexes(tokens: Tokens, *, published: date | None) -> list[Timex]:
+    """Return the time expressions of a text in order, as TIMEX3.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of the text.
+    published
+        Day of publication. Deictic expressions ("yesterday", "on Wednesday") are resolved
+        against it and have no value without it.
+
+    Returns
+    -------
+    list of Timex
+        Spans do not overlap; they are offsets of code points in the text.
+
+    Notes
+    -----
+    Linear in the length of the text. Patterns and words are the tables under ``data/dates``;
+    types and values follow TIMEX3 (ISO-TimeML).
+    """
+    words = lexicon()
+    encoded = words.encode(tokens.words)
+    matches = [(m.lastgroup, m.start()) for m in words.any_pattern.finditer(encoded)]
+    if not matches:
+        return []
+    reference = Reference(published, narrative=is_narrative(tokens, encoded, published=published))
+    found: list[Found] = []
+    position = 0
+    for group, start in matches:
+        if start < position:
+            continue
+        pattern = words.patterns[int((group or "p0")[1:])]
+        match = pattern.regex.match(encoded, start)
+        assert match is not None
+        read = READINGS[pattern.reading](Expression(match, tokens, words, reference))
+        for each in read or ():
+            if each.moment is not None:
+                reference.note(each.moment)
+            if each.has_year:
+                reference.note_year(each.stop)
+            found.append(each)
+            position = each.stop
+    return [_timex(tokens, each) for each in _with_days(found, tokens, published)]
+
+
+def _timex(tokens: Tokens, found: Found) -> Timex:
+    span = Span(start_char=tokens.start[found.first], end_char=tokens.end[found.stop - 1])
+    return Timex(span=span, text=span.quote(tokens.text), type=found.type, value=found.value)
+
+
+def _with_days(found: list[Found], tokens: Tokens, published: date | None) -> list[Found]:
+    """Give each time of day the day of its sentence, else the text's last, else publication's."""
+    latest: Found | None = None
+    done: list[Found] = []
+    for i, each in enumerate(found):
+        if each.clock is None:
+            if each.moment is not None and each.moment.unit == "D":
+                latest = each
+            done.append(each)
+            continue
+        after = found[i + 1] if i + 1 < len(found) else None
+        day = published.isoformat() if published else None
+        if after and _is_day(after) and _in_sentence(tokens, each.stop, after.first):
+            day = after.moment.value if after.moment else day
+        elif latest and latest.moment:
+            day = latest.moment.value
+        done.append(replace(each, value=f"{day}{each.clock}" if day else None))
+    return done
+
+
+def _is_day(found: Found) -> bool:
+    return found.moment is not None and found.moment.unit == "D"
+
+
+def _in_sentence(tokens: Tokens, start: int, stop: int) -> bool:
+    return stop - start < _REACH and _STOPS.isdisjoint(tokens.words[start:stop])

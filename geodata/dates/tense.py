@@ -1,0 +1,68 @@
+"""Whether the clause around a time expression looks back or ahead, by the verbs near it.
+
+A bare "on Friday" or "in June" says no direction; English news gives it by the tense of the
+nearest verb. Cues are words of a table; other words in ``-ed`` count as past.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from geodata.tables import read_rows
+from geodata.text import Tokens
+
+# A verb governs an expression from within its clause: further away it belongs to another one.
+_REACH_BACK = 25
+_REACH_AHEAD = 12
+_STOPS = frozenset({".", "!", "?", "\n", ";"})
+
+
+class Direction(IntEnum):
+    """Which way in time a clause looks."""
+
+    PAST = -1
+    OPEN = 0
+    FUTURE = 1
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, str]:
+    return {row["word"]: row["cue"] for row in read_rows("dates/tenses")}
+
+
+def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
+    """Return the direction of the clause that holds the tokens ``first`` to ``stop``.
+
+    The nearest verb before the expression decides; without one before it, the nearest after it.
+    """
+    words = tokens.words
+    for i in range(first - 1, max(first - _REACH_BACK, -1), -1):
+        if words[i] in _STOPS:
+            break
+        found = _direction_at(words, i)
+        if found is not Direction.OPEN:
+            return found
+    for i in range(stop, min(stop + _REACH_AHEAD, len(words))):
+        if words[i] in _STOPS:
+            break
+        found = _direction_at(words, i)
+        if found is not Direction.OPEN:
+            return found
+    return Direction.OPEN
+
+
+def _direction_at(words: list[str], i: int) -> Direction:
+    word = words[i].lower()
+    cue = _cues().get(word)
+    if cue == "future":
+        return Direction.FUTURE
+    if cue == "past":
+        return Direction.PAST
+    if cue == "to" and i and _cues().get(words[i - 1].lower()) in {"plan", "future"}:
+        return Direction.FUTURE
+    if cue == "plan" and i + 1 < len(words) and words[i + 1].lower() in {"to", "for"}:
+        return Direction.FUTURE
+    if cue is None and word.endswith("ed") and len(word) > len("need") and words[i] == word:
+        return Direction.PAST
+    return Direction.OPEN
