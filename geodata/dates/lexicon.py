@@ -8,6 +8,7 @@ and which pattern it is, so that the cost is linear in the text and small where 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -41,6 +42,26 @@ class Lexicon:
     holiday_codes: tuple[str, str]
     patterns: tuple[Pattern, ...]
     any_pattern: re.Pattern[str]
+    anchor: re.Pattern[str]
+
+    def matches(self, encoded: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield the reading and the match of each pattern that fits, in order, not overlapping.
+
+        A pattern holds classed words only and one anchor at least: only the unbroken runs of
+        classed words around an anchor are searched.
+        """
+        stop = 0
+        for anchor in self.anchor.finditer(encoded):
+            if anchor.start() < stop:
+                continue
+            start = max(encoded.rfind(_OTHER, stop, anchor.start()) + 1, stop)
+            stop = encoded.find(_OTHER, anchor.end())
+            stop = len(encoded) if stop < 0 else stop
+            for found in self.any_pattern.finditer(encoded, start, stop):
+                pattern = self.patterns[int((found.lastgroup or "p0")[1:])]
+                match = pattern.regex.match(encoded, found.start(), stop)
+                assert match is not None
+                yield pattern.reading, match
 
     def encode(self, words: list[str]) -> str:
         """Return one class character a word."""
@@ -104,7 +125,8 @@ def lexicon() -> Lexicon:
     )
     alternatives = (_compiled(row["pattern"], phrases, labelled=False) for row in rows)
     any_pattern = re.compile("|".join(f"(?P<p{i}>{p})" for i, p in enumerate(alternatives)))
-    return Lexicon(codes, values, holidays, rules, (head, tail), patterns, any_pattern)
+    anchor = re.compile(phrases["ANCHOR"])
+    return Lexicon(codes, values, holidays, rules, (head, tail), patterns, any_pattern, anchor)
 
 
 def _compiled(pattern: str, phrases: dict[str, str], *, labelled: bool) -> str:

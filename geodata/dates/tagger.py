@@ -40,26 +40,18 @@ def find_timexes(tokens: Tokens, *, published: date | None) -> list[Timex]:
     """
     words = lexicon()
     encoded = words.encode(tokens.words)
-    matches = [(m.lastgroup, m.start()) for m in words.any_pattern.finditer(encoded)]
-    if not matches:
-        return []
-    reference = Reference(published, narrative=is_narrative(tokens, encoded, published=published))
+    reference: Reference | None = None
     found: list[Found] = []
-    position = 0
-    for group, start in matches:
-        if start < position:
-            continue
-        pattern = words.patterns[int((group or "p0")[1:])]
-        match = pattern.regex.match(encoded, start)
-        assert match is not None
-        read = READINGS[pattern.reading](Expression(match, tokens, words, reference))
-        for each in read or ():
+    for reading, match in words.matches(encoded):
+        if reference is None:
+            narrative = is_narrative(tokens, encoded, published=published)
+            reference = Reference(published, narrative=narrative)
+        for each in READINGS[reading](Expression(match, tokens, words, reference)) or ():
             if each.moment is not None:
                 reference.note(each.moment)
             if each.has_year:
                 reference.note_year(each.stop)
             found.append(each)
-            position = each.stop
     return [_timex(tokens, each) for each in _with_days(found, tokens, published)]
 
 
