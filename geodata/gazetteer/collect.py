@@ -11,7 +11,8 @@ import numpy as np
 from shapely import STRtree, points
 
 from geodata.gazetteer import sources
-from geodata.gazetteer.divisions import Division, derive_divisions
+from geodata.gazetteer.division_names import collect_divisions
+from geodata.gazetteer.divisions import derive_divisions
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import NameKind, PlaceFlag, Record
 from geodata.gazetteer.sources import Airfield, Town
@@ -19,7 +20,6 @@ from geodata.gazetteer.tables import (
     AIRFIELD_COLUMNS,
     COUNTRY_COLUMNS,
     DEMONYM_COLUMNS,
-    DIVISION_COLUMNS,
     Row,
     read_places,
     read_table,
@@ -31,6 +31,7 @@ from geodata.model import Feature, WherePrec
 FORMER_STATES = frozenset({"SCG", "ANT"})
 TOWN_RADIUS_KM = 3.0
 AIRFIELD_RADIUS_KM = 3.0
+CAPITAL_POPULATION = 20_000  # below it, a capital must be known by the name shown
 
 _CODE = re.compile(r"[A-Z0-9]{3,4}")
 _TRANSLITERATION = re.compile(r"[a-z' \-]+")  # search strings such as "ka bu er"
@@ -56,7 +57,7 @@ def collect_records() -> list[Record]:
     countries, alpha3 = collect_countries()
     towns = [town for town in sources.read_towns() if town.country in alpha3]
     first, second, first_of, second_of = derive_divisions(towns, sources.read_division_points())
-    divisions = collect_divisions(first, second, alpha3)
+    divisions = collect_divisions(first, second, towns=towns, alpha3=alpha3)
     capitals = find_capitals(towns)
     seats = {division.seat for division in first}
     records = [*countries.values(), *divisions.values()]
@@ -116,105 +117,26 @@ def _add_country_names(record: Record, row: Row) -> None:
         record.names.append((word, NameKind.DEMONYM_NOUN))
 
 
-def collect_divisions(
-    first: Sequence[Division], second: Sequence[Division], alpha3: dict[str, str]
-) -> dict[str, Record]:
-    """Return the divisions of both levels by key, with the names of our table."""
-    table = {row.values["key"]: row for row in read_table("admin1_names", DIVISION_COLUMNS)}
-    states = sources.read_us_states()
-    records: dict[str, Record] = {}
-    for division in first:
-        row = table.get(division.code)
-        name = row.values["name"] if row and row.values["name"] else division.name
-        if not name:
-            continue
-        record = _division_record(f"admin1:{division.code}", name, division, alpha3)
-        country, _, code = division.code.partition(".")
-        if country == "US":
-            record.geonameid = states.get(code, 0)
-        if name != division.name and not (row and row.values["name"]):
-            record.add(division.name, NameKind.ALTERNATE)
-        if row:
-            _apply_division_row(record, row)
-        records[record.key] = record
-    for division in second:
-        parent = f"admin1:{division.parent}"
-        if parent in records:
-            key = f"admin2:{division.code}"
-            records[key] = _division_record(key, division.name, division, alpha3)
-            records[key].admin1 = parent
-    return records
-
-
-def _division_record(key: str, name: str, division: Division, alpha3: dict[str, str]) -> Record:
-    second = division.parent is not None
-    record = Record(
-        key=key,
-        name=name,
-        feature=Feature.ADMIN2 if second else Feature.ADMIN1,
-        country=alpha3[division.country],
-        lat=division.lat,
-        lon=division.lon,
-        where_prec=WherePrec.DISTRICT if second else WherePrec.PROVINCE,
-        population=division.population,
-        radius_km=division.radius_km,
-    )
-    record.add(name, NameKind.OFFICIAL)
-    for form in division_forms(name):
-        record.add(form, NameKind.ALTERNATE)
-    return record
-
-
-# Words that say what a division is: news writes the name with another of them, or without.
-_DIVISION_WORD = re.compile(
-    r"(?:\A(?:autonomous|state of|provinc[ei]a? (?:of|de|di|du|d['’])|region of|regi[oó]n (?:de|del)"
-    r"|departamento (?:de|del)|departement de l['’a]?|governorate of|muhafazat|wilayat"
-    r"|powiat|obshtina|okres|comunidad de|canton (?:of|de)|gmina|kreis|landkreis)\s*)"
-    r"|(?:\s+(?:province|governorate|region|oblast['’]?|county|district|state|prefecture|department"
-    r"|division|parish|borough|municipality|voivodeship|krai|kray|okrug|raion|rayon|muhafazah"
-    r"|autonomous region|special municipality|census area|city and borough|kommune|viloyati"
-    r"|oblasty|oblysy|shi|sheng|sub[- ]county|shabiyat|wilaya|autonomous okrug))\Z",
-    re.IGNORECASE,
-)
-
-
-def division_forms(name: str) -> list[str]:
-    """Return the other ways to write a division's name: without the word for what it is."""
-    bare = _DIVISION_WORD.sub("", name).strip()
-    return [bare] if bare and bare != name and len(bare) > 2 else []  # noqa: PLR2004 - "Shi"
-
-
-def _apply_division_row(record: Record, row: Row) -> None:
-    if row.values["lat"]:
-        record.lat = row.number("lat", low=-90, high=90)
-        record.lon = row.number("lon", low=-180, high=180)
-    if row.values["radius_km"]:
-        record.radius_km = row.number("radius_km", low=1, high=5_000)
-    for alias in row.items("aliases"):
-        record.add(alias, NameKind.ALTERNATE)
-    for alias in row.items("abbreviations"):
-        record.add(alias, NameKind.ABBREVIATION)
-    for alias in row.items("postal"):
-        record.add(alias, NameKind.POSTAL)
-
-
 def find_capitals(towns: Sequence[Town]) -> set[int]:
-    """Return the indexes of the towns that are capitals, matched by name within the country."""
-    wanted = {
-        (country["iso"], normalize(country["capital"])): country["iso"]
-        for country in sources.read_countries()
-        if country["capital"]
-    }
-    best: dict[str, int] = {}
+    """Return the indexes of the towns that are capitals, matched by name within the country.
+
+    A capital goes by the name shown where a town has it, else by another name.
+    """
+    wanted = {c["iso"]: normalize(c["capital"]) for c in sources.read_countries() if c["capital"]}
+    best: dict[str, tuple[bool, int, int]] = {}
     for i, town in enumerate(towns):
-        keys = {normalize(town.name), *map(normalize, town.alternates)} if any(
-            iso == town.country for iso, _ in ()
-        ) else {normalize(town.name)}
-        for key in keys:
-            iso = wanted.get((town.country, key))
-            if iso and (iso not in best or towns[best[iso]].population < town.population):
-                best[iso] = i
-    return set(best.values())
+        capital = wanted.get(town.country)
+        if capital is None:
+            continue
+        shown = normalize(town.name).startswith(capital)
+        if shown or (town.population >= CAPITAL_POPULATION and _has_name(town, capital)):
+            candidate = (shown, town.population, i)
+            best[town.country] = max(best.get(town.country, candidate), candidate)
+    return {i for _, _, i in best.values()}
+
+
+def _has_name(town: Town, name: str) -> bool:
+    return any(normalize(other) == name for other in town.alternates)
 
 
 def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions returns

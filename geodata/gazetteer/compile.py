@@ -26,7 +26,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from geodata.errors import GazetteerError
 from geodata.gazetteer import sources
 from geodata.gazetteer.collect import collect_records
-from geodata.gazetteer.names import hash_name, normalize
+from geodata.gazetteer.names import hash_normal, normalize
 from geodata.gazetteer.records import (
     FEATURE_CODES,
     KIND_BIT_SHIFT,
@@ -46,7 +46,7 @@ STEPS = 3
 DESCRIPTION = "meta.json"
 
 _TABLES = (
-    "countries", "admin1_names", "demonyms", "airfield_names", "places_regions", "places_waters",
+    "countries", "admin1_names", "division_words", "demonyms", "airfield_names", "places_regions", "places_waters",
     "places_landforms", "places_islands", "bases", "venues",
 )  # fmt: skip
 # Kinds that stand beside another kind of the same name: "Thai", "Kosovo".
@@ -81,7 +81,7 @@ def digest() -> str:
 
 
 _BUILDERS = frozenset(
-    {"collect.py", "compile.py", "divisions.py", "names.py", "records.py", "sources.py", "tables.py"}
+    {"collect.py", "compile.py", "division_names.py", "divisions.py", "names.py", "records.py", "sources.py", "tables.py"}
 )
 
 
@@ -209,7 +209,7 @@ def _write_index(records: Sequence[Record], folder: Path) -> int:
         seen: dict[int, NameKind] = {}
         for name, kind in record.names:
             for form in key_forms(name):
-                value = hash_name(form)
+                value = hash_normal(form)
                 if value and (value not in seen or kind in _WORD_KINDS - {seen[value]}):
                     seen[value] = kind
                     hashes.append(value)

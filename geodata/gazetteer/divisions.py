@@ -52,7 +52,8 @@ def derive_divisions(
     """
     nearest, distance = _nearest(towns, named)
     first_of_town = [f"{t.country}.{t.admin1}" if t.admin1 not in {"", "00"} else None for t in towns]
-    names = _first_level_names(towns, named, nearest, distance, first_of_town)
+    votes = _first_level_votes(towns, named, nearest, distance, first_of_town)
+    said = {code: counts.most_common(1)[0][0] for code, counts in votes.items()}
     second_of_town: list[str | None] = []
     second_names: dict[str, Counter[str]] = defaultdict(Counter)
     for i, code in enumerate(first_of_town):
@@ -61,14 +62,14 @@ def derive_divisions(
             code is None
             or not point.admin2
             or distance[i] > NEAR_TOWN_DEG
-            or point.admin1 != names.get(code)
+            or point.admin1 != said.get(code)
         ):
             second_of_town.append(None)
             continue
         key = f"{code}:{normalize(point.admin2).replace(' ', '-')}"
         second_names[key][point.admin2] += 1
         second_of_town.append(key)
-    first = _measure(towns, first_of_town, names)
+    first = _measure(towns, first_of_town, _one_each(votes))
     second = _measure(
         towns, second_of_town, {key: n.most_common(1)[0][0] for key, n in second_names.items()}
     )
@@ -100,18 +101,35 @@ def _nearest(
     return nearest, distance
 
 
-def _first_level_names(
+def _first_level_votes(
     towns: Sequence[Town],
     named: Sequence[DivisionPoint],
     nearest: NDArray[np.int64],
     distance: NDArray[np.float64],
     codes: Sequence[str | None],
-) -> dict[str, str]:
+) -> dict[str, Counter[str]]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for i, code in enumerate(codes):
         if code is not None and distance[i] <= SAME_TOWN_DEG and named[nearest[i]].admin1:
-            votes[code][named[nearest[i]].admin1] += 1
-    return {code: counts.most_common(1)[0][0] for code, counts in votes.items()}
+            weight = 5 if named[nearest[i]].name == towns[i].name else 1
+            votes[code][named[nearest[i]].admin1] += weight
+    return votes
+
+
+def _one_each(votes: dict[str, Counter[str]]) -> dict[str, str]:
+    """Return a name for each division; of two that say the same, one keeps it.
+
+    The editions differ where divisions were split: the part with most of the towns keeps the
+    name, another is later named after its seat.
+    """
+    names: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
+    for code, counts in sorted(votes.items(), key=lambda item: -item[1].most_common(1)[0][1]):
+        name = counts.most_common(1)[0][0]
+        if (code.split(".")[0], name) not in taken:
+            taken.add((code.split(".")[0], name))
+            names[code] = name
+    return names
 
 
 def _measure(

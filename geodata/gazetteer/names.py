@@ -48,7 +48,12 @@ def normalize(name: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def token_hash(word: str) -> int:
     """Return the 64-bit hash of one token of a text; 0 for a token of nothing but marks."""
-    normal = normalize(word)
+    return normal_token_hash(normalize(word))
+
+
+@lru_cache(maxsize=1 << 17)
+def normal_token_hash(normal: str) -> int:
+    """Return the hash of a token that is normalised already; 0 for an empty one."""
     if not normal:
         return 0
     return int.from_bytes(blake2b(normal.encode(), digest_size=8).digest(), "little")
@@ -64,4 +69,9 @@ def name_hash(token_hashes: Iterable[int]) -> int:
 
 def hash_name(name: str) -> int:
     """Return the hash of a whole name, normalised here; 0 for an empty one."""
-    return name_hash(token_hash(word) for word in normalize(name).split())
+    return hash_normal(normalize(name))
+
+
+def hash_normal(normal: str) -> int:
+    """Return the hash of a name that is normalised already."""
+    return name_hash(map(normal_token_hash, normal.split()))

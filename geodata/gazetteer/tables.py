@@ -30,6 +30,7 @@ COUNTRY_COLUMNS = (
     "iso3", "name", "lat", "lon", "aliases", "abbreviations", "adjectives", "nouns",
 )  # fmt: skip
 DIVISION_COLUMNS = ("key", "name", "aliases", "abbreviations", "postal", "lat", "lon", "radius_km")
+WORD_COLUMNS = ("country", "first", "second")
 DEMONYM_COLUMNS = ("place", "adjectives", "nouns")
 AIRFIELD_COLUMNS = ("code", "name", "aliases")
 
