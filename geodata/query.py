@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 500  # characters of one parameter: longer ones are no question a reader typed
 MAX_ZOOM = 24  # Leaflet's deepest
-DEFAULT_BORDER_VIEW = "un"
+DEFAULT_BORDER_VIEW = "de_facto"
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _COUNTRY = re.compile(r"[A-Z]{3}\Z")
-_BORDER_VIEW = re.compile(r"[a-z][a-z0-9_-]{1,15}\Z")
+_BORDER_VIEW = re.compile(r"de_facto\Z|un\Z|[A-Z]{3}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SEPARATOR = re.compile(r"(?<!\\)((?:\\\\)*),")
 
@@ -87,7 +87,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("max_where_prec", "max_where_prec", "1 exact spot ... 6 country, 7 sea or air"),
     Parameter("bbox", "bbox", "west,south,east,north in degrees"),
     Parameter("zoom", "zoom", "zoom level of the map, 0 to 24"),
-    Parameter("border_view", "border_view", "whose view of disputed borders is drawn"),
+    Parameter("border_view", "border_view", "de_facto (the default), un or an alpha-3 code: whose borders are drawn"),
 )
 _BY_NAME = {p.name: p for p in PARAMETERS}
 _NAME_OF = {p.field: p.name for p in PARAMETERS}

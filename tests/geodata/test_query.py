@@ -45,7 +45,7 @@ def queries(draw: st.DrawFn) -> Query:
         max_where_prec=draw(st.none() | st.sampled_from(WherePrec)),
         bbox=draw(st.none() | bboxes()),
         zoom=draw(st.none() | st.integers(0, 24)),
-        border_view=draw(st.sampled_from(["un", "ind", "chn"])),
+        border_view=draw(st.sampled_from(["de_facto", "un", "IND", "CHN"])),
     )
 
 
