@@ -386,7 +386,7 @@ def _check_bbox(value: object) -> BBox | None:
 
 
 def _check_border_view(value: str) -> str:
-    view = value.strip().lower()
+    view = value.strip()
     if not _BORDER_VIEW.match(view):
         _refuse("border_view", f"{value[:40]!r} is no name of a border view")
     return view
