@@ -7,13 +7,26 @@ a header row and one record a line. Lines that begin with ``#`` are comments.
 from __future__ import annotations
 
 import csv
+import hashlib
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 
 def table_path(name: str) -> Traversable:
     """Return the file `name` (``"bases.csv"``, ``"cues/status.csv"``) of the package's data."""
     return resources.files("geodata").joinpath("data", *name.split("/"))
+
+
+def tables_digest() -> str:
+    """Return a digest of every data file of the package, borders and demo left out."""
+    digest = hashlib.sha256()
+    root = Path(str(table_path("")))
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not {"borders", "demo"} & set(path.relative_to(root).parts[:1]):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
