@@ -1,1 +1,5 @@
 """Finding place names: an article's text to unresolved mentions."""
+
+from geodata.find.finder import Finder
+
+__all__ = ["Finder"]

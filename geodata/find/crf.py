@@ -1,0 +1,130 @@
+"""A linear-chain CRF at run time: weights of features and steps, and a batched Viterbi."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.find.features import BIT_SETS, HASH_BITS, View
+
+LABELS = ("O", "B", "I")
+BLOCK = 1 << 14  # run tokens scored at once: bounds the memory
+_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by label.
+
+    Attributes
+    ----------
+    row
+        For each hash slot the row of its weights; row 0 is all zeros.
+    weights
+        (rows, labels) float32.
+    tables
+        (bit sets, 4 bytes, 256, labels): for each byte of a bit set the sum of its bits' weights.
+    steps
+        (labels, labels): from, to.
+    corpus
+        The labelling policy in force, as the number its corpus had in training.
+    """
+
+    row: NDArray[np.uint16]
+    weights: NDArray[np.float32]
+    tables: NDArray[np.float32]
+    steps: NDArray[np.float32]
+    corpus: int
+
+    @classmethod
+    def build(  # noqa: PLR0913 - the parts of a model
+        cls,
+        *,
+        slots: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        bit_weights: NDArray[np.float32],
+        steps: NDArray[np.float32],
+        corpus: int,
+    ) -> Model:
+        """Return a model from the weights of slots and of the bits, (bit sets, 32, labels)."""
+        row = np.zeros(1 << HASH_BITS, dtype=np.uint16)
+        row[slots] = np.arange(1, len(slots) + 1)
+        n_labels = weights.shape[1]
+        zero = np.zeros((1, n_labels), dtype=np.float32)
+        byte = np.arange(256)
+        tables = np.zeros((len(BIT_SETS), _BYTES, 256, n_labels), dtype=np.float32)
+        for part in range(_BYTES):
+            for bit in range(8):
+                on = (byte >> bit & 1).astype(np.float32)
+                tables[:, part] += on[None, :, None] * bit_weights[:, 8 * part + bit][:, None]
+        return cls(row, np.concatenate((zero, weights.astype(np.float32))), tables, steps, corpus)
+
+    @classmethod
+    def load(cls, path: Traversable) -> Model:
+        """Read the weights that training wrote."""
+        with path.open("rb") as file, np.load(file) as data:
+            return cls.build(
+                slots=data["slots"].astype(np.int64),
+                weights=data["weights"].astype(np.float32),
+                bit_weights=data["bit_weights"].astype(np.float32),
+                steps=data["steps"].astype(np.float32),
+                corpus=int(data["corpus"]),
+            )
+
+    def scores(self, view: View) -> NDArray[np.float32]:
+        """Return the score of every label at every run token of `view`."""
+        n = len(view.position)
+        scores = np.zeros((n, self.weights.shape[1]), dtype=np.float32)
+        for begin in range(0, n, BLOCK):
+            part = slice(begin, min(n, begin + BLOCK))
+            rows = self.row[view.categories(part, self.corpus)]
+            total = scores[part]
+            for column in rows:
+                total += self.weights[column]
+            for table, bits in zip(self.tables, view.bit_sets(part), strict=True):
+                for byte in range(_BYTES):
+                    total += table[byte][(bits >> np.uint32(8 * byte)) & np.uint32(255)]
+        return scores
+
+
+def best_labels(
+    scores: NDArray[np.float32],
+    start: NDArray[np.int64],
+    length: NDArray[np.int64],
+    steps: NDArray[np.float32],
+) -> NDArray[np.uint8]:
+    """Return the best label of every token: Viterbi over all runs at once.
+
+    Parameters
+    ----------
+    scores
+        (tokens, labels), runs one after another.
+    start, length
+        Of each run, in tokens.
+    steps
+        (from, to) weights of neighbouring labels.
+    """
+    labels = np.zeros(len(scores), dtype=np.uint8)
+    if not len(start):
+        return labels
+    order = np.argsort(-length, kind="stable")
+    at, remaining = start[order], length[order]
+    longest = int(remaining[0])
+    alive = [int(np.searchsorted(-remaining, -step, side="left")) for step in range(longest)]
+    best = scores[at].copy()
+    back: list[NDArray[np.uint8]] = []
+    for step in range(1, longest):
+        n = alive[step]
+        reach = best[:n, :, None] + steps[None]
+        back.append(reach.argmax(axis=1).astype(np.uint8))
+        best[:n] = reach.max(axis=1) + scores[at[:n] + step]
+    now = best.argmax(axis=1).astype(np.uint8)
+    for step in range(longest - 1, -1, -1):
+        n = alive[step]
+        labels[at[:n] + step] = now[:n]
+        if step:
+            now[:n] = back[step - 1][np.arange(n), now[:n]]
+    return labels

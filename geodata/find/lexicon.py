@@ -1,0 +1,92 @@
+"""What a word may be besides a place name: a person's name, a title, the head of an organisation.
+
+The knowledge lies in tables (``geodata/data/find``); a word gets one bit for each class it
+belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from geodata.gazetteer.names import normalize
+from geodata.tables import read_rows, table_path
+
+# The classes of ``word_classes.csv`` in the order of their bits.
+WORD_CLASSES = (
+    "title", "title_short", "said", "kin", "edu", "company", "media", "sport", "government", "org",
+    "event", "admin", "water", "land", "site", "street", "direction", "prefix_name", "calendar",
+    "locative", "function", "number",
+)  # fmt: skip
+# Name lists: file and how many of its first lines share a bit (None: all the rest).
+NAME_LISTS: tuple[tuple[str, tuple[int | None, ...]], ...] = (
+    ("first_names", (400, None)),
+    ("first_names_world", (None,)),
+    ("given_names_romanised", (None,)),
+    ("surnames", (1500, None)),
+    ("surnames_world", (None,)),
+)
+COMMON_WORD = "common"
+
+BIT: dict[str, int] = {name: 1 << i for i, name in enumerate(WORD_CLASSES)}
+
+
+def _add_list_bits() -> int:
+    at = len(WORD_CLASSES)
+    for name, parts in NAME_LISTS:
+        for part in range(len(parts)):
+            BIT[f"{name}_{part}"] = 1 << at
+            at += 1
+    BIT[COMMON_WORD] = 1 << at
+    return at + 1
+
+
+N_BITS = _add_list_bits()
+
+
+def bits_of(*names: str) -> int:
+    """Return the union of the bits of some classes."""
+    value = 0
+    for name in names:
+        value |= BIT[name]
+    return value
+
+
+FIRST_NAME = bits_of(
+    "first_names_0", "first_names_1", "first_names_world_0", "given_names_romanised_0"
+)
+SURNAME = bits_of("surnames_0", "surnames_1", "surnames_world_0")
+# Classes whose words may be told apart as context, however they are written.
+HEADS = bits_of(
+    "title", "title_short", "said", "kin", "edu", "company", "media", "sport", "government", "org",
+    "event", "admin", "water", "land", "site", "street", "direction", "calendar", "locative",
+    "function", "number",
+)  # fmt: skip
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = table_path(f"find/{name}.txt").read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def word_bits() -> dict[str, int]:
+    """Return the class bits of every word of the tables, by normalised word."""
+    table: dict[str, int] = {}
+    for row in read_rows("find/word_classes"):
+        bit = BIT[row["class"]]
+        for word in row["words"].split():
+            key = normalize(word)
+            table[key] = table.get(key, 0) | bit
+    for name, parts in NAME_LISTS:
+        limits = [part if part is not None else len(table) + (1 << 30) for part in parts]
+        part = 0
+        for rank, word in enumerate(_lines(name)):
+            if rank >= limits[part]:
+                part += 1
+            key = normalize(word)
+            table[key] = table.get(key, 0) | BIT[f"{name}_{part}"]
+    common = BIT[COMMON_WORD]
+    for word in _lines("common_words"):
+        table[word] = table.get(word, 0) | common
+    return table

@@ -1,0 +1,131 @@
+"""What a found name stands for: the place, an institution of it, or its people.
+
+A multinomial logistic model over what stands around the name; the same hashed features as the
+finder's, made for whole names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.find.features import View
+from geodata.find.words import Flag
+from geodata.gazetteer.records import NameClass
+from geodata.model import MentionRole
+
+ROLES = (MentionRole.LITERAL, MentionRole.ASSOCIATIVE, MentionRole.DEMONYM)
+HASH_BITS = 18
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX_2 = np.uint64(0xBF58476D1CE4E5B9)
+_STEP = np.uint64(0xD6E8FEB86659FD93)
+_SHIFT = np.uint64(64 - HASH_BITS)
+_DEMONYM = np.uint32(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
+_PLACE = np.uint32((1 << 11) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Weights (slots, roles) of hashed features; row 0 of `weights` is zero, `row` picks rows."""
+
+    row: NDArray[np.uint16]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        slots: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+    ) -> RoleModel:
+        """Return a model from the weights of slots."""
+        row = np.zeros(1 << HASH_BITS, dtype=np.uint16)
+        row[slots] = np.arange(1, len(slots) + 1)
+        zero = np.zeros((1, len(ROLES)), dtype=np.float32)
+        return cls(row, np.concatenate((zero, weights.astype(np.float32))), bias)
+
+    @classmethod
+    def load(cls, path: Traversable) -> RoleModel:
+        """Read the weights that training wrote."""
+        with path.open("rb") as file, np.load(file) as data:
+            return cls.build(
+                slots=data["slots"].astype(np.int64),
+                weights=data["weights"].astype(np.float32),
+                bias=data["bias"].astype(np.float32),
+            )
+
+    def predict(
+        self, view: View, first: NDArray[np.int64], stop: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return the role of each span as its position in ``ROLES``."""
+        total = np.repeat(self.bias[None], len(first), axis=0)
+        for column in self.row[role_slots(view, first, stop)]:
+            total += self.weights[column]
+        return total.argmax(axis=1)
+
+
+def role_slots(
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the feature slots of spans (batch positions), one row a template."""
+    u64 = np.uint64
+    context, flags = view.context, view.flags
+    b1, b2, b3 = context[first - 1], context[first - 2], context[first - 3]
+    a1, a2, a3 = context[stop], context[stop + 1], context[stop + 2]
+    bits = view.cover_bits[first]
+    demonym = ((bits & _DEMONYM) != 0).astype(u64)
+    place = ((bits & _PLACE) != 0).astype(u64)
+    what = demonym * u64(2) + place
+    category = view.category[first].astype(u64)
+    cap_before = ((flags[first - 1] & Flag.CAPITAL) != 0).astype(u64)
+    cap_after = ((flags[stop] & Flag.CAPITAL) != 0).astype(u64)
+    cat_before = view.category[first - 1].astype(u64)
+    cat_after = view.category[stop].astype(u64)
+    cat_after_2 = view.category[stop + 1].astype(u64)
+    size = np.minimum(stop - first, 4).astype(u64)
+    last = context[stop - 1]
+    index = np.searchsorted(view.position, first)
+    opens = view.opens[index].astype(u64)
+    dateline = view.dateline[index].astype(u64)
+    kind_after = view.kind[stop].astype(u64)
+    shape = view.shape[first].astype(u64)
+    values = [
+        category,
+        what * u64(16) + size,
+        b1, b2, a1, a2,
+        _pair(what, b1), _pair(what, a1),
+        _pair(category, b1), _pair(category, a1),
+        _pair(b2, b1), _pair(a1, a2),
+        _pair(b1, a1),
+        _pair(_pair(b2, b1), b3),
+        _pair(_pair(a1, a2), a3),
+        a3,
+        cap_before * u64(128) + cap_after * u64(64) + category,
+        cat_before * u64(32) + category,
+        cat_after * u64(32) + category,
+        cat_after_2 * u64(1024) + cat_after * u64(32) + category,
+        _pair(last, size),
+        _pair(opens, a1),
+        opens * u64(32) + category,
+        dateline * u64(32) + category,
+        kind_after * u64(32) + category,
+        _pair(kind_after, b1),
+        shape * u64(32) + category,
+        shape * u64(64) + what * u64(4) + cap_after,
+        view.density[index].astype(u64) * u64(8) + what,
+    ]  # fmt: skip
+    slots = np.empty((len(values), len(first)), dtype=np.int64)
+    for k, value in enumerate(values):
+        mixed = value * _MIX + u64(((k + 1) * int(_STEP)) & ((1 << 64) - 1))
+        mixed ^= mixed >> u64(31)
+        slots[k] = (mixed * _MIX_2) >> _SHIFT
+    return slots
+
+
+def _pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return (left * _STEP) ^ (left >> np.uint64(29)) ^ (right * _MIX_2)

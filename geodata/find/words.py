@@ -1,0 +1,212 @@
+"""Everything the finder asks of a word by itself, worked out once and kept as numpy columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, HEADS, SURNAME, word_bits
+from geodata.gazetteer.names import normalize, token_hash
+
+LONGEST_WORD = 60  # characters; nothing longer is a name or a word of English
+MOST_WORDS = 1 << 18  # words kept before the columns are begun anew: bounds the memory
+
+
+class Matcher(Protocol):
+    """What the finder needs of a gazetteer."""
+
+    def match(
+        self, hashes: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32]]:
+        """Return ranges of places and the class bits of many name hashes."""
+        ...
+
+
+class Flag:
+    """Bits of the column ``flags``."""
+
+    CAPITAL = 1  # may begin or go on with a name
+    CONNECTOR = 2  # may stand inside a name between capitals
+    NUMBER = 4
+    STOP = 8  # ends a sentence: what follows begins one
+    QUOTE = 16  # opening marks, passed over when asking what stands before
+    INITIAL = 32  # one capital letter
+    ALL_CAPS = 64
+    LETTERS = 128
+    PARTICLE = 256  # "al" before a hyphen begins a name
+    DOT = 512
+    HYPHEN = 1024
+    LOWER = 2048
+    NEWLINE = 4096
+    COMMA = 8192
+    DASH = 16384  # as after a dateline
+
+
+_CONNECTORS = frozenset(
+    "of the de la le les el al ad as ash ar an at du des di da do dos das del della der den van "
+    "von und y e and & upon on sur sous ul ur uz bin ibn for in am - – ’ ' 's ’s / +".split()
+)
+_PARTICLES = frozenset("al el ad as ash ar an at ed es en az ul ar-".split())
+_STOPS = frozenset(".!?…:;")
+_OPENERS = frozenset("\"'“‘”’([«*•·")
+_HYPHENS = frozenset("-‐‑")
+_DASHES = frozenset("-–—―")
+_INNER_CAPITAL = re.compile(r"[^\W\d_]{1,3}['’]?[A-Z]")
+
+
+class Shape:
+    """How a word is written."""
+
+    OTHER, LOWER, CAPITALISED, ALL_CAPS, MIXED, INITIAL, DOTTED, DIGITS, MIXED_DIGITS = range(9)
+
+
+def word_shape(word: str) -> int:
+    """Return how `word` is written, one of :class:`Shape`."""
+    first = word[0]
+    if word.isdigit() or first.isdigit():
+        return Shape.DIGITS if not any(c.isalpha() for c in word) else Shape.MIXED_DIGITS
+    if not first.isalpha():
+        return Shape.OTHER
+    if "." in word and len(word) > 1:
+        return Shape.DOTTED
+    if len(word) == 1:
+        return Shape.INITIAL if first.isupper() else Shape.LOWER
+    if word.isupper():
+        return Shape.ALL_CAPS
+    if first.isupper() and word[1:].islower():
+        return Shape.CAPITALISED
+    return Shape.LOWER if word.islower() else Shape.MIXED
+
+
+def stable_hash(text: str) -> int:
+    """Return a 63-bit hash of `text` that is the same in every process."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
+
+
+def _flags(word: str, shape: int) -> int:
+    flags = 0
+    if word[0].isupper() or (shape == Shape.MIXED and _INNER_CAPITAL.match(word)):
+        flags |= Flag.CAPITAL | Flag.LETTERS
+    elif word[0].isalpha():
+        flags |= Flag.LETTERS
+    for test, flag in (
+        (word in _CONNECTORS, Flag.CONNECTOR),
+        (word in _PARTICLES, Flag.PARTICLE),
+        (shape == Shape.DIGITS, Flag.NUMBER),
+        (word in _STOPS or word == "\n", Flag.STOP),
+        (word in _OPENERS, Flag.QUOTE),
+        (shape == Shape.INITIAL, Flag.INITIAL),
+        (shape == Shape.ALL_CAPS or (shape == Shape.DOTTED and word.isupper()), Flag.ALL_CAPS),
+        (word == ".", Flag.DOT),
+        (word in _HYPHENS, Flag.HYPHEN),
+        (shape == Shape.LOWER, Flag.LOWER),
+        (word == "\n", Flag.NEWLINE),
+        (word == ",", Flag.COMMA),
+        (word in _DASHES, Flag.DASH),
+    ):
+        if test:
+            flags |= flag
+    return flags
+
+
+def _context(word: str, shape: int, lexicon: int) -> str:
+    """Return what a neighbour may know of a word: never a name, only words of the language."""
+    if shape == Shape.DIGITS:
+        return f"#{min(len(word), 5)}"
+    if shape == Shape.MIXED_DIGITS:
+        return "#a"
+    if shape == Shape.LOWER or not word[0].isalpha():
+        return word.lower()
+    if lexicon & HEADS:
+        return word.lower().rstrip(".") if len(word) > 1 else "^"
+    if lexicon & BIT[COMMON_WORD]:
+        return word.lower() if shape == Shape.ALL_CAPS else "^common"
+    if shape == Shape.INITIAL:
+        return "^initial"
+    if lexicon & FIRST_NAME:
+        return "^first"
+    if lexicon & SURNAME:
+        return "^last"
+    return f"^{shape}"
+
+
+class Words(dict[str, int]):
+    """Numbers the words of texts; the columns hold what is known of each by its number.
+
+    Number 0 is the edge of a text.
+    """
+
+    def __init__(self, gazetteer: Matcher) -> None:
+        super().__init__()
+        self._gazetteer = gazetteer
+        self._lexicon = word_bits()
+        self._pending: list[str] = []
+        self._used = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self.clear()
+        self._pending.clear()
+        self.hash: NDArray[np.uint64] = np.zeros(1024, dtype=np.uint64)
+        self.bits: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
+        self.lexicon: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
+        self.context: NDArray[np.uint64] = np.zeros(1024, dtype=np.uint64)
+        self.shape: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
+        self.flags: NDArray[np.uint16] = np.zeros(1024, dtype=np.uint16)
+        self.context[0] = stable_hash("<edge>")
+        self.flags[0] = Flag.STOP
+        self._used = 1
+
+    def __missing__(self, word: str) -> int:
+        """Give a new word the next number; its columns are filled by :meth:`number`."""
+        number = self._used + len(self._pending)
+        self._pending.append(word)
+        self[word] = number
+        return number
+
+    def number(self, texts: Sequence[Iterable[str]]) -> list[list[int]]:
+        """Return the numbers of the words of each text; the columns then know them all."""
+        if self._used > MOST_WORDS:
+            self._reset()
+        get = self.__getitem__
+        numbers = [list(map(get, text)) for text in texts]
+        if self._pending:
+            self._fill()
+        return numbers
+
+    def _fill(self) -> None:
+        words = self._pending
+        first, last = self._used, self._used + len(words)
+        if last > len(self.hash):
+            self._grow(max(last, 2 * len(self.hash)))
+        hashes, lexicons, contexts, shapes, flags = [], [], [], [], []
+        known = self._lexicon.get
+        for long_word in words:
+            word = long_word[:LONGEST_WORD]
+            shape = word_shape(word)
+            lexicon = known(normalize(word), 0)
+            hashes.append(token_hash(word))
+            lexicons.append(lexicon)
+            contexts.append(stable_hash(_context(word, shape, lexicon)))
+            shapes.append(shape)
+            flags.append(_flags(word, shape))
+        self.hash[first:last] = hashes
+        self.lexicon[first:last] = lexicons
+        self.context[first:last] = contexts
+        self.shape[first:last] = shapes
+        self.flags[first:last] = flags
+        self.bits[first:last] = self._gazetteer.match(self.hash[first:last])[2]
+        self._used = last
+        self._pending = []
+
+    def _grow(self, size: int) -> None:
+        for name in ("hash", "bits", "lexicon", "context", "shape", "flags"):
+            old = getattr(self, name)
+            new = np.zeros(size, dtype=old.dtype)
+            new[: self._used] = old[: self._used]
+            setattr(self, name, new)

@@ -1,0 +1,361 @@
+"""Train the finder and its roles on corpora that are not part of the project.
+
+    python scripts/train_finder.py CORPORA                    trains on all and writes the weights
+    python scripts/train_finder.py CORPORA --evaluate cv      cross-validates by article
+    python scripts/train_finder.py CORPORA --evaluate left    leaves one corpus out at a time
+
+CORPORA holds JSON Lines files as ``CORPUS_FILES`` names them, each line with ``text`` and
+``toponyms`` (``start_char``, ``end_char``, and ``role`` or ``literal`` where labelled). Only
+weights of classes and of words of the language are written, never a text or a name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from geodata.find.crf import LABELS, Model, best_labels
+from geodata.find.features import BIT_SETS, View
+from geodata.find.finder import read_spans, see
+from geodata.find.roles import HASH_BITS as ROLE_BITS
+from geodata.find.roles import ROLES, RoleModel, role_slots
+from geodata.find.words import Words
+from geodata.gazetteer import Gazetteer
+from geodata.text import Tokens, tokenize
+
+CORPUS_FILES = ("places-voa", "gwn-dev", "lgl", "tud-loc-2013")
+POLICY = "places-voa"  # the labelling policy in force at run time
+WEIGHTS = Path(__file__).parents[1] / "geodata" / "data" / "find"
+FOLDS = 4
+SMALL = 2e-3  # a weight below this changes nothing
+
+
+@dataclass(slots=True)
+class Text:
+    """One labelled text."""
+
+    corpus: int
+    tokens: Tokens
+    gold: list[tuple[int, int, str | None]]  # first and last character, role
+
+
+def read_corpus(folder: Path, number: int) -> list[Text]:
+    """Return the texts of one corpus."""
+    texts = []
+    with (folder / f"{CORPUS_FILES[number]}.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            gold = [(t["start_char"], t["end_char"], _role(t)) for t in row["toponyms"]]
+            texts.append(Text(number, tokenize(row["text"]), gold))
+    return texts
+
+
+def _role(toponym: dict[str, object]) -> str | None:
+    if "role" in toponym:
+        return str(toponym["role"])
+    if "literal" in toponym:
+        return "literal" if toponym["literal"] else "other"
+    return None
+
+
+class Sight:
+    """What the models see of one text, with its gold labels."""
+
+    def __init__(self, words: Words, gazetteer: Gazetteer, text: Text) -> None:
+        self.text = text
+        self.view, batch = see(words, gazetteer, [text.tokens])
+        self.offset = batch.offset[0]
+        self.labels = self._gold_labels()
+
+    def _gold_labels(self) -> NDArray[np.uint8]:
+        tokens = self.text.tokens
+        labels = np.zeros(len(self.view.position), dtype=np.uint8)
+        starts = np.array(tokens.start)
+        ends = np.array(tokens.end)
+        at = self.view.position - self.offset
+        for first, stop, _ in self.text.gold:
+            inside = np.flatnonzero((starts[at] < stop) & (ends[at] > first))
+            if len(inside):
+                labels[inside] = 2
+                labels[inside[0]] = 1
+        return labels
+
+    def spans_of(self, labels: NDArray[np.uint8]) -> list[tuple[int, int]]:
+        """Return the character spans that labels mark."""
+        spans = read_spans(labels, self.view)
+        tokens = self.text.tokens
+        return [
+            (tokens.start[a - self.offset], tokens.end[b - self.offset - 1])
+            for a, b in zip(spans.first.tolist(), spans.stop.tolist(), strict=True)
+        ]
+
+
+def attributes(view: View, corpus: int) -> list[list[str]]:
+    """Return the features of every run token of a view as crfsuite wants them."""
+    everything = slice(0, len(view.position))
+    rows = [list(map(str, row)) for row in view.categories(everything, corpus).T.tolist()]
+    for k, bits in enumerate(view.bit_sets(everything)):
+        for row, value in zip(rows, bits.tolist(), strict=True):
+            bit = 0
+            while value:
+                if value & 1:
+                    row.append(f"b{k}.{bit}")
+                value >>= 1
+                bit += 1
+    return rows
+
+
+def train(sights: Sequence[Sight], *, corpus: int, settings: dict[str, float]) -> Model:
+    """Return the model that labels `sights` best, with the policy of `corpus` in force."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(settings)
+    for sight in sights:
+        view = sight.view
+        if not len(view.position):
+            continue
+        rows = attributes(view, sight.text.corpus)
+        labels = [LABELS[label] for label in sight.labels.tolist()]
+        for start, length in zip(
+            view.runs.start.tolist(), view.runs.length.tolist(), strict=True
+        ):
+            trainer.append(rows[start : start + length], labels[start : start + length])
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "model")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
+        tagger.close()
+    return model_of(info.state_features, info.transitions, corpus=corpus)
+
+
+def model_of(
+    state: dict[tuple[str, str], float],
+    transitions: dict[tuple[str, str], float],
+    *,
+    corpus: int,
+) -> Model:
+    """Return the run-time form of what crfsuite learned."""
+    slots, weights, bit_weights, steps = weights_of(state, transitions)
+    return Model.build(
+        slots=slots, weights=weights, bit_weights=bit_weights, steps=steps, corpus=corpus
+    )
+
+
+Arrays = tuple[
+    NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]
+]
+
+
+def weights_of(
+    state: dict[tuple[str, str], float], transitions: dict[tuple[str, str], float]
+) -> Arrays:
+    """Return slots, their weights, the bits' weights and the steps."""
+    number = {label: i for i, label in enumerate(LABELS)}
+    steps = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+    for (left, right), weight in transitions.items():
+        steps[number[left], number[right]] = weight
+    steps[0, 2] = -1e4  # a name begins before it goes on
+    bit_weights = np.zeros((len(BIT_SETS), 32, len(LABELS)), dtype=np.float32)
+    rows: dict[int, NDArray[np.float32]] = {}
+    for (attribute, label), weight in state.items():
+        if attribute[0] == "b":
+            which, bit = attribute[1:].split(".")
+            bit_weights[int(which), int(bit), number[label]] = weight
+        else:
+            slot = int(attribute)
+            rows.setdefault(slot, np.zeros(len(LABELS), dtype=np.float32))[number[label]] = weight
+    kept = sorted(slot for slot, row in rows.items() if np.abs(row).max() > SMALL)
+    weights = np.array([rows[slot] for slot in kept], dtype=np.float32)
+    return np.array(kept, dtype=np.int64), weights, bit_weights, steps
+
+
+def predict(model: Model, sight: Sight) -> NDArray[np.uint8]:
+    """Return the labels the model gives."""
+    view = sight.view
+    return best_labels(model.scores(view), view.runs.start, view.runs.length, model.steps)
+
+
+class Score:
+    """Strict and overlapping precision, recall and F1."""
+
+    def __init__(self) -> None:
+        self.hits = self.found = self.gold = self.touched_gold = self.touched = 0
+
+    def add(self, gold: Iterable[tuple[int, int]], found: Iterable[tuple[int, int]]) -> None:
+        """Count one text."""
+        gold, found = set(gold), set(found)
+        self.hits += len(gold & found)
+        self.gold += len(gold)
+        self.found += len(found)
+        self.touched_gold += sum(any(a < d and c < b for c, d in found) for a, b in gold)
+        self.touched += sum(any(a < d and c < b for c, d in gold) for a, b in found)
+
+    def __str__(self) -> str:
+        """Say the figures."""
+        p, r = self.hits / max(self.found, 1), self.hits / max(self.gold, 1)
+        op, orr = self.touched / max(self.found, 1), self.touched_gold / max(self.gold, 1)
+        return (
+            f"strict P {p:.3f} R {r:.3f} F1 {2 * p * r / max(p + r, 1e-9):.4f}   "
+            f"overlap F1 {2 * op * orr / max(op + orr, 1e-9):.4f}   "
+            f"gold {self.gold} found {self.found}"
+        )
+
+
+def role_table(sights: Sequence[Sight]) -> tuple[NDArray[np.int64], list[str], list[int]]:
+    """Return the feature slots, roles and corpus of every labelled name."""
+    slots, roles, corpora = [], [], []
+    for sight in sights:
+        spans = read_spans(sight.labels, sight.view)
+        gold = {a: role for a, _, role in sight.text.gold}
+        named = [
+            gold.get(sight.text.tokens.start[a - sight.offset]) for a in spans.first.tolist()
+        ]
+        keep = [i for i, role in enumerate(named) if role is not None]
+        if keep:
+            slots.append(role_slots(sight.view, spans.first[keep], spans.stop[keep]))
+            roles.extend(str(named[i]) for i in keep)
+            corpora.extend([sight.text.corpus] * len(keep))
+    return np.concatenate(slots, axis=1).T, roles, corpora
+
+
+def train_roles(
+    sights: Sequence[Sight], *, strength: float
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """Return slots, weights and bias of the role model."""
+    slots, roles, _ = role_table(sights)
+    keep = [i for i, role in enumerate(roles) if role in set(ROLES)]
+    slots = slots[keep]
+    roles = [roles[i] for i in keep]
+    matrix = one_hot(slots)
+    model = LogisticRegression(C=strength, max_iter=300)
+    model.fit(matrix, roles)
+    order = [list(model.classes_).index(role.value) for role in ROLES]
+    weights = model.coef_[order].T
+    kept = np.flatnonzero(np.abs(weights).max(axis=1) > SMALL)
+    return kept, weights[kept].astype(np.float32), model.intercept_[order].astype(np.float32)
+
+
+def one_hot(slots: NDArray[np.int64]) -> csr_matrix:
+    """Return the sparse matrix of features by slot."""
+    n, k = slots.shape
+    pointers = np.arange(0, n * k + 1, k)
+    return csr_matrix(
+        (np.ones(n * k, dtype=np.float32), slots.ravel(), pointers), shape=(n, 1 << ROLE_BITS)
+    )
+
+
+def evaluate(sights: Sequence[Sight], *, how: str, settings: dict[str, float]) -> None:
+    """Print figures of cross-validation by article or by corpus."""
+    by = range(len(CORPUS_FILES)) if how == "left" else range(FOLDS)
+    order = np.random.default_rng(7).permutation(len(sights)) % FOLDS
+    fold = [s.text.corpus if how == "left" else int(order[i]) for i, s in enumerate(sights)]
+    scores = [Score() for _ in CORPUS_FILES]
+    policy = [Score() for _ in CORPUS_FILES]
+    role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
+    for out in by:
+        inside = [s for s, f in zip(sights, fold, strict=True) if f != out]
+        outside = [s for s, f in zip(sights, fold, strict=True) if f == out]
+        model = train(inside, corpus=0, settings=settings)
+        roles = None
+        if any(s.text.corpus == 0 for s in inside):
+            slots, weights, bias = train_roles(inside, strength=0.3)
+            roles = RoleModel.build(slots=slots, weights=weights, bias=bias)
+        for sight in outside:
+            number = sight.text.corpus
+            gold = [(a, b) for a, b, _ in sight.text.gold]
+            for corpus, tally in ((number, scores), (0, policy)):
+                tuned = Model(model.row, model.weights, model.tables, model.steps, corpus)
+                tally[number].add(gold, sight.spans_of(predict(tuned, sight)))
+            if roles is not None:
+                count_roles(roles, sight, role_hits[number])
+    for number, name in enumerate(CORPUS_FILES):
+        print(f"{name:13} own policy  {scores[number]}")
+        print(f"{'':13} run policy  {policy[number]}")
+        n, literal, exact = role_hits[number]
+        if n:
+            print(f"{'':13} roles: literal or not {literal / n:.4f}, exact {exact / n:.4f} of {n}")
+
+
+def count_roles(roles: RoleModel, sight: Sight, hits: list[int]) -> None:
+    """Count right roles on the gold spans of a text."""
+    spans = read_spans(sight.labels, sight.view)
+    gold = {a: role for a, _, role in sight.text.gold}
+    predicted = roles.predict(sight.view, spans.first, spans.stop)
+    for first, answer in zip(spans.first.tolist(), predicted.tolist(), strict=True):
+        role = gold.get(sight.text.tokens.start[first - sight.offset])
+        if role is None:
+            continue
+        hits[0] += 1
+        hits[1] += (role == "literal") == (ROLES[answer] == "literal")
+        hits[2] += role == ROLES[answer]
+
+
+def write(sights: Sequence[Sight], *, settings: dict[str, float]) -> None:
+    """Train on everything and write the weights the package ships."""
+    policy = CORPUS_FILES.index(POLICY)
+    model = train(sights, corpus=policy, settings=settings)
+    slots = np.flatnonzero(model.row)
+    bits = [
+        [[model.tables[k, bit // 8, 1 << bit % 8] for bit in range(32)]]
+        for k in range(len(BIT_SETS))
+    ]
+    np.savez_compressed(
+        WEIGHTS / "finder.npz",
+        slots=slots.astype(np.uint32),
+        weights=model.weights[model.row[slots]].astype(np.float16),
+        bit_weights=np.array(bits, dtype=np.float32)[:, 0],
+        steps=model.steps,
+        corpus=np.array(policy),
+    )
+    slots, weights, bias = train_roles(sights, strength=0.3)
+    np.savez_compressed(
+        WEIGHTS / "roles.npz",
+        slots=slots.astype(np.uint32),
+        weights=weights.astype(np.float16),
+        bias=bias,
+    )
+
+
+def main() -> int:
+    """Read the command line and train or evaluate."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--evaluate", choices=("cv", "left"))
+    parser.add_argument("--c2", type=float, default=0.6)
+    parser.add_argument("--c1", type=float, default=0.05)
+    parser.add_argument("--iterations", type=int, default=90)
+    options = parser.parse_args()
+    gazetteer = Gazetteer.open()
+    words = Words(gazetteer)
+    sights = [
+        Sight(words, gazetteer, text)
+        for number in range(len(CORPUS_FILES))
+        for text in read_corpus(options.corpora, number)
+    ]
+    settings = {
+        "c1": options.c1,
+        "c2": options.c2,
+        "max_iterations": options.iterations,
+        "feature.minfreq": 2,
+    }
+    if options.evaluate:
+        evaluate(sights, how=options.evaluate, settings=settings)
+    else:
+        write(sights, settings=settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
