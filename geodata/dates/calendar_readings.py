@@ -23,7 +23,7 @@ from geodata.model import TimexType
 
 Reading = Callable[[Expression], list[Found] | None]
 _CENTURY_TURN: Final = 70  # "25/08/71" is 1971, "25/08/69" is 2069
-_MONTHS: Final = 12
+_LONGEST_RANGE: Final = 200  # years; "1500-2000" is more likely a count
 
 
 def iso_date(expression: Expression) -> list[Found] | None:
@@ -123,12 +123,17 @@ def _is_month(expression: Expression) -> bool:
     if expression.before().lower() in _BEFORE_MONTHS:
         return True
     follower = expression.after()
+    if expression.before().lower() in _DETERMINERS:
+        return follower[:1].islower()
+    if follower in {"-", "–", "/"} and expression.after(2)[:1].isupper():
+        return True
     if word.lower() in {"may", "march"}:
         return follower in {"'s", "’s"} and not word.isupper()
     return not follower[:1].isupper() and not expression.before()[:1].isupper()
 
 
 _NAMES_TOO: Final = frozenset({"april", "may", "june", "august", "march"})
+_DETERMINERS: Final = frozenset({"a", "the", "its", "their", "his", "her", "that", "'s", "’s"})
 _BEFORE_MONTHS: Final = frozenset(
     {"in", "since", "until", "till", "by", "from", "during", "of", "to", "through", "throughout"}
     | {"before", "after", "between", "and", "around", "early", "late", "mid", "-", "–", "for"}
@@ -144,9 +149,10 @@ def year(expression: Expression) -> list[Found] | None:
 
 def year_range(expression: Expression) -> list[Found] | None:
     """Read "2014-15" and "1914-18" as two years."""
-    first, short = expression.number("year"), expression.number("short")
-    second = first // 100 * 100 + short
-    if not first < second or not is_year(expression, at=expression.first):
+    first, second = expression.number("year"), expression.number("short")
+    if second < 100:  # noqa: PLR2004 - the century is the first one's
+        second += first // 100 * 100
+    if not 0 < second - first <= _LONGEST_RANGE or not is_year(expression, at=expression.first):
         return None
     start, stop = expression.first, expression.stop
     years = (year_of(first), year_of(second))
@@ -157,8 +163,21 @@ def year_range(expression: Expression) -> list[Found] | None:
 
 
 def bc_year(expression: Expression) -> list[Found] | None:
-    """Read "490 BC"."""
-    return expression.found(TimexType.DATE, f"BC{expression.number('number'):04}")
+    """Read "490 BC", "480-479 BC" and "August 480 BC"."""
+    first, stop = expression.first, expression.stop
+    value = f"BC{expression.number('number'):04}"
+    if expression.has("until"):
+        cut = expression.match.start("until")
+        last = f"BC{expression.number('until'):04}"
+        return [
+            Found(first, cut - 1, TimexType.DATE, value),
+            Found(cut, stop, TimexType.DATE, last),
+        ]
+    if expression.has("month"):
+        value += f"-{expression.number('month'):02}"
+    if expression.has("season"):
+        value += f"-{expression.value('season')}"
+    return expression.found(TimexType.DATE, value)
 
 
 def decade(expression: Expression) -> list[Found] | None:

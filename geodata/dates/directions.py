@@ -94,11 +94,20 @@ def _distance(day: date, published: date, direction: Direction) -> int:
 
 def running_year(expression: Expression) -> int | None:
     """Return the year a history has reached, or the one named earlier in the same sentence."""
+    borrowed = _following_year(expression)
+    if borrowed is not None:
+        return borrowed
     reference = expression.reference
     if reference.narrative:
         named = reference.named("Y")
         return named.first.year if named else None
     return reference.sentence_year(expression.tokens, expression.first)
+
+
+def _following_year(expression: Expression) -> int | None:
+    """Return the year of a date coordinated with this one: "between June and August 2020"."""
+    match = expression.lexicon.followed_by_year.match(expression.match.string, expression.stop)
+    return int(expression.tokens.words[match.end() - 1]) if match else None
 
 
 def _turned(expression: Expression, month: int, year: int) -> int:
@@ -120,7 +129,7 @@ def nearest_weekday(expression: Expression, weekday: int) -> Moment | None:
     """Return the day of the week (1 Monday) which the clause, or the word before it, means."""
     words = expression.words("det")
     reference = expression.reference
-    if reference.narrative or not ANAPHORIC.isdisjoint(words) or "the" in words:
+    if not ANAPHORIC.isdisjoint(words) or "the" in words:
         named = reference.named("D")
         if named is None:
             return None

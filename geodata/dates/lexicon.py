@@ -43,6 +43,7 @@ class Lexicon:
     patterns: tuple[Pattern, ...]
     any_pattern: re.Pattern[str]
     anchor: re.Pattern[str]
+    followed_by_year: re.Pattern[str]
 
     def matches(self, encoded: str) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield the reading and the match of each pattern that fits, in order, not overlapping.
@@ -125,8 +126,17 @@ def lexicon() -> Lexicon:
     )
     alternatives = (_compiled(row["pattern"], phrases, labelled=False) for row in rows)
     any_pattern = re.compile("|".join(f"(?P<p{i}>{p})" for i, p in enumerate(alternatives)))
-    anchor = re.compile(phrases["ANCHOR"])
-    return Lexicon(codes, values, holidays, rules, (head, tail), patterns, any_pattern, anchor)
+    return Lexicon(
+        codes=codes,
+        values=values,
+        holidays=holidays,
+        holiday_rules=rules,
+        holiday_codes=(head, tail),
+        patterns=patterns,
+        any_pattern=any_pattern,
+        anchor=re.compile(phrases["ANCHOR"]),
+        followed_by_year=re.compile(phrases["FOLLOWED_BY_YEAR"]),
+    )
 
 
 def _compiled(pattern: str, phrases: dict[str, str], *, labelled: bool) -> str:

@@ -8,26 +8,28 @@ from typing import Final
 from geodata.dates.lexicon import lexicon
 from geodata.text import Tokens
 
-_FEWEST_YEARS: Final = 4
-_SHARE_OLD: Final = 0.8
-_OLD: Final = 2  # years before publication
+_FEWEST_YEARS: Final = 8
+_FEWEST_YEARS_UNDATED: Final = 4
+_LARGEST_SHARE_NEW: Final = 0.4
+_NEW: Final = 1  # years around publication
 _YEARS: Final = range(1500, 2101)
 
 
 def is_narrative(tokens: Tokens, encoded: str, *, published: date | None) -> bool:
     """Return whether the text tells of years gone by rather than of the days before publication.
 
-    It does where it names many years, nearly all of them old, and few days by their weekday.
+    It does where it names many years, most of them old, and few days by their weekday.
     """
     words = lexicon()
     year_code, weekday_code = words.codes["2000"], words.codes["Monday"]
-    if encoded.count(year_code) < _FEWEST_YEARS:
+    fewest = _FEWEST_YEARS if published else _FEWEST_YEARS_UNDATED
+    if encoded.count(year_code) < fewest:
         return False
     years = [int(tokens.words[i]) for i, code in enumerate(encoded) if code == year_code]
     years = [year for year in years if year in _YEARS]
-    if len(years) < _FEWEST_YEARS or encoded.count(weekday_code) * 4 > len(years):
+    if len(years) < fewest or encoded.count(weekday_code) * 4 > len(years):
         return False
     if published is None:
         return True
-    old = sum(year <= published.year - _OLD for year in years)
-    return old >= _SHARE_OLD * len(years)
+    new = sum(abs(year - published.year) <= _NEW for year in years)
+    return new <= _LARGEST_SHARE_NEW * len(years)

@@ -60,7 +60,10 @@ def duration(expression: Expression) -> list[Found] | None:
         value = "PT1H" if unit == "TH" else f"P1{unit}"
         return expression.found(TimexType.DURATION, value)
     words = expression.words("amount")
-    if expression.words("unit") == ["second"] or not _is_amount(expression, words):
+    unit = expression.words("unit")
+    if unit == ["second"] or (unit[0].startswith("quarter") and not expression.has("long")):
+        return None
+    if not _is_amount(expression, words):
         return None
     if words and words[0] in {"a", "an"} and len(words) == 1 and _is_rate(expression):
         return expression.found(TimexType.SET, period(expression, 1))
@@ -284,6 +287,10 @@ def frequency(expression: Expression) -> list[Found] | None:
 def reference(expression: Expression) -> list[Found] | None:
     """Read "now", "currently", "recently", "the future"."""
     words = expression.words("word")
+    if words[-1] in {"past", "future", "present"} and expression.after()[:1].isalnum():
+        return None if expression.after().lower() not in _CLAUSE_OPENERS else expression.found(
+            TimexType.DATE, _REFERENCES[words[-1]]
+        )
     value = expression.value("word") or _REFERENCES[words[-1]]
     return expression.found(TimexType.DATE, value)
 

@@ -15,6 +15,7 @@ from geodata.text import Tokens
 
 _STOPS = frozenset({".", "!", "?", "\n"})
 _REACH = 40
+_ANCIENT = 3  # years before the first, in a text whose bare dates are then not of our time
 
 
 def find_timexes(tokens: Tokens, *, published: date | None) -> list[Timex]:
@@ -44,6 +45,8 @@ def find_timexes(tokens: Tokens, *, published: date | None) -> list[Timex]:
     found: list[Found] = []
     for reading, match in words.matches(encoded):
         if reference is None:
+            if encoded.count(words.codes["BC"]) >= _ANCIENT:
+                published = None
             narrative = is_narrative(tokens, encoded, published=published)
             reference = Reference(published, narrative=narrative)
         for each in READINGS[reading](Expression(match, tokens, words, reference)) or ():

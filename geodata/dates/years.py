@@ -10,6 +10,7 @@ from geodata.tables import read_rows
 
 # Numbers in this range are years wherever nothing speaks against it; others need a preposition.
 _PLAIN_YEARS: Final = range(1900, 2040)
+_OLD_YEARS: Final = range(1500, 1900)
 _BEFORE_YEARS: Final = frozenset(
     {"in", "since", "until", "till", "by", "from", "circa", "ca", "ca.", "around", "during", "of"}
     | {"between", "to", "before", "after", "(", "-", "–", "late", "early", "mid", "through"}
@@ -34,7 +35,9 @@ def is_year(expression: Expression, *, at: int) -> bool:
     number = int(words[at])
     if number in _PLAIN_YEARS:
         return True
-    return before.lower() in _BEFORE_YEARS
+    if before.lower() in _BEFORE_YEARS:
+        return True
+    return number in _OLD_YEARS and (after in {"-", "–", "\n"} or before == "\n")
 
 
 def _is_glued(expression: Expression, at: int) -> bool:
