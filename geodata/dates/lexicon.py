@@ -41,7 +41,7 @@ class Lexicon:
     holiday_rules: dict[str, str]
     holiday_codes: tuple[str, str]
     patterns: tuple[Pattern, ...]
-    any_pattern: re.Pattern[str]
+    by_first: dict[str, re.Pattern[str]]
     anchor: re.Pattern[str]
     followed_by_year: re.Pattern[str]
 
@@ -58,11 +58,25 @@ class Lexicon:
             start = max(encoded.rfind(_OTHER, stop, anchor.start()) + 1, stop)
             stop = encoded.find(_OTHER, anchor.end())
             stop = len(encoded) if stop < 0 else stop
-            for found in self.any_pattern.finditer(encoded, start, stop):
-                pattern = self.patterns[int((found.lastgroup or "p0")[1:])]
-                match = pattern.regex.match(encoded, found.start(), stop)
-                assert match is not None
-                yield pattern.reading, match
+            while start < stop:
+                found = self._match_at(encoded, start, stop)
+                if found is None:
+                    start += 1
+                else:
+                    yield found
+                    start = found[1].end()
+
+    def _match_at(
+        self, encoded: str, start: int, stop: int
+    ) -> tuple[str, re.Match[str]] | None:
+        fitting = self.by_first.get(encoded[start])
+        match = fitting.match(encoded, start, stop) if fitting else None
+        if match is None:
+            return None
+        pattern = self.patterns[int((match.lastgroup or "p0")[1:])]
+        labelled = pattern.regex.match(encoded, start, stop)
+        assert labelled is not None
+        return pattern.reading, labelled
 
     def encode(self, words: list[str]) -> str:
         """Return one class character a word."""
@@ -75,18 +89,16 @@ class Lexicon:
 
     def _with_holidays(self, words: list[str], encoded: str) -> str:
         head, tail = self.holiday_codes
-        codes = list(encoded)
+        pieces: list[str] = []
         stop = 0
-        for i, code in enumerate(encoded):
-            if code != head or i < stop:
-                continue
+        i = encoded.find(head)
+        while i >= 0:
             name = self._holiday_at(words, i)
-            if name is None:
-                codes[i] = _OTHER
-            else:
-                stop = i + len(name)
-                codes[i + 1 : stop] = tail * (len(name) - 1)
-        return "".join(codes)
+            code = head + tail * (len(name) - 1) if name else _OTHER
+            pieces += (encoded[stop:i], code)
+            stop = i + len(code)
+            i = encoded.find(head, stop)
+        return "".join(pieces) + encoded[stop:]
 
     def _holiday_at(self, words: list[str], i: int) -> tuple[str, ...] | None:
         for name in self.holidays.get(words[i], ()):
@@ -124,8 +136,7 @@ def lexicon() -> Lexicon:
         Pattern(row["reading"], re.compile(_compiled(row["pattern"], phrases, labelled=True)))
         for row in rows
     )
-    alternatives = (_compiled(row["pattern"], phrases, labelled=False) for row in rows)
-    any_pattern = re.compile("|".join(f"(?P<p{i}>{p})" for i, p in enumerate(alternatives)))
+    by_first = _by_first_class([_compiled(row["pattern"], phrases, labelled=False) for row in rows])
     return Lexicon(
         codes=codes,
         values=values,
@@ -133,7 +144,7 @@ def lexicon() -> Lexicon:
         holiday_rules=rules,
         holiday_codes=(head, tail),
         patterns=patterns,
-        any_pattern=any_pattern,
+        by_first=by_first,
         anchor=re.compile(phrases["ANCHOR"]),
         followed_by_year=re.compile(phrases["FOLLOWED_BY_YEAR"]),
     )
@@ -148,6 +159,49 @@ def _compiled(pattern: str, phrases: dict[str, str], *, labelled: bool) -> str:
 
     text = re.sub(r"(?<!=)\(", "(?:", pattern)
     return f"(?:{_NAME.sub(replaced, text).replace(' ', '')})"
+
+
+def _by_first_class(patterns: list[str]) -> dict[str, re.Pattern[str]]:
+    """Return for each class the one expression over all patterns that can begin with it."""
+    fitting: dict[str, list[str]] = {}
+    for i, pattern in enumerate(patterns):
+        for code in _first_codes(pattern):
+            fitting.setdefault(code, []).append(f"(?P<p{i}>{pattern})")
+    compiled = {joined: re.compile(joined) for joined in map("|".join, fitting.values())}
+    return {code: compiled["|".join(names)] for code, names in fitting.items()}
+
+
+def _first_codes(pattern: str) -> set[str]:
+    """Return the characters a match of `pattern` can begin with (groups, classes, ``|?*`` only)."""
+    codes, _, _ = _first_of_branch(pattern, 0)
+    return codes
+
+
+def _first_of_branch(pattern: str, i: int) -> tuple[set[str], bool, int]:
+    """Return the first characters from `i` to the group's end, whether it may be empty, the end."""
+    codes: set[str] = set()
+    group_empty = False
+    open_so_far = True  # everything so far in this alternative may be empty
+    while i < len(pattern) and pattern[i] != ")":
+        if pattern[i] == "|":
+            group_empty |= open_so_far
+            open_so_far = True
+            i += 1
+            continue
+        if pattern[i] == "(":
+            here, empty, i = _first_of_branch(pattern, i + len("(?:"))
+            i += 1
+        elif pattern[i] == "[":
+            here, empty, i = {pattern[i + 1]}, False, i + len("[x]")
+        else:
+            here, empty, i = {pattern[i]}, False, i + 1
+        if i < len(pattern) and pattern[i] in "?*":
+            empty = True
+            i += 1
+        if open_so_far:
+            codes |= here
+        open_so_far &= empty
+    return codes, group_empty or open_so_far, i
 
 
 def _numbers() -> list[tuple[str, str, str]]:

@@ -37,29 +37,30 @@ def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
     The nearest verb before the expression decides; without one before it, the nearest after it.
     """
     words = tokens.words
+    cues = _cues()
     for i in range(first - 1, max(first - _REACH_BACK, -1), -1):
         if words[i] in _STOPS:
             break
-        found = _direction_at(words, i)
+        found = _direction_at(words, i, cues)
         if found is not Direction.OPEN:
             return found
     for i in range(stop, min(stop + _REACH_AHEAD, len(words))):
         if words[i] in _STOPS:
             break
-        found = _direction_at(words, i)
+        found = _direction_at(words, i, cues)
         if found is not Direction.OPEN:
             return found
     return Direction.OPEN
 
 
-def _direction_at(words: list[str], i: int) -> Direction:
+def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
     word = words[i].lower()
-    cue = _cues().get(word)
+    cue = cues.get(word)
     if cue == "future":
         return Direction.FUTURE
     if cue == "past":
         return Direction.PAST
-    if cue == "to" and i and _cues().get(words[i - 1].lower()) in {"plan", "future"}:
+    if cue == "to" and i and cues.get(words[i - 1].lower()) in {"plan", "future"}:
         return Direction.FUTURE
     if cue == "plan" and i + 1 < len(words) and words[i + 1].lower() in {"to", "for"}:
         return Direction.FUTURE
