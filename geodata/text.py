@@ -10,24 +10,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from geodata.model import Span
 from geodata.tables import read_words
 
 _TOKEN = re.compile(
-    r"""
-    \n
-    | [^\W\d_]\.(?:[^\W\d_]\.)+                     # U.S.  U.S.A.  D.C.
-    | [A-Z][a-z]{0,3}\.[A-Z][a-z]{0,3}\.            # W.Va.  Pa.N.
-    | (?:\d[\d,]*\d|\d)(?:\.\d+)?                   # 10,000  1.5
+    r"""(
+    [a-z]++(?![\w'’.])                             # most words, at once
+    | \n
+    | [^\W\d_]\.(?:[^\W\d_]\.)++                   # U.S.  U.S.A.  D.C.
+    | [A-Z][a-z]{0,3}\.[A-Z][a-z]{0,3}\.           # W.Va.  Pa.N.
+    | (?:\d[\d,]*\d|\d)(?:\.\d+)?                 # 10,000  1.5
     | ['’]s\b
-    | [^\W_]+(?:['’][^\W\d_]+)*?(?=['’]s\b)         # Russia|'s
-    | [^\W_]+(?:['’][^\W\d_]+)*                     # Sana'a  O'Keeffe
+    | [^\W_]++(?:['’](?!s\b)[^\W\d_]++)*+          # Sana'a  O'Keeffe, not the end of Russia's
     | [^\s]
-    """,
+    )""",
     re.VERBOSE,
 )
 _ABBREVIATION_END = re.compile(r"[^\W\d_]+\.\Z")
+_LOWER_ABBREVIATIONS = frozenset({"vs", "etc", "approx"})  # written without a capital
 _CLOSERS = "\"'”’)]»"
 
 
@@ -52,25 +54,37 @@ def _abbreviations() -> frozenset[str]:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text`; a dot belongs to an abbreviation of the table before it."""
-    words: list[str] = []
-    start: list[int] = []
-    end: list[int] = []
-    abbreviations = _abbreviations()
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if (
-            word == "."
-            and words
-            and end[-1] == match.start()
-            and words[-1].casefold() in abbreviations
-        ):
-            words[-1] += "."
-            end[-1] = match.end()
-            continue
-        words.append(word)
-        start.append(match.start())
-        end.append(match.end())
-    return Tokens(text, words, start, end)
+    parts = _TOKEN.split(text)  # what stands between the tokens, and the tokens, in turn
+    words = parts[1::2]
+    edges = list(accumulate(map(len, parts)))
+    return _join_dots(Tokens(text, words, edges[:-1:2], edges[1::2]))
+
+
+def _join_dots(tokens: Tokens) -> Tokens:
+    """Give the dots that belong to abbreviations to the words before them."""
+    words, start, end = tokens.words, tokens.start, tokens.end
+    joined: set[int] = set()
+    at = 0
+    for _ in range(words.count(".")):
+        at = words.index(".", at)
+        if at and end[at - 1] == start[at] and _is_abbreviation(words[at - 1]):
+            joined.add(at)
+        at += 1
+    if not joined:
+        return tokens
+    for dot in joined:
+        words[dot - 1] += "."
+        end[dot - 1] = end[dot]
+    kept = [i for i in range(len(words)) if i not in joined]
+    return Tokens(
+        tokens.text, [words[i] for i in kept], [start[i] for i in kept], [end[i] for i in kept]
+    )
+
+
+def _is_abbreviation(word: str) -> bool:
+    if not word[0].isupper() and word not in _LOWER_ABBREVIATIONS:
+        return False  # "She is ill.", not "Ill."
+    return word.casefold() in _abbreviations()
 
 
 def sentences(tokens: Tokens) -> list[Span]:
