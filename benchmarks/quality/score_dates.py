@@ -1,6 +1,6 @@
 """Measure the time expressions against gold TIMEX spans, on halves of a corpus, with the errors.
 
-Usage: ``python benchmarks/quality/score_dates.py GOLD.jsonl [--half even|odd] [--lines N] [--errors]``
+Usage: ``python benchmarks/quality/score_dates.py GOLD.jsonl [--half even] [--lines 6] [--errors]``
 
 A gold line holds ``id``, ``text``, ``published`` and ``timexes`` (``start_char``, ``end_char``,
 ``type``, ``value``). Rules and tables are tuned on the even articles only; the odd ones say how
@@ -43,10 +43,12 @@ class Score:
     errors: list[str] = field(default_factory=list)
 
     def f1(self, right: int) -> float:
+        """Return the F1 of `right` matches."""
         both = self.gold + self.found
         return round(2 * right / both, 4) if both else 0.0
 
     def summary(self) -> Record:
+        """Return the measures and the speed by name."""
         return {
             "n": self.gold,
             "found": self.found,

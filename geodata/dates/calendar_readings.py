@@ -79,10 +79,9 @@ def day_range(expression: Expression) -> list[Found] | None:
     """Read "September 18-19, 2021" as two days."""
     days = [_day(expression, expression.number(part)) for part in ("day", "until")]
     cut = expression.match.start("until")
-    second_first = cut if expression.match.start("month") < expression.match.start("day") else cut
-    spans = ((expression.first, expression.match.end("day")), (second_first, expression.stop))
+    spans = ((expression.first, expression.match.end("day")), (cut, expression.stop))
     return [
-        Found(first, stop, TimexType.DATE, day.value if day else None, day, None, True)
+        Found(first, stop, TimexType.DATE, day.value if day else None, day, has_year=True)
         for (first, stop), day in zip(spans, days, strict=True)
     ]
 
@@ -157,8 +156,8 @@ def year_range(expression: Expression) -> list[Found] | None:
     start, stop = expression.first, expression.stop
     years = (year_of(first), year_of(second))
     return [
-        Found(start, start + 1, TimexType.DATE, years[0].value, years[0], None, True),
-        Found(stop - 1, stop, TimexType.DATE, years[1].value, years[1], None, True),
+        Found(start, start + 1, TimexType.DATE, years[0].value, years[0], has_year=True),
+        Found(stop - 1, stop, TimexType.DATE, years[1].value, years[1], has_year=True),
     ]
 
 
@@ -313,10 +312,17 @@ def weekday(expression: Expression) -> list[Found] | None:
     before = expression.before().lower()
     if before in {"black", "bloody", "good", "super", "palm", "easter", "ash", "holy"}:
         return None
+    if expression.after() in _PAPERS:
+        return None
     day = nearest_weekday(expression, expression.number("weekday"))
     if expression.has("part"):
         return expression.timed(day, expression.value("part"))
     return expression.dated(day)
+
+
+_PAPERS: Final = frozenset(
+    {"Times", "Telegraph", "Mirror", "Mail", "Express", "Post", "Herald", "Tribune", "Night"}
+)
 
 
 def weekend(expression: Expression) -> list[Found] | None:

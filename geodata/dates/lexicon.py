@@ -45,11 +45,10 @@ class Lexicon:
     anchor: re.Pattern[str]
     followed_by_year: re.Pattern[str]
 
-    def matches(self, encoded: str) -> Iterator[tuple[str, re.Match[str]]]:
-        """Yield the reading and the match of each pattern that fits, in order, not overlapping.
+    def runs(self, encoded: str) -> Iterator[tuple[int, int]]:
+        """Yield the unbroken runs of classed words that hold an anchor, in order.
 
-        A pattern holds classed words only and one anchor at least: only the unbroken runs of
-        classed words around an anchor are searched.
+        A pattern holds classed words only, and one anchor at least: it lies within one run.
         """
         stop = 0
         for anchor in self.anchor.finditer(encoded):
@@ -58,17 +57,10 @@ class Lexicon:
             start = max(encoded.rfind(_OTHER, stop, anchor.start()) + 1, stop)
             stop = encoded.find(_OTHER, anchor.end())
             stop = len(encoded) if stop < 0 else stop
-            while start < stop:
-                found = self._match_at(encoded, start, stop)
-                if found is None:
-                    start += 1
-                else:
-                    yield found
-                    start = found[1].end()
+            yield start, stop
 
-    def _match_at(
-        self, encoded: str, start: int, stop: int
-    ) -> tuple[str, re.Match[str]] | None:
+    def match_at(self, encoded: str, start: int, stop: int) -> tuple[str, re.Match[str]] | None:
+        """Return the reading and the match of the first pattern that fits at `start`."""
         fitting = self.by_first.get(encoded[start])
         match = fitting.match(encoded, start, stop) if fitting else None
         if match is None:

@@ -17,6 +17,7 @@ _BACKWARD: Final = frozenset({"ago", "earlier", "before", "prior", "previously"}
 _NOON: Final = 12
 _HOURS: Final = 24
 _MINUTES: Final = 60
+_LONGEST_NUMBER: Final = 9  # figures; longer ones are no count of days or years
 
 
 def amount(expression: Expression) -> float | None:
@@ -55,13 +56,12 @@ def period(expression: Expression, count: float | None) -> str:
 
 def duration(expression: Expression) -> list[Found] | None:
     """Read "six months", "a 12-hour", "several years", "decades-long"."""
-    if expression.has("long"):
-        unit = expression.value("long")
-        value = "PT1H" if unit == "TH" else f"P1{unit}"
+    single = expression.value("long") or expression.value("one")
+    if single:
+        value = "PT1H" if single == "TH" else f"P1{single}"
         return expression.found(TimexType.DURATION, value)
     words = expression.words("amount")
-    unit = expression.words("unit")
-    if unit == ["second"] or (unit[0].startswith("quarter") and not expression.has("long")):
+    if expression.words("unit")[0] in {"second", "quarter", "quarters"}:
         return None
     if not _is_amount(expression, words):
         return None
@@ -101,10 +101,15 @@ def quantified(expression: Expression) -> list[Found] | None:
 
 
 def bare_units(expression: Expression) -> list[Found] | None:
-    """Read "for years", "in weeks" without the preposition."""
-    return [
-        Found(expression.stop - 1, expression.stop, TimexType.DURATION, period(expression, None))
-    ]
+    """Read "years" of "for years", and "2,500 years", whose number no pattern holds."""
+    unit = expression.value("unit")
+    if unit in {"Q", "TS"}:
+        return None
+    before = expression.before().replace(",", "")
+    if before.isascii() and before.isdigit() and len(before) <= _LONGEST_NUMBER:
+        value = period(expression, int(before))
+        return [Found(expression.first - 1, expression.stop, TimexType.DURATION, value)]
+    return expression.found(TimexType.DURATION, period(expression, None))
 
 
 def recent(expression: Expression) -> list[Found] | None:
@@ -169,7 +174,18 @@ def offset(expression: Expression) -> list[Found] | None:
         ]
     unit = expression.value("unit")
     anchor = expression.reference.named(unit) if unit not in _CLOCK_LETTER else None
-    return _offset(expression, anchor.first if anchor else None, by)
+    found = _offset(expression, anchor.first if anchor else None, by)
+    if found and _is_untold(expression, found[0].moment):
+        return expression.dated(None)
+    return found
+
+
+def _is_untold(expression: Expression, moment: Moment | None) -> bool:
+    """Return whether a clause that looks back would speak of days after publication."""
+    published = expression.reference.published
+    if moment is None or published is None or moment.first <= published:
+        return False
+    return expression.direction() is not Direction.FUTURE
 
 
 def _ends_phrase(expression: Expression) -> bool:
@@ -227,7 +243,14 @@ def tonight(expression: Expression) -> list[Found] | None:
 
 def part_of_day(expression: Expression) -> list[Found] | None:
     """Read "this morning", "last night", "the following evening"."""
-    day = relative_unit(expression, expression.words("det"), unit="D")
+    words = expression.words("det")
+    reference = expression.reference
+    if words == ["the"]:
+        if expression.after().lower() in {"of", "hours"}:
+            return None
+        day = reference.named("D") or reference.now("D")
+    else:
+        day = relative_unit(expression, words, unit="D")
     return expression.timed(day, expression.value("part"))
 
 
@@ -279,7 +302,8 @@ def weekday_set(expression: Expression) -> list[Found] | None:
 def frequency(expression: Expression) -> list[Found] | None:
     """Read "weekly"; a capital belongs to a name ("Daily Mail")."""
     word = expression.tokens.words[expression.first]
-    if word[0].isupper() and (expression.after()[:1].isupper() or expression.before()[:1].isupper()):
+    beside = expression.after()[:1] + expression.before()[:1]
+    if word[0].isupper() and any(letter.isupper() for letter in beside):
         return None
     return expression.found(TimexType.SET, expression.value("word"))
 
@@ -287,12 +311,20 @@ def frequency(expression: Expression) -> list[Found] | None:
 def reference(expression: Expression) -> list[Found] | None:
     """Read "now", "currently", "recently", "the future"."""
     words = expression.words("word")
-    if words[-1] in {"past", "future", "present"} and expression.after()[:1].isalnum():
-        return None if expression.after().lower() not in _CLAUSE_OPENERS else expression.found(
-            TimexType.DATE, _REFERENCES[words[-1]]
-        )
+    if words[-1] == "past" and not _ends_phrase(expression):
+        return None
+    if words == ["present"] and expression.tokens.words[expression.first].lower() != "at":
+        return None
     value = expression.value("word") or _REFERENCES[words[-1]]
     return expression.found(TimexType.DATE, value)
+
+
+def adjective(expression: Expression) -> list[Found] | None:
+    """Read "recent", "current" and "future" before what they describe."""
+    word = expression.tokens.words[expression.stop - 1]
+    if word[0].isupper() and expression.after()[:1].isupper():
+        return None
+    return expression.found(TimexType.DATE, _REFERENCES[word.lower()])
 
 
 _REFERENCES: Final = {
@@ -302,6 +334,8 @@ _REFERENCES: Final = {
     "future": "FUTURE_REF",
     "moment": "PRESENT_REF",
     "being": "PRESENT_REF",
+    "current": "PRESENT_REF",
+    "recent": "PAST_REF",
 }
 
 READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
@@ -311,7 +345,7 @@ READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
         for reading in (
             duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
             adjacent_unit, deictic_day, tonight, part_of_day, clock, zone_clock, hour_name, every,
-            weekday_set, frequency, reference,
+            weekday_set, frequency, reference, adjective,
         )
     },
 }  # fmt: skip

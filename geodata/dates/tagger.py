@@ -41,21 +41,43 @@ def find_timexes(tokens: Tokens, *, published: date | None) -> list[Timex]:
     """
     words = lexicon()
     encoded = words.encode(tokens.words)
-    reference: Reference | None = None
+    runs = list(words.runs(encoded))
+    if not runs:
+        return []
+    if encoded.count(words.codes["BC"]) >= _ANCIENT:
+        published = None
+    narrative = is_narrative(tokens, encoded, published=published)
+    reference = Reference(published, narrative=narrative)
     found: list[Found] = []
-    for reading, match in words.matches(encoded):
-        if reference is None:
-            if encoded.count(words.codes["BC"]) >= _ANCIENT:
-                published = None
-            narrative = is_narrative(tokens, encoded, published=published)
-            reference = Reference(published, narrative=narrative)
-        for each in READINGS[reading](Expression(match, tokens, words, reference)) or ():
+    for start, stop in runs:
+        found += _read_run(tokens, encoded, start, stop, reference=reference)
+    return [_timex(tokens, each) for each in _with_days(found, tokens, published)]
+
+
+def _read_run(
+    tokens: Tokens, encoded: str, start: int, stop: int, *, reference: Reference
+) -> list[Found]:
+    """Return the expressions among the tokens `start` to `stop`; move the reference on."""
+    words = lexicon()
+    found: list[Found] = []
+    while start < stop:
+        fitting = words.match_at(encoded, start, stop)
+        if fitting is None:
+            start += 1
+            continue
+        reading, match = fitting
+        read = READINGS[reading](Expression(match, tokens, words, reference))
+        if read is None:
+            start += 1
+            continue
+        for each in read:
             if each.moment is not None:
                 reference.note(each.moment)
             if each.has_year:
                 reference.note_year(each.stop)
-            found.append(each)
-    return [_timex(tokens, each) for each in _with_days(found, tokens, published)]
+        found += read
+        start = read[-1].stop
+    return found
 
 
 def _timex(tokens: Tokens, found: Found) -> Timex:

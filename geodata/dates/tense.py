@@ -15,6 +15,7 @@ from geodata.text import Tokens
 # A verb governs an expression from within its clause: further away it belongs to another one.
 _REACH_BACK = 25
 _REACH_AHEAD = 12
+_POSSESSIVES = (["'s"], ["’s"])
 _STOPS = frozenset({".", "!", "?", "\n", ";"})
 
 
@@ -38,6 +39,10 @@ def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
     """
     words = tokens.words
     cues = _cues()
+    if [word.lower() for word in words[max(first - 2, 0) : first]] == ["ahead", "of"]:
+        return Direction.FUTURE
+    if words[stop : stop + 1] in _POSSESSIVES and _is_plan(words[stop + 1 : stop + 2], cues):
+        return Direction.FUTURE
     for i in range(first - 1, max(first - _REACH_BACK, -1), -1):
         if words[i] in _STOPS:
             break
@@ -53,6 +58,10 @@ def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
     return Direction.OPEN
 
 
+def _is_plan(words: list[str], cues: dict[str, str]) -> bool:
+    return any(cues.get(word.lower()) == "plan" for word in words)
+
+
 def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
     word = words[i].lower()
     cue = cues.get(word)
@@ -60,10 +69,17 @@ def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
         return Direction.FUTURE
     if cue == "past":
         return Direction.PAST
-    if cue == "to" and i and cues.get(words[i - 1].lower()) in {"plan", "future"}:
+    if cue == "plan" and _governs_plan(words, i, cues):
         return Direction.FUTURE
-    if cue == "plan" and i + 1 < len(words) and words[i + 1].lower() in {"to", "for"}:
-        return Direction.FUTURE
-    if cue is None and word.endswith("ed") and len(word) > len("need") and words[i] == word:
-        return Direction.PAST
+    if cue in {None, "plan"} and len(word) > len("need") and word.endswith("ed"):
+        return Direction.PAST if words[i] == word else Direction.OPEN
     return Direction.OPEN
+
+
+def _governs_plan(words: list[str], i: int, cues: dict[str, str]) -> bool:
+    """Return whether "planned", "is" and the like go on with "for" or an infinitive."""
+    follower = words[i + 1].lower() if i + 1 < len(words) else ""
+    if follower == "to":
+        after = words[i + 2].lower() if i + 2 < len(words) else ""
+        return after.isalpha() and cues.get(after) != "preposition"
+    return follower == "for" and words[i].lower() not in {"is", "are"}

@@ -17,11 +17,16 @@ from geodata.model import DatePrec, Timex, TimexType
 
 # Seasons are the meteorological ones of the northern half of the Earth, as TIMEX3 has no other.
 SEASON_MONTHS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_SEASON_OF_MONTH: Final = {m % 12: s for s, first in SEASON_MONTHS.items() for m in range(first, first + 3)}
+_SEASON_OF_MONTH: Final = {
+    month % 12: season
+    for season, first in SEASON_MONTHS.items()
+    for month in range(first, first + 3)
+}
 _MONTHS_IN: Final = {"M": 1, "Q": 3, "S": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}
 _DAYS_IN: Final = {"D": 1, "W": 7, "FN": 14}
 # From the coarsest to the finest, for asking whether one unit is at least as fine as another.
-_FINENESS: Final = {u: i for i, u in enumerate(("CE", "DE", "Y", "H", "S", "Q", "M", "W", "WE", "D"))}
+_COARSE_TO_FINE: Final = ("CE", "DE", "Y", "H", "S", "Q", "M", "W", "WE", "D")
+_FINENESS: Final = {unit: place for place, unit in enumerate(_COARSE_TO_FINE)}
 _PRECISION: Final = {
     "D": DatePrec.DAY,
     "WE": DatePrec.DAYS,
@@ -136,17 +141,22 @@ def _moment(match: re.Match[str]) -> Moment:
     if match["week"]:
         monday = date.fromisocalendar(year, int(match["week"]), 1)
         return Moment("WE", monday + timedelta(days=5)) if match["weekend"] else Moment("W", monday)
+    return Moment(_unit(match), date(year, _first_month(match), int(match["day"] or 1)))
+
+
+def _unit(match: re.Match[str]) -> str:
+    parts = {"quarter": "Q", "half": "H", "season": "S", "day": "D", "month": "M"}
+    return next((unit for part, unit in parts.items() if match[part]), "Y")
+
+
+def _first_month(match: re.Match[str]) -> int:
     if match["quarter"]:
-        return Moment("Q", date(year, 3 * int(match["quarter"]) - 2, 1))
+        return 3 * int(match["quarter"]) - 2
     if match["half"]:
-        return Moment("H", date(year, 6 * int(match["half"]) - 5, 1))
+        return 6 * int(match["half"]) - 5
     if match["season"]:
-        return Moment("S", date(year, SEASON_MONTHS[match["season"]], 1))
-    if match["day"]:
-        return Moment("D", date(year, int(match["month"]), int(match["day"])))
-    if match["month"]:
-        return month_of(year, int(match["month"]))
-    return year_of(year)
+        return SEASON_MONTHS[match["season"]]
+    return int(match["month"] or 1)
 
 
 def _floor(day: date, *, unit: str) -> date:
