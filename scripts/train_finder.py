@@ -29,9 +29,10 @@ from geodata.find.crf import LABELS, Model, best_labels
 from geodata.find.features import BIT_SETS, View
 from geodata.find.finder import read_spans, see
 from geodata.find.roles import HASH_BITS as ROLE_BITS
-from geodata.find.roles import ROLES, RoleModel, role_slots
+from geodata.find.roles import DEMONYM, ROLES, RoleModel, role_slots
 from geodata.find.words import Words
 from geodata.gazetteer import Gazetteer
+from geodata.model import MentionRole
 from geodata.text import Tokens, tokenize
 
 CORPUS_FILES = ("places-voa", "gwn-dev", "lgl", "tud-loc-2013")
@@ -213,34 +214,39 @@ class Score:
         )
 
 
-def role_table(sights: Sequence[Sight]) -> tuple[NDArray[np.int64], list[str], list[int]]:
-    """Return the feature slots, roles and corpus of every labelled name."""
-    slots, roles, corpora = [], [], []
+def role_table(sights: Sequence[Sight]) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the feature slots and the role of every labelled name.
+
+    Where a corpus says only that a name is not literal, it is a demonym if its class is.
+    """
+    slots, roles = [], []
     for sight in sights:
         spans = read_spans(sight.labels, sight.view)
         gold = {a: role for a, _, role in sight.text.gold}
-        named = [
-            gold.get(sight.text.tokens.start[a - sight.offset]) for a in spans.first.tolist()
-        ]
-        keep = [i for i, role in enumerate(named) if role is not None]
-        if keep:
-            slots.append(role_slots(sight.view, spans.first[keep], spans.stop[keep]))
-            roles.extend(str(named[i]) for i in keep)
-            corpora.extend([sight.text.corpus] * len(keep))
-    return np.concatenate(slots, axis=1).T, roles, corpora
+        starts = sight.text.tokens.start
+        for i, first in enumerate(spans.first.tolist()):
+            role = gold.get(starts[first - sight.offset])
+            if role is None:
+                continue
+            if role == "other":
+                demonym = int(sight.view.cover_bits[first]) & DEMONYM
+                role = str(MentionRole.DEMONYM if demonym else MentionRole.ASSOCIATIVE)
+            slots.append(
+                role_slots(
+                    sight.view, spans.first[i : i + 1], spans.stop[i : i + 1], sight.text.corpus
+                )
+            )
+            roles.append(role)
+    return np.concatenate(slots, axis=1).T, roles
 
 
 def train_roles(
     sights: Sequence[Sight], *, strength: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
     """Return slots, weights and bias of the role model."""
-    slots, roles, _ = role_table(sights)
-    keep = [i for i, role in enumerate(roles) if role in set(ROLES)]
-    slots = slots[keep]
-    roles = [roles[i] for i in keep]
-    matrix = one_hot(slots)
+    slots, roles = role_table(sights)
     model = LogisticRegression(C=strength, max_iter=300)
-    model.fit(matrix, roles)
+    model.fit(one_hot(slots), roles)
     order = [list(model.classes_).index(role.value) for role in ROLES]
     weights = model.coef_[order].T
     kept = np.flatnonzero(np.abs(weights).max(axis=1) > SMALL)
@@ -264,6 +270,7 @@ def evaluate(sights: Sequence[Sight], *, how: str, settings: dict[str, float]) -
     scores = [Score() for _ in CORPUS_FILES]
     policy = [Score() for _ in CORPUS_FILES]
     role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
+    run_role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
     for out in by:
         inside = [s for s, f in zip(sights, fold, strict=True) if f != out]
         outside = [s for s, f in zip(sights, fold, strict=True) if f == out]
@@ -279,20 +286,25 @@ def evaluate(sights: Sequence[Sight], *, how: str, settings: dict[str, float]) -
                 tuned = Model(model.row, model.weights, model.tables, model.steps, corpus)
                 tally[number].add(gold, sight.spans_of(predict(tuned, sight)))
             if roles is not None:
-                count_roles(roles, sight, role_hits[number])
+                count_roles(roles, sight, role_hits[number], corpus=number)
+                count_roles(roles, sight, run_role_hits[number], corpus=0)
     for number, name in enumerate(CORPUS_FILES):
         print(f"{name:13} own policy  {scores[number]}")
         print(f"{'':13} run policy  {policy[number]}")
-        n, literal, exact = role_hits[number]
-        if n:
-            print(f"{'':13} roles: literal or not {literal / n:.4f}, exact {exact / n:.4f} of {n}")
+        for hits, which in ((role_hits, "own"), (run_role_hits, "run")):
+            n, literal, exact = hits[number]
+            if n:
+                print(
+                    f"{'':13} roles, {which} policy: literal or not {literal / n:.4f}, "
+                    f"exact {exact / n:.4f} of {n}"
+                )
 
 
-def count_roles(roles: RoleModel, sight: Sight, hits: list[int]) -> None:
+def count_roles(roles: RoleModel, sight: Sight, hits: list[int], *, corpus: int) -> None:
     """Count right roles on the gold spans of a text."""
     spans = read_spans(sight.labels, sight.view)
     gold = {a: role for a, _, role in sight.text.gold}
-    predicted = roles.predict(sight.view, spans.first, spans.stop)
+    predicted = roles.predict(sight.view, spans.first, spans.stop, corpus=corpus)
     for first, answer in zip(spans.first.tolist(), predicted.tolist(), strict=True):
         role = gold.get(sight.text.tokens.start[first - sight.offset])
         if role is None:
@@ -333,11 +345,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--evaluate", choices=("cv", "left"))
+    parser.add_argument("--gazetteer", type=Path, help="a compiled one; the user's by default")
     parser.add_argument("--c2", type=float, default=0.6)
     parser.add_argument("--c1", type=float, default=0.05)
     parser.add_argument("--iterations", type=int, default=90)
     options = parser.parse_args()
-    gazetteer = Gazetteer.open()
+    gazetteer = Gazetteer(options.gazetteer) if options.gazetteer else Gazetteer.open()
     words = Words(gazetteer)
     sights = [
         Sight(words, gazetteer, text)

@@ -16,7 +16,7 @@ from geodata.tables import read_rows, table_path
 WORD_CLASSES = (
     "title", "title_short", "said", "kin", "edu", "company", "media", "sport", "government", "org",
     "event", "admin", "water", "land", "site", "street", "direction", "prefix_name", "calendar",
-    "locative", "function", "number",
+    "locative", "function", "number", "tail",
 )  # fmt: skip
 # Name lists: file and how many of its first lines share a bit (None: all the rest).
 NAME_LISTS: tuple[tuple[str, tuple[int | None, ...]], ...] = (

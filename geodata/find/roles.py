@@ -18,12 +18,13 @@ from geodata.gazetteer.records import NameClass
 from geodata.model import MentionRole
 
 ROLES = (MentionRole.LITERAL, MentionRole.ASSOCIATIVE, MentionRole.DEMONYM)
+POLICY = 0  # the corpus whose labelling of roles is in force
 HASH_BITS = 18
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX_2 = np.uint64(0xBF58476D1CE4E5B9)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(64 - HASH_BITS)
-_DEMONYM = np.uint32(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
+DEMONYM = int(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
 _PLACE = np.uint32((1 << 11) - 1)
 
 
@@ -60,17 +61,17 @@ class RoleModel:
             )
 
     def predict(
-        self, view: View, first: NDArray[np.int64], stop: NDArray[np.int64]
+        self, view: View, first: NDArray[np.int64], stop: NDArray[np.int64], *, corpus: int = POLICY
     ) -> NDArray[np.int64]:
         """Return the role of each span as its position in ``ROLES``."""
         total = np.repeat(self.bias[None], len(first), axis=0)
-        for column in self.row[role_slots(view, first, stop)]:
+        for column in self.row[role_slots(view, first, stop, corpus)]:
             total += self.weights[column]
         return total.argmax(axis=1)
 
 
 def role_slots(
-    view: View, first: NDArray[np.int64], stop: NDArray[np.int64]
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64], corpus: int
 ) -> NDArray[np.int64]:
     """Return the feature slots of spans (batch positions), one row a template."""
     u64 = np.uint64
@@ -78,7 +79,7 @@ def role_slots(
     b1, b2, b3 = context[first - 1], context[first - 2], context[first - 3]
     a1, a2, a3 = context[stop], context[stop + 1], context[stop + 2]
     bits = view.cover_bits[first]
-    demonym = ((bits & _DEMONYM) != 0).astype(u64)
+    demonym = ((bits & np.uint32(DEMONYM)) != 0).astype(u64)
     place = ((bits & _PLACE) != 0).astype(u64)
     what = demonym * u64(2) + place
     category = view.category[first].astype(u64)
@@ -94,6 +95,7 @@ def role_slots(
     dateline = view.dateline[index].astype(u64)
     kind_after = view.kind[stop].astype(u64)
     shape = view.shape[first].astype(u64)
+    corpus_of = np.full(len(first), (corpus + 1) * 256, dtype=u64)
     values = [
         category,
         what * u64(16) + size,
@@ -118,6 +120,11 @@ def role_slots(
         shape * u64(32) + category,
         shape * u64(64) + what * u64(4) + cap_after,
         view.density[index].astype(u64) * u64(8) + what,
+        corpus_of + what,
+        corpus_of + category,
+        _pair(corpus_of + what, a1),
+        _pair(corpus_of + cap_after, b1),
+        corpus_of * u64(32) + kind_after,
     ]  # fmt: skip
     slots = np.empty((len(values), len(first)), dtype=np.int64)
     for k, value in enumerate(values):

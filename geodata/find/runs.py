@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geodata.find.words import Flag
 
 LONGEST_GAP = 3  # connectors between two capitals of one run: "Port - au - Prince"
+MOST_TAILS = 2  # lower-case heads after a run: "Shayrat air base"
 LONGEST_RUN = 48  # tokens; longer runs are cut, so that cost stays linear
 
 
@@ -35,7 +36,7 @@ class Runs:
     length: NDArray[np.int64]
 
 
-def find_runs(flags: NDArray[np.uint16]) -> Runs:
+def find_runs(flags: NDArray[np.uint32]) -> Runs:
     """Return the runs in a batch of tokens with these :class:`Flag` bits.
 
     The batch has edge tokens (no flag of a capital or a connector) before, between and after its
@@ -49,6 +50,8 @@ def find_runs(flags: NDArray[np.uint16]) -> Runs:
     # The dot of an initial joins: "J. Smith".
     initial = (flags & Flag.INITIAL) != 0
     connector[1:] |= ((flags[1:] & Flag.DOT) != 0) & initial[:-1]
+    connector[1:] |= ((flags[1:] & Flag.LINK) != 0) & ((flags[:-1] & Flag.HYPHEN) != 0)
+    connector[:-1] |= ((flags[:-1] & Flag.COMMA) != 0) & ((flags[1:] & Flag.AFTER_COMMA) != 0)
     so_far = np.cumsum(connector)
     gap = np.diff(capital) - 1
     joined = (gap <= LONGEST_GAP) & (so_far[capital[1:]] - so_far[capital[:-1]] == gap)
@@ -61,6 +64,8 @@ def find_runs(flags: NDArray[np.uint16]) -> Runs:
         first,
     )
     last = last + ((flags[last] & Flag.NUMBER) != 0)
+    for _ in range(MOST_TAILS):
+        last = last + ((flags[last] & Flag.TAIL) != 0)
     first[1:] = np.maximum(first[1:], last[:-1])
     return _cut(first, last - first)
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, HEADS, SURNAME, word_bits
+from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, HEADS, SURNAME, bits_of, word_bits
 from geodata.gazetteer.names import normalize, token_hash
 
 LONGEST_WORD = 60  # characters; nothing longer is a name or a word of English
@@ -45,13 +45,19 @@ class Flag:
     NEWLINE = 4096
     COMMA = 8192
     DASH = 16384  # as after a dateline
+    TAIL = 32768  # lower-case head that may end a name: "Aleppo province"
+    LINK = 65536  # joins after a hyphen: "Mar-a-Lago"
+    AFTER_COMMA = 131072  # belongs to the name before its comma: "Washington, D.C."
 
 
 _CONNECTORS = frozenset(
     "of the de la le les el al ad as ash ar an at du des di da do dos das del della der den van "
-    "von und y e and & upon on sur sous ul ur uz bin ibn for in am - – ’ ' 's ’s / +".split()
+    "von und y e and & upon sur ul ur uz bin ibn am - – ’ ' 's ’s / +".split()
 )
 _PARTICLES = frozenset("al el ad as ash ar an at ed es en az ul ar-".split())
+_LINKS = frozenset("a on in by aux sous super sub es en".split())
+_TAIL = bits_of("admin", "water", "land", "site", "street", "tail")
+_NO_TAIL = bits_of("function", "direction", "number", "event")
 _STOPS = frozenset(".!?…:;")
 _OPENERS = frozenset("\"'“‘”’([«*•·")
 _HYPHENS = frozenset("-‐‑")
@@ -88,7 +94,7 @@ def stable_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
 
 
-def _flags(word: str, shape: int) -> int:
+def _flags(word: str, shape: int, lexicon: int) -> int:
     flags = 0
     if word[0].isupper() or (shape == Shape.MIXED and _INNER_CAPITAL.match(word)):
         flags |= Flag.CAPITAL | Flag.LETTERS
@@ -108,6 +114,9 @@ def _flags(word: str, shape: int) -> int:
         (word == "\n", Flag.NEWLINE),
         (word == ",", Flag.COMMA),
         (word in _DASHES, Flag.DASH),
+        (shape == Shape.LOWER and lexicon & _TAIL and not lexicon & _NO_TAIL, Flag.TAIL),
+        (word in _LINKS, Flag.LINK),
+        (word in {"D.C.", "DC", "D.F."}, Flag.AFTER_COMMA),
     ):
         if test:
             flags |= flag
@@ -157,7 +166,7 @@ class Words(dict[str, int]):
         self.lexicon: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context: NDArray[np.uint64] = np.zeros(1024, dtype=np.uint64)
         self.shape: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
-        self.flags: NDArray[np.uint16] = np.zeros(1024, dtype=np.uint16)
+        self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context[0] = stable_hash("<edge>")
         self.flags[0] = Flag.STOP
         self._used = 1
@@ -194,7 +203,7 @@ class Words(dict[str, int]):
             lexicons.append(lexicon)
             contexts.append(stable_hash(_context(word, shape, lexicon)))
             shapes.append(shape)
-            flags.append(_flags(word, shape))
+            flags.append(_flags(word, shape, lexicon))
         self.hash[first:last] = hashes
         self.lexicon[first:last] = lexicons
         self.context[first:last] = contexts
