@@ -11,15 +11,18 @@ import numpy as np
 from shapely import STRtree, points
 
 from geodata.gazetteer import sources
+from geodata.gazetteer.airfields import KnownTowns, airfield_records, airfield_towns, index_towns
 from geodata.gazetteer.division_names import collect_divisions
 from geodata.gazetteer.divisions import derive_divisions
+from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import NameKind, PlaceFlag, Record
-from geodata.gazetteer.sources import Airfield, Town
+from geodata.gazetteer.sources import DivisionPoint, Town
+from geodata.gazetteer.spellings import ARABIC_SCRIPT, spellings
 from geodata.gazetteer.tables import (
-    AIRFIELD_COLUMNS,
     COUNTRY_COLUMNS,
     DEMONYM_COLUMNS,
+    TOWN_COLUMNS,
     Row,
     read_places,
     read_table,
@@ -30,18 +33,12 @@ from geodata.model import Feature, WherePrec
 # States that are no more, which GeoNames still lists.
 FORMER_STATES = frozenset({"SCG", "ANT"})
 TOWN_RADIUS_KM = 3.0
-AIRFIELD_RADIUS_KM = 3.0
+SAME_PLACE_DEG = 0.02  # about 2 km
+NEAR_DEG = 0.3
 CAPITAL_POPULATION = 20_000  # below it, a capital must be known by the name shown
 
 _CODE = re.compile(r"[A-Z0-9]{3,4}")
 _TRANSLITERATION = re.compile(r"[a-z' \-]+")  # search strings such as "ka bu er"
-_AIRPORT_END = re.compile(
-    r"\s+(?:international|intl|regional|municipal|domestic|national|county|city)?\s*"
-    r"(?:airport|airfield|air base|airbase|air force base|afb|airstrip|aerodrome)\Z",
-    re.IGNORECASE,
-)
-_MILITARY = re.compile(r"\b(?:air force|air base|airbase|afb|army|naval|navy|marine|raf)\b", re.IGNORECASE)
-_AIR_BASE_FORMS = ("Air Base", "Airbase", "Airfield")
 
 
 def collect_records() -> list[Record]:
@@ -56,7 +53,8 @@ def collect_records() -> list[Record]:
     """
     countries, alpha3 = collect_countries()
     towns = [town for town in sources.read_towns() if town.country in alpha3]
-    first, second, first_of, second_of = derive_divisions(towns, sources.read_division_points())
+    named = sources.read_division_points()
+    first, second, first_of, second_of = derive_divisions(towns, named)
     divisions = collect_divisions(first, second, towns=towns, alpha3=alpha3)
     capitals = find_capitals(towns)
     seats = {division.seat for division in first}
@@ -64,9 +62,16 @@ def collect_records() -> list[Record]:
     records += town_records(towns, alpha3, first_of, second_of, capitals, seats)
     airfields = list(airfield_records(alpha3))
     own = list(read_places())
-    set_divisions([*airfields, *own], towns, first_of, alpha3)
+    known = index_towns(towns)
+    more = [
+        *older_towns(towns, named, known=known, alpha3=alpha3),
+        *airfield_towns(known, alpha3),
+    ]
+    set_divisions([*airfields, *own, *more], towns, first_of, alpha3)
     records += airfields
     records += own
+    records += more
+    settle_disputes(records)
     add_demonyms(records)
     return records
 
@@ -136,7 +141,7 @@ def find_capitals(towns: Sequence[Town]) -> set[int]:
 
 
 def _has_name(town: Town, name: str) -> bool:
-    return any(normalize(other) == name for other in town.alternates)
+    return any(normalize(other) == name for other in town.alternates if other.isascii())
 
 
 def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions returns
@@ -148,6 +153,7 @@ def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions re
     seats: set[int],
 ) -> Iterator[Record]:
     """Yield a record for each town."""
+    table = {row.values["geonameid"]: row for row in read_table("town_names", TOWN_COLUMNS)}
     for i, town in enumerate(towns):
         record = Record(
             key=f"geonames:{town.geonameid}",
@@ -165,7 +171,22 @@ def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions re
             flags=(PlaceFlag.CAPITAL if i in capitals else 0) | (PlaceFlag.SEAT if i in seats else 0),
         )
         record.names = [(town.name, NameKind.OFFICIAL), *alternate_names(town)]
+        if town.country in ARABIC_SCRIPT:
+            record.names += [(name, NameKind.ALTERNATE) for name in spellings(town.name)]
+        if row := table.get(str(town.geonameid)):
+            _apply_town_row(record, row)
         yield record
+
+
+def _apply_town_row(record: Record, row: Row) -> None:
+    if row.values["name"]:
+        record.name = row.values["name"]
+        record.names.insert(0, (record.name, NameKind.OFFICIAL))
+    for alias in row.items("aliases"):
+        short = alias.startswith("~")
+        record.names.append((alias.lstrip("~"), NameKind.SHORT if short else NameKind.ALTERNATE))
+    for alias in row.items("abbreviations"):
+        record.names.append((alias, NameKind.ABBREVIATION))
 
 
 def alternate_names(town: Town) -> list[tuple[str, NameKind]]:
@@ -181,52 +202,46 @@ def alternate_names(town: Town) -> list[tuple[str, NameKind]]:
     return names
 
 
-def airfield_records(alpha3: dict[str, str]) -> Iterator[Record]:
-    """Yield the airfields that news may name: with an IATA code, abroad, or military."""
-    table = {row.values["code"]: row for row in read_table("airfield_names", AIRFIELD_COLUMNS)}
-    for airfield in sources.read_airfields():
-        code = airfield.icao or airfield.iata
-        if airfield.country not in alpha3 or not code or any(c.isdigit() for c in code):
+def older_towns(
+    towns: Sequence[Town],
+    named: Sequence[DivisionPoint],
+    *,
+    known: KnownTowns,
+    alpha3: dict[str, str],
+) -> Iterator[Record]:
+    """Yield the towns that only the older edition of GeoNames has, far from any of that name.
+
+    A point within `SAME_PLACE_DEG` of a known town is that town under another spelling; names
+    with a slash are parts of towns.
+    """
+    tree = STRtree(points([t.lon for t in towns], [t.lat for t in towns]))
+    _, apart = tree.query_nearest(
+        points([p.lon for p in named], [p.lat for p in named]),
+        return_distance=True,
+        all_matches=False,
+    )
+    seen: set[str] = set()
+    for point, distance in zip(named, apart, strict=True):
+        slug = f"{point.country}-{normalize(point.name).replace(' ', '-')}".lower()
+        if point.country not in alpha3 or "/" in point.name or distance < SAME_PLACE_DEG:
             continue
-        if airfield.country == "US" and not airfield.iata and not _MILITARY.search(airfield.name):
+        if slug in seen or any(
+            abs(town.lat - point.lat) < NEAR_DEG and abs(town.lon - point.lon) < NEAR_DEG
+            for town in known.get((point.country, normalize(point.name)), ())
+        ):
             continue
-        row = table.get(airfield.icao) or table.get(airfield.iata)
-        name = row.values["name"] if row and row.values["name"] else airfield.name
-        record = Record(
-            key=f"airport:{code}",
-            name=name,
-            feature=Feature.AIRPORT,
-            country=alpha3[airfield.country],
-            lat=airfield.lat,
-            lon=airfield.lon,
+        seen.add(slug)
+        yield Record(
+            key=f"town:{slug}",
+            name=point.name,
+            feature=Feature.CITY,
+            country=alpha3[point.country],
+            lat=point.lat,
+            lon=point.lon,
             where_prec=WherePrec.EXACT,
-            radius_km=AIRFIELD_RADIUS_KM,
+            radius_km=TOWN_RADIUS_KM,
+            names=[(point.name, NameKind.OFFICIAL)],
         )
-        record.add(name, NameKind.OFFICIAL)
-        for form in airfield_forms(airfield):
-            record.add(form, NameKind.ALTERNATE)
-        for alias in row.items("aliases") if row else ():
-            short = alias.startswith("~")
-            record.add(alias.lstrip("~"), NameKind.SHORT if short else NameKind.ALTERNATE)
-        for alias in (airfield.icao, airfield.iata):
-            record.add(alias, NameKind.CODE)
-        yield record
-
-
-def airfield_forms(airfield: Airfield) -> list[str]:
-    """Return the names that news gives an airfield: "Kabul airport", "Bagram Airfield"."""
-    forms = [airfield.name]
-    bare = _AIRPORT_END.sub("", airfield.name).strip()
-    if bare and bare != airfield.name:
-        if _MILITARY.search(airfield.name):
-            forms += [f"{bare} {form}" for form in _AIR_BASE_FORMS]
-        else:
-            forms += [f"{bare} Airport", f"{bare} International Airport"]
-    if airfield.city and airfield.iata:
-        forms.append(f"{airfield.city} Airport")
-        if "international" in airfield.name.lower():
-            forms.append(f"{airfield.city} International Airport")
-    return forms
 
 
 def set_divisions(

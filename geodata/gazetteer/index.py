@@ -42,6 +42,8 @@ class Gazetteer:
         How many names it has in the gazetteer.
     flags
         ``PlaceFlag`` bits.
+    disputed
+        Position in `disputes`, the names of disputes; ``disputes[0]`` is ``None``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,6 +54,8 @@ class Gazetteer:
                 msg = f"The gazetteer in {str(folder)!r} has format {description['format']}."
                 raise GazetteerError(msg)
             self.countries: list[str | None] = description["countries"]
+            self.disputes: list[str | None] = description["disputes"]
+            self.disputed = self._load("disputed")
             self.lat = self._load("lat")
             self.lon = self._load("lon")
             self.population = self._load("population")
@@ -156,6 +160,7 @@ class Gazetteer:
             feature=FEATURES[self.feature[row]],
             where_prec=WherePrec(int(self.where_prec[row])),
             geonameid=geonameid or None,
+            disputed=self.disputes[self.disputed[row]],
             place_id=self.key(row),
             admin1=self.name(admin1) if admin1 >= 0 else None,
         )

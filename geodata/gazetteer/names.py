@@ -17,14 +17,20 @@ from hashlib import blake2b
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that multiplying modulo 2**64 loses nothing
 MASK = (1 << 64) - 1
 
+_POSSESSIVE = re.compile(r"['’]s\b")
+_DOTTED_WORD = re.compile(r"([^\W\d_]{2,})\.(?=[^\W\d_]{2,})")  # "st.gallen", not "u.s.", "w.va."
+_SEPARATORS = re.compile(r"[\W_]+")
+_DROPPED = ".'’‘ʻʼʿʾ`´′״׳·"
 # Letters that decomposition leaves whole, in the plain letters that news writes for them.
-_PLAIN = str.maketrans(
-    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a"}
-)
-_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
-_DROPPED = re.compile(r"[.'’‘ʻʼʿʾ`´′״׳·]")
-_DOTTED_WORD = re.compile(r"([^\W\d_]{2,})\.(?=[^\W\d_]{2,})")  # "St.Gallen", not "U.S." or "W.Va."
-_SEPARATORS = re.compile(r"[^\w]+|_+")
+_PLAIN = {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a"}
+_DROP = str.maketrans("", "", _DROPPED)
+
+
+@lru_cache(maxsize=1)
+def _fold() -> dict[int, str | None]:
+    """Return what becomes of a decomposed letter: marks go, some letters turn plain."""
+    marks = (code for code in range(0x300, 0xFFFF) if unicodedata.combining(chr(code)))
+    return dict.fromkeys(marks) | {ord(letter): plain for letter, plain in _PLAIN.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -37,12 +43,15 @@ def normalize(name: str) -> str:
     if name.isascii():
         text = name.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", name)
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
-        text = text.casefold().translate(_PLAIN)
-    text = _POSSESSIVE.sub(" s", text)
-    text = _DROPPED.sub("", _DOTTED_WORD.sub(r"\1 ", text))
-    return _SEPARATORS.sub(" ", text).strip()
+        text = unicodedata.normalize("NFKD", name).casefold().translate(_fold())
+    if text.isalnum():
+        return text
+    if "s" in text:
+        text = _POSSESSIVE.sub(" s", text)
+    if "." in text:
+        text = _DOTTED_WORD.sub(r"\1 ", text)
+    text = text.translate(_DROP)
+    return text if text.isalnum() else _SEPARATORS.sub(" ", text).strip()
 
 
 @lru_cache(maxsize=1 << 17)

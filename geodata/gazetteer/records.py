@@ -91,6 +91,7 @@ class Record:
     admin1: str | None = None  # key of the first-level division
     admin2: str | None = None  # key of the second-level division
     flags: int = 0
+    disputed: str | None = None
     names: list[tuple[str, NameKind]] = field(default_factory=list)
 
     def add(self, name: str, kind: NameKind) -> None:

@@ -56,6 +56,7 @@ class Airfield:
     iata: str
     name: str
     city: str
+    subdivision: str
     country: str
     lat: float
     lon: float
@@ -135,6 +136,7 @@ def read_airfields() -> Iterator[Airfield]:
                 iata=row["iata"],
                 name=row["name"],
                 city=row["city"],
+                subdivision=row["subd"],
                 country=row["country"],
                 lat=float(row["lat"]),
                 lon=float(row["lon"]),

@@ -23,6 +23,7 @@ PLACE_TABLES = {
     "places_waters": "water",
     "places_landforms": "landform",
     "places_islands": "island",
+    "places_counties": "county",
     "bases": "base",
     "venues": "venue",
 }
@@ -32,6 +33,7 @@ COUNTRY_COLUMNS = (
 DIVISION_COLUMNS = ("key", "name", "aliases", "abbreviations", "postal", "lat", "lon", "radius_km")
 WORD_COLUMNS = ("country", "first", "second")
 DEMONYM_COLUMNS = ("place", "adjectives", "nouns")
+TOWN_COLUMNS = ("geonameid", "name", "aliases", "abbreviations")
 AIRFIELD_COLUMNS = ("code", "name", "aliases")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
