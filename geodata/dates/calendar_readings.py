@@ -13,6 +13,7 @@ from geodata.dates.directions import (
     nearest_weekday,
     relative_unit,
     running_year,
+    shared_year,
     year_meant,
 )
 from geodata.dates.expression import Expression, Found
@@ -242,7 +243,7 @@ def season(expression: Expression) -> list[Found] | None:
 
 
 def _bare_season(expression: Expression, name: str) -> Moment | None:
-    running = running_year(expression)
+    running = shared_year(expression, SEASON_MONTHS[name]) or running_year(expression)
     if running is not None:
         return _season(name, running)
     published = expression.reference.published

@@ -58,6 +58,9 @@ def has_year(expression: Expression) -> bool:
 
 def nearest_month(expression: Expression, month: int) -> Moment | None:
     """Return the month of that number which the clause means."""
+    shared = shared_year(expression, month)
+    if shared is not None:
+        return month_of(shared, month)
     year = running_year(expression)
     if year is not None:
         return month_of(_turned(expression, month, year), month)
@@ -71,6 +74,9 @@ def nearest_month(expression: Expression, month: int) -> Moment | None:
 
 def nearest_day(expression: Expression, month: int, day: int) -> Moment | None:
     """Return the day of that month and number which the clause means."""
+    shared = shared_year(expression, month)
+    if shared is not None:
+        return day_of(shared, month, day)
     year = running_year(expression)
     if year is not None:
         return day_of(_turned(expression, month, year), month, day)
@@ -94,9 +100,6 @@ def _distance(day: date, published: date, direction: Direction) -> int:
 
 def running_year(expression: Expression) -> int | None:
     """Return the year a history has reached, or the one named earlier in the same sentence."""
-    borrowed = _following_year(expression)
-    if borrowed is not None:
-        return borrowed
     reference = expression.reference
     if reference.narrative:
         named = reference.named("Y")
@@ -104,10 +107,15 @@ def running_year(expression: Expression) -> int | None:
     return reference.sentence_year(expression.tokens, expression.first)
 
 
-def _following_year(expression: Expression) -> int | None:
-    """Return the year of a date coordinated with this one: "between June and August 2020"."""
+def shared_year(expression: Expression, month: int) -> int | None:
+    """Return the year shared with a later date: "between November and January 2020"."""
     match = expression.lexicon.followed_by_year.match(expression.match.string, expression.stop)
-    return int(expression.tokens.words[match.end() - 1]) if match else None
+    if match is None:
+        return None
+    words = expression.tokens.words[match.start() : match.end()]
+    months = (expression.lexicon.months.get(word) for word in words)
+    other = next((number for number in months if number), month)
+    return int(words[-1]) - (month > other)
 
 
 def _turned(expression: Expression, month: int, year: int) -> int:

@@ -37,6 +37,7 @@ class Lexicon:
 
     codes: dict[str, str]
     values: dict[str, str]
+    months: dict[str, int]
     holidays: dict[str, list[tuple[str, ...]]]
     holiday_rules: dict[str, str]
     holiday_codes: tuple[str, str]
@@ -132,6 +133,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         codes=codes,
         values=values,
+        months=_months(codes, values),
         holidays=holidays,
         holiday_rules=rules,
         holiday_codes=(head, tail),
@@ -140,6 +142,11 @@ def lexicon() -> Lexicon:
         anchor=re.compile(phrases["ANCHOR"]),
         followed_by_year=re.compile(phrases["FOLLOWED_BY_YEAR"]),
     )
+
+
+def _months(codes: dict[str, str], values: dict[str, str]) -> dict[str, int]:
+    kinds = {codes["June"], codes["Jun"]}
+    return {word: int(values[word]) for word, code in codes.items() if code in kinds}
 
 
 def _compiled(pattern: str, phrases: dict[str, str], *, labelled: bool) -> str:

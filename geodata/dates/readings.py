@@ -63,6 +63,9 @@ def duration(expression: Expression) -> list[Found] | None:
     words = expression.words("amount")
     if expression.words("unit")[0] in {"second", "quarter", "quarters"}:
         return None
+    last = expression.tokens.words[expression.stop - 1].lower()
+    if last == "long" and words in (["a"], ["an"]):
+        return None
     if not _is_amount(expression, words):
         return None
     if words and words[0] in {"a", "an"} and len(words) == 1 and _is_rate(expression):
