@@ -1,0 +1,80 @@
+"""The app as a server runs it: Streamlit's pages, and the project's own routes beside them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from streamlit import config
+from streamlit.starlette import App
+
+from dashboard.maps import palette
+from dashboard.routes import assets
+from dashboard.routes.assets import packed_shapes
+from geodata.borders import Level
+from geodata.query import DEFAULT_BORDER_VIEW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SCRIPT = Path(__file__).parent / "app.py"
+WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"
+
+# Streamlit reads no file of ours for these: the app looks the same wherever it is started.
+STREAMLIT_OPTIONS: dict[str, Any] = {
+    "browser.gatherUsageStats": False,  # nothing leaves the machine
+    "client.disableDataExport": True,  # the app's own exports keep formulas from running
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,  # they point at search engines
+    "client.toolbarMode": "minimal",
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "theme.base": "light",
+    "theme.backgroundColor": palette.SURFACE,
+    "theme.secondaryBackgroundColor": palette.PAPER,
+    "theme.textColor": palette.INK,
+    "theme.primaryColor": palette.ACCENT,
+    "theme.linkColor": palette.ACCENT,
+    "theme.borderColor": palette.RULE,
+    "theme.showWidgetBorder": True,
+    "theme.baseRadius": "6px",
+    "theme.baseFontSize": 15,
+    "theme.headingFontWeights": [650, 650, 600, 600, 600, 600],
+    "theme.sidebar.backgroundColor": palette.PAPER,
+    "theme.sidebar.secondaryBackgroundColor": palette.SURFACE,
+    "theme.showSidebarBorder": True,
+}
+
+
+def create_app(workspace: str | Path) -> App:
+    """Return the ASGI app on one workspace (a file, or an address of a database).
+
+    The pages run in this process and find the workspace by ``FOOTPRINT_WORKSPACE``, which is set.
+    """
+    os.environ[WORKSPACE_VARIABLE] = str(workspace)
+    for name, value in STREAMLIT_OPTIONS.items():
+        config.set_option(name, value)
+    return App(SCRIPT, routes=[*assets.ROUTES], lifespan=_warm_up)
+
+
+def serve(host: str, port: int, *, workspace: str | Path) -> None:
+    """Serve the dashboard until interrupted."""
+    config.set_option("server.address", host)
+    config.set_option("server.port", port)
+    uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
+
+
+@asynccontextmanager
+async def _warm_up(_app: App) -> AsyncIterator[None]:
+    """Prepare the first map's shapes while the first reader's page is still loading."""
+    Thread(target=_prepare_shapes, daemon=True).start()
+    yield
+
+
+def _prepare_shapes() -> None:
+    for level in (Level.COARSE, Level.MEDIUM):
+        packed_shapes(DEFAULT_BORDER_VIEW, level=level)

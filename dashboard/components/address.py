@@ -1,0 +1,132 @@
+"""The page's address and its widgets, kept the same both ways.
+
+The address wins whenever somebody else changed it (a link, the back button): its values are put
+into the widgets. Otherwise the widgets win, and the address is written from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geodata.errors import QueryError
+from geodata.model import Kind, WherePrec
+from geodata.query import CountryRole, Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TILE_NAMES = ("none", "osm", "carto")
+PAGE_PARAMETERS = ("item", "tiles")  # of the page alone, beside those of the query
+_LAST = "_address"  # of session_state: the address as this page last left it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What the address of the map page says: the question, the open item, the tiles."""
+
+    query: Query
+    item: str | None = None
+    tiles: str = "none"
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Address:
+        """Return the address that parameters hold.
+
+        Raises
+        ------
+        QueryError
+            Names the parameter that is unknown or has a bad value.
+        """
+        own = {name: params[name] for name in PAGE_PARAMETERS if name in params}
+        if own.get("tiles", "none") not in TILE_NAMES:
+            msg = f"{own['tiles'][:40]!r} is none of {', '.join(TILE_NAMES)}"
+            raise QueryError(msg, parameter="tiles")
+        query = Query.from_params({k: v for k, v in params.items() if k not in PAGE_PARAMETERS})
+        return cls(query=query, item=own.get("item"), tiles=own.get("tiles", "none"))
+
+    def to_params(self) -> dict[str, str]:
+        """Return the parameters that lead here again."""
+        params = self.query.to_params()
+        if self.item:
+            params["item"] = self.item
+        if self.tiles != "none":
+            params["tiles"] = self.tiles
+        return params
+
+
+def read_address() -> Address:
+    """Return what the address says, and put it into the widgets where they do not say it yet.
+
+    Raises
+    ------
+    QueryError
+        As `Address.from_params`.
+    """
+    params = st.query_params.to_dict()
+    last = st.session_state.get(_LAST)
+    if not params and last and "filter_kind" not in st.session_state:
+        params = last  # back from another page: the map is as it was left
+        st.query_params.from_dict(params)
+    address = Address.from_params(params)
+    if params != last or "filter_kind" not in st.session_state:
+        st.session_state.update(_widget_values(address))
+        st.session_state["item"] = address.item
+    return address
+
+
+def write_address(address: Address) -> None:
+    """Make the page's address say `address`."""
+    params = address.to_params()
+    if st.query_params.to_dict() != params:
+        st.query_params.from_dict(params)
+    st.session_state[_LAST] = params
+
+
+def _widget_values(address: Address) -> dict[str, Any]:
+    query = address.query
+    days = [day for day in (query.date_from, query.date_to) if day]
+    return {
+        "filter_country": list(query.country),
+        "filter_country_role": query.country_role,
+        "filter_dates": tuple(days),
+        "filter_kind": list(query.kind),
+        "filter_status": list(query.status),
+        "filter_actor": list(query.actor),
+        "filter_source": list(query.source),
+        "filter_text": query.q or "",
+        "filter_confidence": query.min_confidence or 0.0,
+        "filter_where_prec": int(query.max_where_prec or 0),
+        "filter_known_on": query.known_on,
+        "filter_borders": query.border_view,
+        "filter_tiles": address.tiles,
+        "time_on": query.as_of is not None,
+        **({"time_slider": query.as_of} if query.as_of else {}),
+    }
+
+
+def query_from_widgets(base: Query) -> Query:
+    """Return the question the widgets ask; what has no widget (the window) stays as in `base`."""
+    state = st.session_state
+    days = state["filter_dates"]
+    complete = len(days) == 2  # noqa: PLR2004  # a range with one end is still being picked
+    prec = state["filter_where_prec"]
+    return replace(
+        base,
+        country=tuple(state["filter_country"]),
+        country_role=CountryRole(state["filter_country_role"]),
+        date_from=days[0] if complete else base.date_from if days else None,
+        date_to=days[1] if complete else base.date_to if days else None,
+        kind=tuple(Kind(kind) for kind in state["filter_kind"]),
+        status=tuple(state["filter_status"]),
+        actor=tuple(state["filter_actor"]),
+        source=tuple(state["filter_source"]),
+        q=state["filter_text"] or None,
+        min_confidence=state["filter_confidence"] or None,
+        max_where_prec=WherePrec(prec) if prec else None,
+        known_on=state["filter_known_on"],
+        border_view=state["filter_borders"],
+        as_of=state.get("time_slider") if state["time_on"] else None,
+    )

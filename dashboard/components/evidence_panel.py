@@ -1,0 +1,300 @@
+"""The evidence beside the map: what an item is, who says so, in which words, and why it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.history_bar import history_bar
+from dashboard.components.markup import Html, element, highlight, join, mark_svg, show
+from dashboard.components.spans import article_spans
+from dashboard.loaders import load_article, load_item, load_mentions
+from dashboard.maps.palette import KIND_TEXT_COLOURS, status_style
+from dashboard.wording import (
+    FACILITY_WORDS,
+    MODE_WORDS,
+    actor_names,
+    say_counts,
+    say_country,
+    say_day_range,
+    say_number,
+    say_place,
+    say_precision,
+    say_sentence,
+    say_status,
+    say_title,
+    say_value,
+)
+from geodata.model import ActorRole, FacilityType, Item, Kind, PlaceRole, Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.merge import Conflict, Report, StoredItem
+    from geodata.model import Article, Mention, Place
+
+CONTEXT_CHARS = 180  # of the article shown before and after a quote
+MOST_REPORTS = 8  # shown at once; the rest on request
+KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
+ROLE_NOUNS = {
+    ActorRole.OPERATOR: "Operator",
+    ActorRole.HOST: "Host",
+    ActorRole.PARTICIPANT: "Participants",
+    ActorRole.EVACUEE: "Evacuees",
+}
+PLACE_NOUNS = {
+    PlaceRole.SITE: "Place",
+    PlaceRole.VENUE: "Place",
+    PlaceRole.ORIGIN: "From",
+    PlaceRole.HUB: "By way of",
+    PlaceRole.DESTINATION: "To",
+}
+
+
+def show_evidence(item_id: str) -> None:
+    """Show one item with everything that speaks for it."""
+    stored = load_item(item_id)
+    if stored is None:
+        st.info("This item is no longer in the workspace.")
+        return
+    item = stored.item
+    show(
+        join(
+            [
+                _kicker(item),
+                element("h2", say_title(item), class_="fp-title"),
+                element("p", say_sentence(item), class_="fp-sentence"),
+                history_bar(stored.history) if len(stored.history) > 0 else "",
+                _facts(stored),
+                _conflicts(stored.conflicts, reports=stored.reports),
+                element("h3", _say_reports(stored), class_="fp-section"),
+            ]
+        )
+    )
+    for report in stored.reports[:MOST_REPORTS]:
+        _show_report(report, item_id=item_id)
+    if rest := stored.reports[MOST_REPORTS:]:
+        with st.expander(f"{len(rest)} more reports"):
+            for report in rest:
+                _show_report(report, item_id=item_id)
+    _show_why(stored)
+
+
+def _kicker(item: Item) -> Html:
+    words = [KIND_NOUNS[item.kind], say_status(item.status), say_day_range(item.date)]
+    return element(
+        "div",
+        mark_svg(item.kind, status_style(item.status)),
+        element("span", " · ".join(word for word in words if word)),
+        class_="fp-kicker",
+        style=f"color:{KIND_TEXT_COLOURS[item.kind]}",
+    )
+
+
+def _facts(stored: StoredItem) -> Html:
+    item = stored.item
+    rows: list[tuple[str, str | Html]] = []
+    for role, noun in ROLE_NOUNS.items():
+        if names := actor_names(item, roles=(role,)):
+            rows.append((noun, ", ".join(names)))
+    if item.facility_type and item.facility_type != FacilityType.UNKNOWN:
+        tenure = item.tenure if item.tenure != Tenure.UNKNOWN else None
+        words = [FACILITY_WORDS[item.facility_type], say_value(tenure) if tenure else ""]
+        rows.append(("Type", ", ".join(word for word in words if word)))
+    if item.mode:
+        rows.append(("Type", MODE_WORDS[item.mode]))
+    if item.evac_type:
+        rows.append(("Type", say_value(item.evac_type)))
+    if item.date:
+        rows.append(("Date", f"{say_day_range(item.date)} (“{item.date.text}”)"))
+    rows += say_counts(item)
+    rows += [(PLACE_NOUNS[p.role], _say_spot(p.place)) for p in item.places]
+    if item.attributed_to:
+        rows.append(("Said by", item.attributed_to))
+    if item.modality.value != "asserted":
+        rows.append(("Held as", item.modality.value))
+    rows.append(("Sources", _say_sources(stored)))
+    rows.append(("Confidence", f"{item.confidence:.0%}"))
+    return element(
+        "dl",
+        join(join([element("dt", name), element("dd", value)]) for name, value in rows),
+        class_="fp-facts",
+    )
+
+
+def _say_spot(place: Place) -> Html:
+    words = [say_precision(place)]
+    if place.lat is not None and place.lon is not None and say_precision(place) != "by country only":
+        north, east = ("N" if place.lat >= 0 else "S"), ("E" if place.lon >= 0 else "W")
+        words.append(f"{abs(place.lat):.2f}° {north} {abs(place.lon):.2f}° {east}")
+    if place.disputed:
+        words.append(f"disputed: {place.disputed}")
+    return join([say_place(place), element("span", " · ".join(words), class_="fp-under")])
+
+
+def _say_sources(stored: StoredItem) -> str:
+    n_reports = len(stored.reports)
+    return (
+        f"{stored.n_sources} independent, "
+        f"{say_number(n_reports)} {'report' if n_reports == 1 else 'reports'}"
+    )
+
+
+def _say_reports(stored: StoredItem) -> str:
+    return "What the report says" if len(stored.reports) == 1 else "What the reports say"
+
+
+def _conflicts(conflicts: Sequence[Conflict], *, reports: Sequence[Report]) -> Html:
+    if not conflicts:
+        return Html("")
+    by_id = {report.report_id: report for report in reports}
+
+    def sources(ids: Sequence[str]) -> str:
+        names = (by_id[i].article.source or by_id[i].article.id for i in ids if i in by_id)
+        return ", ".join(dict.fromkeys(names))
+
+    rows = [
+        element(
+            "li",
+            element("strong", say_value(conflict.field.replace(".", " "))),
+            join(
+                element(
+                    "span",
+                    element("b", say_value(value.value)),
+                    f" {sources(value.report_ids)}",
+                    class_="fp-claim",
+                )
+                for value in conflict.values
+            ),
+        )
+        for conflict in conflicts
+    ]
+    return element(
+        "div",
+        element("h3", "Reports disagree", class_="fp-section"),
+        element("ul", join(rows)),
+        class_="fp-conflicts",
+    )
+
+
+def _show_report(report: Report, *, item_id: str) -> None:
+    article = load_article(report.article.id)
+    if article is None:
+        return
+    parts = [_quote(article, report), _byline(report)]
+    with st.container(key=f"report_{report.report_id}", gap="xxsmall"):
+        show(element("div", join(parts), class_="fp-report"))
+        st.page_link(
+            st.session_state["pages"]["articles"],
+            label="Read in the article",
+            query_params={"article": article.id, "item": item_id},
+        )
+
+
+def _quote(article: Article, report: Report) -> Html:
+    spans = article_spans(report.item)
+    quotes = []
+    for quote in report.item.evidence[:2]:
+        start, end = quote.span.start_char, quote.span.end_char
+        before = _words_before(article.text[max(0, start - CONTEXT_CHARS) : start], cut=start > CONTEXT_CHARS)
+        after = article.text[end : end + CONTEXT_CHARS].split("\n\n")[0]
+        cut_after = end + CONTEXT_CHARS < len(article.text) and len(after) == CONTEXT_CHARS
+        inside = [(s - start, e - start, c) for s, e, c in spans if s >= start and e <= end]
+        quotes.append(
+            element(
+                "blockquote",
+                element("span", before, class_="fp-context"),
+                element("span", highlight(quote.text, inside), class_="fp-quote"),
+                element("span", f"{after}{'…' if cut_after else ''}", class_="fp-context"),
+                class_=f"fp-kind-{report.item.kind.value}",
+            )
+        )
+    return join(quotes)
+
+
+def _words_before(text: str, *, cut: bool) -> str:
+    last = text.split("\n\n")[-1]
+    whole = last if len(last) < len(text) or not cut else last.partition(" ")[2]
+    return f"…{whole}" if cut and whole and len(last) == len(text) else whole
+
+
+def _byline(report: Report) -> Html:
+    article = report.article
+    parts = [
+        element("span", article.title or "Untitled", class_="fp-headline"),
+        element(
+            "span",
+            " · ".join(p for p in (article.source, (article.published or "")[:10]) if p)
+            or "source and date not given",
+        ),
+    ]
+    if article.url:
+        parts.append(
+            element("a", "original ↗", href=article.url, target="_blank", rel="noopener noreferrer")
+        )
+    return element("div", join(parts), class_="fp-byline")
+
+
+def _show_why(stored: StoredItem) -> None:
+    rows = []
+    mentions = {(m.span.start_char, m.span.end_char): m for m in load_mentions(stored.article_id)}
+    for item_place in stored.item.places:
+        mention = mentions.get((item_place.span.start_char, item_place.span.end_char))
+        if mention is not None:
+            rows.append(_why(mention, place=item_place.place))
+    if rows:
+        show(element("div", element("h3", "Why here"), join(rows), class_="fp-why"))
+
+
+def _why(mention: Mention, *, place: Place) -> Html:
+    strongest = sorted(mention.reasons, key=lambda reason: -abs(reason.weight))[:4]
+    reasons = "; ".join(say_value(reason.name) for reason in strongest) or "the only place of its name"
+    others = ", ".join(
+        f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives[:3]
+    )
+    return element(
+        "p",
+        f"“{mention.text}” is read as {say_place(place)}: {reasons}. ",
+        element("span", f"Runners-up: {others}." if others else "No runner-up.", class_="fp-quiet"),
+    )
+
+
+def show_choice(item_ids: Sequence[str]) -> None:
+    """Show the items that stand at one spot, to choose from."""
+    show(element("h3", f"{len(item_ids)} items here", class_="fp-section"))
+    for item_id in item_ids:
+        show_item_button(item_id)
+
+
+def show_item_button(item_id: str) -> None:
+    """Show one item as a button that opens it."""
+    stored = load_item(item_id)
+    if stored is None:
+        return
+    label = f"{say_title(stored.item)} — {say_status(stored.item.status)}"
+    if when := say_day_range(stored.item.date):
+        label += f", {when}"
+    with st.container(key=f"open_{stored.item.kind.value}_{item_id}"):
+        st.button(
+            escape_markdown(label),
+            key=f"button_{item_id}",
+            on_click=_open_item,
+            args=(item_id,),
+            type="tertiary",
+            width="stretch",
+        )
+
+
+def _open_item(item_id: str) -> None:
+    st.session_state["item"] = item_id
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Streamlit's labels show as it is: every mark of Markdown escaped."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in text)
+
+
+def say_country_of(item: Item) -> str:
+    """Return the country an item is filed under."""
+    return say_country(item.places[0].place.country) if item.places else ""

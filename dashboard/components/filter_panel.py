@@ -1,0 +1,142 @@
+"""The sidebar: every filter of the query, with counts of what there is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.address import TILE_NAMES, query_from_widgets
+from dashboard.components.markup import element, join, show
+from dashboard.maps.base_map import VIEW_NAMES
+from dashboard.wording import say_country, say_number, say_status
+from geodata.model import Kind, Status
+from geodata.query import CountryRole, Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.loaders import Facets
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the calendar offers
+KIND_LABELS = {Kind.BASE: "Bases", Kind.MEETING: "Meetings", Kind.EVACUATION: "Routes"}
+ROLE_LABELS = {
+    CountryRole.ANY: "is or acts there",
+    CountryRole.PLACE: "is there",
+    CountryRole.ACTOR: "acts",
+}
+PREC_LABELS = {
+    0: "any",
+    1: "exact spots only",
+    2: "within 25 km",
+    3: "district",
+    4: "province",
+    5: "region",
+    6: "country",
+    7: "all, with sea and air",
+}
+TILE_LABELS = {
+    "none": "Paper (no network)",
+    "osm": "OpenStreetMap (network)",
+    "carto": "CARTO light (network)",
+}
+
+
+def show_filters(facets: Facets, base: Query) -> Query:
+    """Show the filters and return the question they ask.
+
+    `base` is the question of the address, which keeps what no widget holds.
+    """
+    show(
+        element(
+            "div",
+            element("div", "Footprint", class_="fp-brand"),
+            element("div", _say_size(facets), class_="fp-quiet"),
+            class_="fp-head",
+        )
+    )
+    st.text_input("Search", key="filter_text", placeholder="words of a title, text or quote")
+    _multiselect("Country", "filter_country", facets.countries, label=say_country)
+    st.pills(
+        "Show",
+        list(map(str, Kind)),
+        selection_mode="multi",
+        key="filter_kind",
+        format_func=lambda kind: _with_count(KIND_LABELS[Kind(kind)], facets.kinds.get(kind, 0)),
+    )
+    st.date_input(
+        "From – to",  # noqa: RUF001  # a range
+        key="filter_dates",
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="YYYY-MM-DD",
+    )
+    _multiselect(
+        "Status", "filter_status", facets.statuses, label=lambda status: say_status(Status(status))
+    )
+    _multiselect("Actor", "filter_actor", facets.actors, label=say_country)
+    _multiselect("Source", "filter_source", facets.sources, label=str)
+    with st.expander("More filters"):
+        st.selectbox(
+            "A country matches where it",
+            list(CountryRole),
+            key="filter_country_role",
+            format_func=lambda role: ROLE_LABELS[CountryRole(role)],
+        )
+        st.selectbox(
+            "Placed at least as exactly as",
+            list(PREC_LABELS),
+            key="filter_where_prec",
+            format_func=lambda prec: PREC_LABELS[prec],
+        )
+        st.slider("Confidence at least", 0.0, 1.0, step=0.05, key="filter_confidence")
+        st.date_input(
+            "As known on",
+            key="filter_known_on",
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="YYYY-MM-DD",
+            help="Leaves out every report published later.",
+        )
+    with st.expander("Map"):
+        borders = list(dict.fromkeys([*VIEW_NAMES, base.border_view]))
+        st.selectbox(
+            "Borders",
+            borders,
+            key="filter_borders",
+            format_func=lambda view: VIEW_NAMES.get(view) or f"as {say_country(view)} draws them",
+        )
+        st.selectbox(
+            "Background", TILE_NAMES, key="filter_tiles", format_func=lambda name: TILE_LABELS[name]
+        )
+    return query_from_widgets(base)
+
+
+def _multiselect(
+    name: str, key: str, counts: Mapping[str, int], *, label: object
+) -> None:
+    """Offer the values there are, most frequent first, and those the address asks for."""
+    chosen = st.session_state.get(key, [])
+    options = list(dict.fromkeys([*sorted(counts, key=lambda v: (-counts[v], v)), *chosen]))
+    st.multiselect(
+        name,
+        options,
+        key=key,
+        format_func=lambda value: _with_count(label(value), counts.get(value, 0)),  # type: ignore[operator]
+        placeholder="any",
+    )
+
+
+def _with_count(label: str, count: int) -> str:
+    return f"{label} · {count}" if count else label
+
+
+def _say_size(facets: Facets) -> str:
+    parts = [
+        f"{say_number(facets.n_items)} items",
+        f"{say_number(facets.n_articles)} articles",
+        f"{say_number(facets.n_unplaced)} unplaced",
+    ]
+    return str(join([" · ".join(parts)]))

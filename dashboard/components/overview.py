@@ -1,0 +1,75 @@
+"""What stands beside the map before anything is chosen: the question in words, and what it found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from dashboard.components.evidence_panel import show_item_button
+from dashboard.components.markup import Html, element, join, mark_svg, show
+from dashboard.maps.palette import MarkStyle, status_style
+from dashboard.wording import say_number
+from geodata.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.merge import StoredItem
+    from geodata.query import Query
+
+MOST_LISTED = 7  # items offered to begin with
+KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
+STYLE_WORDS = {
+    MarkStyle.FILLED: "true, or happened",
+    MarkStyle.HALF: "contested",
+    MarkStyle.HOLLOW: "planned or sought",
+    MarkStyle.CROSSED: "closed, refused or called off",
+}
+
+
+def show_overview(items: Sequence[StoredItem], query: Query) -> None:
+    """Show what the filters say, how much they find, and a few items to begin with."""
+    words = query.to_words()
+    parts = [
+        element("h2", _capital(words), class_="fp-title"),
+        element("p", _say_found(items), class_="fp-sentence"),
+        _counts(items),
+    ]
+    if items:
+        parts.append(element("h3", "Most reported", class_="fp-section"))
+    show(join(parts))
+    most = sorted(items, key=lambda s: (-s.n_sources, -len(s.reports), s.item_id))
+    for stored in most[:MOST_LISTED]:
+        show_item_button(stored.item_id)
+
+
+def _say_found(items: Sequence[StoredItem]) -> str:
+    if not items:
+        return "Nothing matches. Remove a filter, or widen the dates."
+    n_country = sum(
+        1 for s in items if s.item.places and all(p.place.where_prec in (5, 6) for p in s.item.places)
+    )
+    found = f"{say_number(len(items))} {'item' if len(items) == 1 else 'items'}."
+    if n_country:
+        found += f" {say_number(n_country)} known only by country or region: shaded, with a badge."
+    return f"{found} Click a mark to read the sentences behind it."
+
+
+def _counts(items: Sequence[StoredItem]) -> Html:
+    counts = Counter((s.item.kind, status_style(s.item.status)) for s in items)
+    rows = [
+        element(
+            "li",
+            mark_svg(kind, style),
+            element("span", f"{say_number(counts[kind, style])} {KIND_WORDS[kind]}"),
+            element("span", STYLE_WORDS[style], class_="fp-quiet"),
+        )
+        for kind in Kind
+        for style in MarkStyle
+        if counts[kind, style]
+    ]
+    return element("ul", join(rows), class_="fp-counts")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,15 @@
+"""The printed figure: a query's map as PNG, SVG or PDF, drawn without a browser."""
+
+from dashboard.figure.figure import FORMATS, Facts, draw_figure, render_map
+from dashboard.figure.page import DEFAULT_PAPER, PAPERS, Sheet, make_sheet
+
+__all__ = [
+    "DEFAULT_PAPER",
+    "FORMATS",
+    "PAPERS",
+    "Facts",
+    "Sheet",
+    "draw_figure",
+    "make_sheet",
+    "render_map",
+]

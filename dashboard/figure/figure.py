@@ -1,0 +1,326 @@
+"""A query's map as a figure laid out for print; the same query gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import textalloc
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dashboard.figure import furniture
+from dashboard.figure.fonts import font_families
+from dashboard.figure.marks import Drawn, draw_items
+from dashboard.figure.page import Sheet
+from dashboard.figure.paper import (
+    country_labels,
+    disputes_shown,
+    draw_ground,
+    project_countries,
+)
+from dashboard.figure.window import Window, window_of_bbox, window_of_points
+from dashboard.maps import palette
+from dashboard.maps.shapes import country_names
+from geodata.borders import check_view
+from geodata.errors import QueryError
+from geodata.merge import StoredItem
+from geodata.query import Query
+
+if TYPE_CHECKING:
+    from geodata.store import Workspace
+
+FORMATS = ("png", "svg", "pdf")
+DEFAULT_TITLE = "Military and diplomatic footprint"
+ATTRIBUTION = "Natural Earth · GeoNames"
+MOST_LABELS = 60  # more would be read by nobody, and take seconds to place
+MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
+
+# No clock and no machine in a file: the same query gives the same bytes.
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": "Footprint"},
+    "pdf": {"CreationDate": None, "ModDate": None, "Producer": "Footprint", "Creator": "Footprint"},
+}
+_STYLE = {
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "footprint",
+    "pdf.fonttype": 42,  # embedded TrueType
+    "hatch.linewidth": 0.5,
+    "axes.unicode_minus": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a figure says of its data: how much of it, how new, and who published it."""
+
+    n_items: int
+    n_undated: int
+    newest_report: date | None
+    sources: tuple[str, ...]
+
+
+def render_map(
+    query: Query,
+    workspace: Workspace,
+    *,
+    file_format: str,
+    sheet: Sheet,
+    title: str | None = None,
+) -> bytes:
+    """Return the map of a query on a workspace as the bytes of a file.
+
+    Raises
+    ------
+    QueryError
+        For an unknown format or a border view that cannot be drawn.
+    """
+    items = workspace.items(query)
+    facts = Facts(
+        n_items=len(items),
+        n_undated=workspace.count_undated(query),
+        newest_report=max((i.last_reported for i in items if i.last_reported), default=None),
+        sources=tuple(
+            sorted({r.article.source for i in items for r in i.reports if r.article.source})
+        ),
+    )
+    return draw_figure(
+        items, query, facts=facts, file_format=file_format, sheet=sheet, title=title
+    )
+
+
+def draw_figure(
+    items: Sequence[StoredItem],
+    query: Query,
+    *,
+    facts: Facts,
+    file_format: str,
+    sheet: Sheet,
+    title: str | None = None,
+) -> bytes:
+    """Return the bytes of a figure of the given items."""
+    if file_format not in FORMATS:
+        msg = f"{file_format[:20]!r} is none of {', '.join(FORMATS)}"
+        raise QueryError(msg, parameter="format")
+    check_view(query.border_view)
+    shown = sorted(items, key=lambda i: (-i.item.confidence, i.item_id))[:MOST_ITEMS]
+    with mpl.rc_context({**_STYLE, "font.family": font_families()}):
+        figure = Figure(
+            figsize=(sheet.width_in, sheet.height_in), dpi=sheet.dpi, facecolor=palette.PAPER
+        )
+        _lay_out(figure, shown, query, facts, sheet, title or DEFAULT_TITLE)
+        buffer = io.BytesIO()
+        figure.savefig(
+            buffer,
+            format=file_format,
+            dpi=sheet.dpi,
+            facecolor=palette.PAPER,
+            metadata=_METADATA[file_format],
+        )
+    return buffer.getvalue()
+
+
+def data_digest(items: Sequence[StoredItem]) -> str:
+    """Return a short digest of the items a figure shows, whatever their order."""
+    ids = sorted(f"{i.item_id} {i.item.status} {len(i.reports)}" for i in items)
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
+
+
+def window_for(query: Query, items: Sequence[StoredItem]) -> Window:
+    """Return the window a query asks for, or the one its items need."""
+    if query.bbox is not None:
+        return window_of_bbox(query.bbox)
+    places = [
+        p.place
+        for i in items
+        for p in i.item.places
+        if p.place.lat is not None and p.place.lon is not None
+    ]
+    return window_of_points([p.lon or 0.0 for p in places], [p.lat or 0.0 for p in places])
+
+
+def _lay_out(
+    figure: Figure,
+    items: Sequence[StoredItem],
+    query: Query,
+    facts: Facts,
+    sheet: Sheet,
+    title: str,
+) -> None:
+    scale, wide, high = sheet.scale, sheet.width_in, sheet.height_in
+    margin = 0.38 * scale
+    inner = wide - 2 * margin
+    wrapped = furniture.wrap_lines(title, width_in=inner, size_pt=15 * scale, most=2)
+    filters = furniture.wrap_lines(query.to_words(), width_in=inner, size_pt=8.5 * scale, most=2)
+    y = high - margin
+    y = _write(figure, wrapped, margin, y, size=15 * scale, color=palette.INK, weight="bold")
+    y = _write(figure, filters, margin, y - 0.04 * scale, size=8.5 * scale, color=palette.QUIET_INK)
+    window = window_for(query, items)
+    notes = _notes(query, items, facts, window)
+    notes_text = "\n".join(
+        furniture.wrap_lines(note, width_in=inner, size_pt=6 * scale, most=2) for note in notes
+    )
+    notes_in = (notes_text.count("\n") + 1) * 6 * 1.35 * scale / 72
+    legend_in = 1.95 * scale if wide > high else 0.0
+    below_in = 0.0 if legend_in else 1.5 * scale
+    bottom = margin + notes_in + 0.12 * scale + below_in
+    box = (margin, bottom, inner - legend_in, y - 0.14 * scale - bottom)
+    drawn = _draw_map(figure, window, items, query, box, sheet)
+    _write(figure, notes_text, margin, margin + notes_in, size=6 * scale, color=palette.QUIET_INK)
+    if legend_in:
+        left, top = box[0] + box[2] + 0.12 * scale, box[1] + box[3]
+    else:
+        left, top = margin, bottom - 0.08 * scale
+    furniture.draw_legend(
+        figure, drawn, left=left / wide, top=top / high, width=1.85 * scale / wide, scale=scale
+    )
+    locator_in = 1.25 * scale
+    furniture.draw_locator(
+        figure,
+        window,
+        left=(wide - margin - locator_in) / wide,
+        bottom=(box[1] if legend_in else bottom - 0.08 * scale - locator_in) / high,
+        size_in=locator_in,
+        scale=scale,
+    )
+
+
+def _write(
+    figure: Figure,
+    text: str,
+    x_in: float,
+    top_in: float,
+    *,
+    size: float,
+    color: str,
+    weight: str = "normal",
+) -> float:
+    """Write lines below `top_in` and return where they end; inches from the lower left."""
+    wide, high = figure.get_size_inches()
+    figure.text(
+        x_in / wide,
+        top_in / high,
+        text,
+        fontsize=size,
+        color=color,
+        fontweight=weight,
+        va="top",
+        linespacing=1.25,
+        parse_math=False,
+    )
+    return top_in - (text.count("\n") + 1) * size * 1.3 / 72
+
+
+def _draw_map(
+    figure: Figure,
+    window: Window,
+    items: Sequence[StoredItem],
+    query: Query,
+    box: tuple[float, float, float, float],
+    sheet: Sheet,
+) -> Drawn:
+    wide, high = sheet.width_in, sheet.height_in
+    ax = figure.add_axes((box[0] / wide, box[1] / high, box[2] / wide, box[3] / high))
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_edgecolor(palette.BORDER)
+        spine.set_linewidth(0.8 * sheet.scale)
+    _fit(ax, window, box[2] / box[3])
+    countries = project_countries(window, border_view=query.border_view)
+    draw_ground(ax, window, countries, scale=sheet.scale)
+    drawn = draw_items(ax, window, items, countries, scale=sheet.scale)
+    furniture.draw_scale_bar(ax, window, scale=sheet.scale)
+    _draw_labels(ax, window, countries, drawn, scale=sheet.scale)
+    return drawn
+
+
+def _fit(ax: Axes, window: Window, aspect: float) -> None:
+    """Set the limits so that the window fills the frame with equal scales both ways."""
+    x0, y0, x1, y1 = window.bounds_m()
+    width, height = x1 - x0, y1 - y0
+    if width / height < aspect:
+        grow = (height * aspect - width) / 2
+        x0, x1 = x0 - grow, x1 + grow
+    else:
+        grow = (width / aspect - height) / 2
+        y0, y1 = y0 - grow, y1 + grow
+    ax.set_xlim(x0, x1)
+    ax.set_ylim(y0, y1)
+    ax.set_aspect("equal", adjustable="box")
+
+
+def _draw_labels(ax: Axes, window: Window, countries: Any, drawn: Drawn, *, scale: float) -> None:
+    """Write country names, then the names of marks where they collide with nothing."""
+    for x, y, name in country_labels(window, countries):
+        ax.text(
+            x,
+            y,
+            name,
+            fontsize=5.6 * scale,
+            color=palette.COUNTRY_INK,
+            ha="center",
+            va="center",
+            zorder=2,
+            clip_on=True,
+            parse_math=False,
+        )
+    labels = sorted(drawn.labels, key=lambda label: (-label[3], label[2], label[0]))[:MOST_LABELS]
+    if not labels:
+        return
+    textalloc.allocate(
+        ax,
+        [label[0] for label in labels],
+        [label[1] for label in labels],
+        [label[2] for label in labels],
+        x_scatter=[point[0] for point in drawn.points],
+        y_scatter=[point[1] for point in drawn.points],
+        x_lines=[line[0] for line in drawn.lines] or None,
+        y_lines=[line[1] for line in drawn.lines] or None,
+        textsize=6.8 * scale,
+        textcolor=palette.INK,
+        linecolor=palette.QUIET_INK,
+        linewidth=0.4 * scale,
+        margin=0.004,
+        min_distance=0.008,
+        max_distance=0.06,
+        draw_all=False,
+        zorder=9,
+        parse_math=False,
+    )
+
+
+def _notes(
+    query: Query, items: Sequence[StoredItem], facts: Facts, window: Window
+) -> list[str]:
+    views = {"de_facto": "as controlled", "un": "as most of the United Nations hold them"}
+    names = country_names()
+    view = views.get(query.border_view) or f"as {names.get(query.border_view)} draws them"
+    newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
+    disputed = disputes_shown(window)
+    shown = f"{len(items):,} of {facts.n_items:,} items" if len(items) < facts.n_items else (
+        f"{facts.n_items:,} items"
+    )
+    undated = f"; {facts.n_undated:,} undated left out" if facts.n_undated else ""
+    sources = furniture.join_names(facts.sources, most=6) or "none named"
+    notes = [
+        f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. "
+        "Items are what articles say, not confirmations.",
+        f"Borders {view}; hatched ground is disputed"
+        + (f" ({furniture.join_names(disputed, most=6)})" if disputed else "")
+        + f". {furniture.ROUTE_NOTE if any(i.item.kind == 'evacuation' for i in items) else ''}",
+        f"Shapes: {ATTRIBUTION}. Data {data_digest(items)}. "
+        f"Draw it again: footprint export map.png {_as_options(query)}".rstrip(),
+    ]
+    return [note.strip() for note in notes]
+
+
+def _as_options(query: Query) -> str:
+    """Return a query as the options of the command line."""
+    return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in query.to_params().items())

@@ -1,0 +1,209 @@
+"""Title, legend, scale bar, locator and notes: what makes a map a figure."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+
+from dashboard.figure.marks import Drawn, draw_symbol
+from dashboard.figure.paper import draw_shapes
+from dashboard.figure.window import Window
+from dashboard.maps import palette
+from dashboard.maps.palette import MarkStyle
+from geodata.borders import Level, load_shapes
+from geodata.model import Kind
+
+_NICE_LENGTHS_KM = tuple(m * 10**e for e in range(5) for m in (1, 2, 5))
+_SCALE_BAR_SHARE = 0.2  # of the map's width, at most
+LEGEND_WORDS: dict[tuple[Kind, MarkStyle], str] = {
+    (Kind.BASE, MarkStyle.FILLED): "base, active",
+    (Kind.BASE, MarkStyle.HOLLOW): "base, planned or sought",
+    (Kind.BASE, MarkStyle.CROSSED): "base, closed, lost or refused",
+    (Kind.BASE, MarkStyle.HALF): "base, contested",
+    (Kind.MEETING, MarkStyle.FILLED): "meeting, held",
+    (Kind.MEETING, MarkStyle.HOLLOW): "meeting, planned or put off",
+    (Kind.MEETING, MarkStyle.CROSSED): "meeting, cancelled or refused",
+    (Kind.EVACUATION, MarkStyle.FILLED): "evacuation",
+    (Kind.EVACUATION, MarkStyle.HOLLOW): "evacuation, planned or suspended",
+    (Kind.EVACUATION, MarkStyle.CROSSED): "evacuation, blocked or refused",
+}
+ROUTE_NOTE = "Lines join places; they are not flight paths."
+
+
+def wrap_lines(text: str, *, width_in: float, size_pt: float, most: int) -> str:
+    """Return a text wrapped to a width, cut with an ellipsis after `most` lines."""
+    # Half an em is the mean width of a character of the faces used here.
+    columns = max(12, int(width_in * 72 / (size_pt * 0.52)))
+    lines = textwrap.wrap(text, columns) or [""]
+    if len(lines) > most:
+        lines = lines[:most]
+        lines[-1] = lines[-1][: columns - 1].rstrip() + "…"
+    return "\n".join(lines)
+
+
+def draw_scale_bar(ax: Axes, window: Window, *, scale: float) -> None:
+    """Draw a bar of a round length, true along the parallel through the map's middle."""
+    x0, x1 = ax.get_xlim()
+    y0, y1 = ax.get_ylim()
+    km_per_unit = _km_per_metre(window)
+    most_km = (x1 - x0) * _SCALE_BAR_SHARE * km_per_unit
+    length_km = max((km for km in _NICE_LENGTHS_KM if km <= most_km), default=1)
+    width = length_km / km_per_unit
+    right, base = x1 - 0.025 * (x1 - x0), y0 + 0.03 * (y1 - y0)
+    tick = 0.008 * (y1 - y0)
+    line = {"color": palette.INK, "linewidth": 1.1 * scale, "zorder": 10}
+    ax.plot([right - width, right], [base, base], solid_capstyle="butt", **line)
+    for x in (right - width, right):
+        ax.plot([x, x], [base, base + tick], **line)
+    ax.text(
+        right - width / 2,
+        base + 1.6 * tick,
+        f"{length_km:,} km",
+        fontsize=6.5 * scale,
+        color=palette.INK,
+        ha="center",
+        va="bottom",
+        zorder=10,
+    )
+
+
+def _km_per_metre(window: Window) -> float:
+    """Return kilometres on the ground for a projected metre, eastwards at the window's middle."""
+    lat, lon, step = window.centre_lat, (window.west + window.east) / 2, 0.05
+    x, y = window.transform(np.array([[lon - step, lat], [lon + step, lat]]))
+    ground_km = 2 * step * 111.195 * math.cos(math.radians(lat))
+    return float(ground_km / math.hypot(x[1] - x[0], y[1] - y[0]))
+
+
+def draw_legend(
+    figure: Figure, drawn: Drawn, *, left: float, top: float, width: float, scale: float
+) -> None:
+    """Draw the legend of what is shown, and of nothing else, below `top` (figure shares)."""
+    rows = _legend_rows(drawn)
+    if not rows:
+        return
+    width_in, height_in = figure.get_size_inches()
+    row_in = 0.185 * scale
+    height = (len(rows) * row_in + 0.12 * scale) / height_in
+    ax = figure.add_axes((left, top - height, width, height))
+    ax.set_axis_off()
+    box_in = width * width_in
+    ax.set_xlim(0, box_in)
+    ax.set_ylim(0, height * height_in)
+    for index, (symbol, words) in enumerate(rows):
+        y = height * height_in - (index + 0.5) * row_in - 0.06 * scale
+        _draw_legend_symbol(ax, symbol, x=0.13 * scale, y=y, scale=scale)
+        ax.text(
+            0.32 * scale,
+            y,
+            words,
+            fontsize=6.6 * scale,
+            color=palette.INK,
+            va="center",
+            parse_math=False,
+        )
+
+
+_Symbol = tuple[Kind, MarkStyle] | str
+
+
+def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
+    order = list(LEGEND_WORDS)
+    rows: list[tuple[_Symbol, str]] = [
+        (key, LEGEND_WORDS[key]) for key in sorted(drawn.styles, key=order.index)
+    ]
+    if drawn.near:
+        rows.append(("ring", "within 25 km"))
+    if drawn.wide:
+        rows.append(("disc", "somewhere in a district or region"))
+    if drawn.by_country:
+        rows.append(("badge", "known only by country"))
+    return rows
+
+
+def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale: float) -> None:
+    if isinstance(symbol, tuple):
+        kind, style = symbol
+        if kind == Kind.EVACUATION:
+            ax.add_patch(
+                FancyArrowPatch(
+                    (x - 0.1 * scale, y - 0.03 * scale),
+                    (x + 0.11 * scale, y + 0.03 * scale),
+                    connectionstyle="arc3,rad=-0.25",
+                    arrowstyle="-|>",
+                    mutation_scale=6 * scale,
+                    color=palette.KIND_COLOURS[kind],
+                    linewidth=1.2 * scale,
+                    linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
+                )
+            )
+            return
+        hollow = style == MarkStyle.HOLLOW
+        draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=scale * 0.9)
+        return
+    if symbol == "badge":
+        patch = Rectangle(
+            (x - 0.09 * scale, y - 0.05 * scale),
+            0.18 * scale,
+            0.1 * scale,
+            facecolor="#ffffff",
+            edgecolor=palette.QUIET_INK,
+            linewidth=0.8 * scale,
+        )
+    else:
+        patch = Circle(
+            (x, y),
+            0.065 * scale,
+            facecolor="none" if symbol == "ring" else "#d9dcdf",
+            edgecolor=palette.QUIET_INK,
+            linewidth=0.7 * scale,
+            linestyle=(0, (3, 2)),
+        )
+    ax.add_patch(patch)
+
+
+def draw_locator(
+    figure: Figure, window: Window, *, left: float, bottom: float, size_in: float, scale: float
+) -> None:
+    """Draw a small globe that shows where the map's window lies."""
+    width_in, height_in = figure.get_size_inches()
+    ax = figure.add_axes((left, bottom, size_in / width_in, size_in / height_in))
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    globe = Window(
+        window.centre_lon - 180, -89.0, window.centre_lon + 180, 89.0
+    ) if window.is_world else Window(
+        window.centre_lon - 65, window.centre_lat - 50, window.centre_lon + 65, window.centre_lat + 50
+    )
+    shapes = [globe.project_shape(shape) for shape in load_shapes(Level.COARSE).geometry]
+    x0, y0, x1, y1 = globe.bounds_m()
+    ax.set_xlim(x0, x1)
+    ax.set_ylim(y0, y1)
+    ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=palette.WATER, edgecolor="none"))
+    draw_shapes(ax, shapes, face="#dcd8cc", edge="none", width=0, zorder=1)
+    frame = shapely.segmentize(
+        shapely.box(window.west, window.south, window.east, window.north), 2.0
+    )
+    lons, lats = shapely.get_coordinates(frame).T
+    x, y = globe.project(lons, lats)
+    ax.add_line(Line2D(x, y, color="#b3261e", linewidth=0.9 * scale, zorder=3))
+    ax.add_patch(
+        Rectangle(
+            (x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=palette.BORDER, zorder=4
+        )
+    )
+
+
+def join_names(names: Sequence[str], *, most: int) -> str:
+    """Return names in a row, the last ones counted where there are too many."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -1,0 +1,170 @@
+"""The quiet ground of a figure: water, land, borders, disputed areas, country names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.figure.window import Floats, Window
+from dashboard.maps import palette
+from dashboard.maps.shapes import country_names
+from geodata.borders import Level, countries_in_view, load_disputes
+
+# Natural Earth's levels are made for these scales; a span is in degrees of longitude.
+_FINE_BELOW_DEG = 40.0
+_MEDIUM_BELOW_DEG = 200.0
+_SMALLEST_NAMED_SHARE = 0.006  # of the frame: smaller countries have no room for their name
+_GRATICULE_STEPS_DEG = (1, 2, 5, 10, 20, 30)
+
+
+def level_for(window: Window) -> Level:
+    """Return the level of detail that suits a window."""
+    span = window.east - window.west
+    if span < _FINE_BELOW_DEG:
+        return Level.FINE
+    return Level.MEDIUM if span < _MEDIUM_BELOW_DEG else Level.COARSE
+
+
+def to_path(shape: BaseGeometry) -> Path | None:
+    """Return one path of all polygons of a shape, holes included; None where it has none."""
+    paths = [
+        Path(coordinates, closed=True)
+        for polygon in _polygons(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
+        if len(coordinates := shapely.get_coordinates(ring)) > 3  # noqa: PLR2004  # a triangle
+    ]
+    return Path.make_compound_path(*paths) if paths else None
+
+
+def _polygons(shape: BaseGeometry) -> Iterator[shapely.Polygon]:
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon":
+            yield part
+        elif part.geom_type in {"MultiPolygon", "GeometryCollection"}:
+            yield from _polygons(part)
+
+
+def draw_shapes(
+    ax: Axes,
+    shapes: list[BaseGeometry],
+    *,
+    face: str,
+    edge: str,
+    width: float,
+    zorder: float,
+    hatch: str | None = None,
+    alpha: float | None = None,
+) -> None:
+    """Draw projected shapes as one collection."""
+    paths = [path for shape in shapes if (path := to_path(shape)) is not None]
+    if paths:
+        ax.add_collection(
+            PathCollection(
+                paths,
+                facecolor=face,
+                edgecolor=edge,
+                linewidth=width,
+                hatch=hatch,
+                alpha=alpha,
+                zorder=zorder,
+            ),
+            autolim=False,
+        )
+
+
+def project_countries(window: Window, *, border_view: str) -> dict[str, BaseGeometry]:
+    """Return the projected shape of each country near the window, by alpha-3 code ("" nobody's)."""
+    frame = countries_in_view(border_view, level=level_for(window))
+    shapes: dict[str, BaseGeometry] = {}
+    for code, geometry in zip(frame["country"], frame.geometry, strict=True):
+        shape = window.project_shape(geometry)
+        if not shape.is_empty:
+            shapes[code if isinstance(code, str) else ""] = shape
+    return shapes
+
+
+def draw_ground(
+    ax: Axes, window: Window, countries: dict[str, BaseGeometry], *, scale: float
+) -> None:
+    """Draw water, graticule, land with borders, and disputed areas."""
+    ax.set_facecolor(palette.WATER)
+    _draw_graticule(ax, window, scale=scale)
+    draw_shapes(
+        ax,
+        list(countries.values()),
+        face=palette.LAND,
+        edge=palette.BORDER,
+        width=0.5 * scale,
+        zorder=1,
+    )
+    disputed = [
+        window.project_shape(d.area)
+        for d in load_disputes(level_for(window))
+        if d.until is None and not d.area.is_empty
+    ]
+    draw_shapes(
+        ax,
+        disputed,
+        face="none",
+        edge=palette.DISPUTE_HATCH,
+        width=0.4 * scale,
+        zorder=1.4,
+        hatch="//////",
+    )
+
+
+def disputes_shown(window: Window) -> list[str]:
+    """Return the names of the disputed territories whose ground the window shows."""
+    frame = shapely.box(window.west, window.south, window.east, window.north)
+    turned = [shapely.transform(frame, lambda c, k=k: c - [360.0 * k, 0]) for k in (-1, 0, 1)]
+    return [
+        d.name
+        for d in load_disputes(level_for(window))
+        if d.until is None and any(box.intersects(d.area) for box in turned)
+    ]
+
+
+def _draw_graticule(ax: Axes, window: Window, *, scale: float) -> None:
+    span = window.east - window.west
+    step = next((s for s in _GRATICULE_STEPS_DEG if span / s <= 7), _GRATICULE_STEPS_DEG[-1])
+    low, high = (-90, 90) if window.is_world else (window.south - 20, window.north + 20)
+    middle = (window.west + window.east) / 2
+    reach = 179.9 if window.is_world else span
+    lats = np.linspace(max(low, -89), min(high, 89), 120)
+    lons = np.linspace(middle - reach, middle + reach, 240)
+    line = {"color": "#d2dde3", "linewidth": 0.35 * scale, "zorder": 0.5}
+    for lon in np.arange(np.floor((middle - reach) / step) * step, middle + reach + step, step):
+        if abs(lon - middle) < 180:  # noqa: PLR2004  # half a turn
+            ax.plot(*_projected(window, np.full(120, lon), lats), **line)
+    for lat in np.arange(np.floor(max(low, -89) / step) * step, min(high, 89) + step, step):
+        if abs(lat) < 90:  # noqa: PLR2004  # the pole
+            ax.plot(*_projected(window, lons, np.full(240, lat)), **line)
+
+
+def _projected(window: Window, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
+    return window.transform(np.column_stack([lons, lats]))
+
+
+def country_labels(
+    window: Window, countries: dict[str, BaseGeometry]
+) -> list[tuple[float, float, str]]:
+    """Return x, y in metres and the name of each country with room for it in the frame."""
+    frame = shapely.box(*window.bounds_m())
+    names = country_names()
+    labels = []
+    for code, shape in countries.items():
+        seen = shapely.intersection(shapely.buffer(shape, 0), frame)
+        if seen.area < _SMALLEST_NAMED_SHARE * frame.area or code not in names:
+            continue
+        largest = max(_polygons(seen), key=lambda p: p.area)
+        spot = shapely.get_coordinates(
+            shapely.maximum_inscribed_circle(largest, tolerance=frame.length / 400)
+        )[0]
+        labels.append((float(spot[0]), float(spot[1]), names[code].upper()))
+    return labels

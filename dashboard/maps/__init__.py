@@ -1,0 +1,1 @@
+"""What a map shows, as plain data: features, shapes, marks and colours."""

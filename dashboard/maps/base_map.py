@@ -1,0 +1,163 @@
+"""The constant base map, and the one element that tells it what the reader asks for.
+
+streamlit-folium knows a map by the text of its JavaScript. So the base map's text never changes;
+what changes comes in the script of ``MapState``, which the browser runs on the standing map.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import folium
+import orjson
+from branca.element import MacroElement
+from jinja2 import Template
+
+from dashboard.maps import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STATIC = Path(__file__).parent.parent / "static"
+SCRIPTS = ("earth.js", "marks.js", "layout.js", "layers.js", "legend.js", "footprint.js")
+ROOT = "../../"  # from the frame of streamlit-folium to the root of the app
+ATTRIBUTION = "Natural Earth · GeoNames"
+WORLD_CENTRE = (24.0, 30.0)  # latitude, longitude: all continents but Antarctica at zoom 2
+
+# Online tiles are off unless the reader switches them on.
+TILES: dict[str, dict[str, str]] = {
+    "osm": {
+        "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        "attribution": "© OpenStreetMap contributors",
+    },
+    "carto": {
+        "url": "https://{s}.basemaps.cartocdn.com/light_all/{z}/{x}/{y}{r}.png",
+        "attribution": "© OpenStreetMap contributors © CARTO",
+    },
+}
+VIEW_NAMES = {"un": "as most of the United Nations hold them", "de_facto": "as controlled"}
+
+
+def has_leaflet() -> bool:
+    """Return whether Leaflet was put beside the app when it was installed."""
+    return (STATIC / "vendor" / "leaflet.js").is_file()
+
+
+@lru_cache(maxsize=1)
+def assets_version() -> str:
+    """Return a short digest of the scripts and styles, so that caches notice a change."""
+    digest = hashlib.sha256()
+    for path in sorted((STATIC / "map").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class PaperMap(folium.Map):
+    """A folium map whose every script and style comes from the app itself."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own attribute, set per map
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012  # as above
+
+
+class MapStart(MacroElement):
+    """Starts the map's own layers; its text is the same on every run."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "footprint.start({{ this._parent.get_name() }}, {{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "MapStart"
+        self.options = script_json(options)
+
+
+class MapState(MacroElement):
+    """Hands the reader's question, choice and view to the standing map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.feature_group = [];"  # streamlit-folium never empties it
+        'footprint.show(JSON.parse(decodeURIComponent("{{ this.state }}")));'
+        "{% endmacro %}"
+    )
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "MapState"
+        # Percent-encoding leaves nothing that JavaScript, HTML or a template could read.
+        self.state = quote(orjson.dumps(state).decode(), safe="")
+
+
+def script_json(value: Any) -> str:
+    """Return JSON that is safe inside a script element."""
+    text = orjson.dumps(value).decode()
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def build_base_map() -> folium.Map:
+    """Return the base map: Leaflet with the app's own layers, and no request to anybody else."""
+    version = assets_version()
+    leaflet = f"{ROOT}assets/vendor/leaflet"
+    scripts = [("leaflet", f"{leaflet}.js")]
+    styles = [("leaflet", f"{leaflet}.css")]
+    if not has_leaflet():  # folium's own links: the page says that they need the network
+        scripts = [pair for pair in folium.Map.default_js if pair[0] == "leaflet"]
+        styles = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]
+    made = PaperMap(
+        location=WORLD_CENTRE,
+        zoom_start=2,
+        min_zoom=1,
+        max_zoom=14,
+        tiles=None,
+        zoom_control=False,
+        world_copy_jump=True,
+        control_scale=False,
+        zoom_snap=0.5,
+    )
+    made.default_js = scripts + [(f, f"{ROOT}assets/map/{f}?v={version}") for f in SCRIPTS]
+    made.default_css = [*styles, ("map", f"{ROOT}assets/map/map.css?v={version}")]
+    made.add_child(
+        MapStart(
+            {
+                "root": ROOT,
+                "version": version,
+                "palette": browser_palette(),
+                "attribution": ATTRIBUTION,
+                "tiles": TILES,
+                "viewNames": VIEW_NAMES,
+            }
+        )
+    )
+    return made
+
+
+def build_state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Return the group that carries `state` to the map: query, item, tiles and border view."""
+    group = folium.FeatureGroup(name="state", control=False)
+    group.add_child(MapState(state))
+    return group
+
+
+def browser_palette() -> dict[str, Any]:
+    """Return the colours as the browser's scripts name them."""
+    return {
+        "paper": palette.PAPER,
+        "land": palette.LAND,
+        "water": palette.WATER,
+        "coast": palette.COAST,
+        "border": palette.BORDER,
+        "ink": palette.INK,
+        "quietInk": palette.QUIET_INK,
+        "countryInk": palette.COUNTRY_INK,
+        "dispute": palette.DISPUTE,
+        "disputeHatch": palette.DISPUTE_HATCH,
+        "kinds": {kind.value: colour for kind, colour in palette.KIND_COLOURS.items()},
+        "kindTexts": {kind.value: colour for kind, colour in palette.KIND_TEXT_COLOURS.items()},
+    }

@@ -1,0 +1,58 @@
+"""How a route answers: JSON in one form, and every refusal as one clear error."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geodata.errors import GeodataError, QueryError
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+SAFETY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # the address holds a version
+FRESH = {"Cache-Control": "no-cache"}
+
+
+def answer_json(value: Any, *, status: int = 200, media_type: str = "application/json") -> Response:
+    """Return `value` as JSON."""
+    return Response(
+        orjson.dumps(value),
+        status_code=status,
+        media_type=media_type,
+        headers=SAFETY_HEADERS | FRESH,
+    )
+
+
+def answer_error(reason: str, *, status: int) -> Response:
+    """Return one clear error."""
+    return answer_json({"error": reason}, status=status)
+
+
+def answers(work: Callable[[Request], Response]) -> Endpoint:
+    """Run a route's work off the event loop and turn the package's errors into answers.
+
+    A question that cannot be meant is the asker's (400); anything else that is known to fail is
+    ours (503) and says what failed.
+    """
+
+    @wraps(work)
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await run_in_threadpool(work, request)
+        except QueryError as error:
+            return answer_error(str(error), status=400)
+        except GeodataError as error:
+            return answer_error(str(error), status=503)
+
+    return endpoint

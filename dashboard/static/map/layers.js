@@ -1,0 +1,212 @@
+// The two sheets of canvas that follow Leaflet's pan and zoom: the quiet paper, and the items.
+(function () {
+  "use strict";
+  const footprint = (window.footprint = window.footprint || {});
+  const { earth, marks } = footprint;
+
+  const HATCH_PX = 7;
+
+  // A padded canvas that Leaflet moves and scales while the reader does, and that is drawn anew
+  // when they stop.
+  const Sheet = L.Renderer.extend({
+    initialize(draw, options) {
+      L.Renderer.prototype.initialize.call(this, { padding: 0.25, ...options });
+      this.draw = draw;
+    },
+
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true");
+      this.context = this._container.getContext("2d");
+    },
+
+    _destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      this.redraw();
+    },
+
+    _onZoomEnd() {},
+    _updatePaths() {},
+
+    _reset() {
+      this._update();
+      this._updateTransform(this._center, this._zoom);
+    },
+
+    redraw() {
+      if (!this._map || !this._bounds) return;
+      const ratio = window.devicePixelRatio || 1;
+      const size = this._bounds.getSize();
+      const canvas = this._container;
+      L.DomUtil.setPosition(canvas, this._bounds.min);
+      canvas.width = Math.round(size.x * ratio);
+      canvas.height = Math.round(size.y * ratio);
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      const worldPx = 256 * 2 ** this._zoom;
+      const origin = this._map.getPixelOrigin().add(this._bounds.min);
+      this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this.draw(this.context, {
+        ratio,
+        worldPx,
+        scale: worldPx / earth.PAPER,
+        bounds: { left: origin.x, top: origin.y, right: origin.x + size.x, bottom: origin.y + size.y },
+        centreX: origin.x + size.x / 2,
+      });
+    },
+  });
+
+  // Which copies of the world a window may show, as whole numbers of worlds to the right; one more
+  // on either side, since shapes that cross the antimeridian run on past the edge.
+  function copiesIn(view) {
+    const first = Math.floor(view.bounds.left / view.worldPx) - 1;
+    const last = Math.floor(view.bounds.right / view.worldPx) + 1;
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  }
+
+  function hatch(colour, ratio) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = HATCH_PX * ratio;
+    const ctx = tile.getContext("2d");
+    ctx.scale(ratio, ratio);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
+      ctx.moveTo(shift, HATCH_PX);
+      ctx.lineTo(shift + HATCH_PX, 0);
+    }
+    ctx.stroke();
+    return tile;
+  }
+
+  function drawPaper(ctx, view, scene) {
+    const { palette, shapes, shaded, tiles } = scene;
+    ctx.clearRect(0, 0, view.bounds.right - view.bounds.left, view.bounds.bottom - view.bounds.top);
+    if (!shapes) return;
+    for (const copy of copiesIn(view)) {
+      const visible = (shape) => {
+        const left = shape.box.left * view.scale + copy * view.worldPx;
+        const right = shape.box.right * view.scale + copy * view.worldPx;
+        return right > view.bounds.left && left < view.bounds.right
+          && shape.box.bottom * view.scale > view.bounds.top
+          && shape.box.top * view.scale < view.bounds.bottom;
+      };
+      const onPaper = () => {
+        const { ratio, scale } = view;
+        ctx.setTransform(scale * ratio, 0, 0, scale * ratio,
+          (copy * view.worldPx - view.bounds.left) * ratio, -view.bounds.top * ratio);
+      };
+      const countries = shapes.countries.filter(visible);
+      ctx.save();
+      onPaper();
+      ctx.lineJoin = "round";
+      if (!tiles) {
+        ctx.strokeStyle = palette.coast;
+        ctx.lineWidth = 5 / view.scale;
+        countries.forEach((c) => ctx.stroke(c.line)); // pale shallows along every coast
+        ctx.fillStyle = palette.land;
+        countries.forEach((c) => ctx.fill(c.fill, "evenodd"));
+      }
+      for (const country of countries) {
+        const tint = shaded.get(country.code);
+        if (!tint) continue;
+        ctx.fillStyle = tint;
+        ctx.fill(country.fill, "evenodd");
+      }
+      if (!tiles) {
+        ctx.strokeStyle = palette.border;
+        ctx.lineWidth = 0.9 / view.scale;
+        countries.forEach((c) => ctx.stroke(c.line));
+      }
+      ctx.strokeStyle = palette.dispute;
+      ctx.lineWidth = 0.9 / view.scale;
+      ctx.setLineDash([4 / view.scale, 3 / view.scale]);
+      const disputes = shapes.disputes.filter(visible);
+      const pattern = ctx.createPattern(hatch(palette.disputeHatch, view.ratio), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / (view.scale * view.ratio)));
+      ctx.fillStyle = pattern;
+      for (const dispute of disputes) {
+        ctx.fill(dispute.fill, "evenodd");
+        ctx.stroke(dispute.line);
+      }
+      ctx.restore();
+    }
+  }
+
+  function drawArrangement(ctx, view, arrangement, palette) {
+    const width = view.bounds.right - view.bounds.left;
+    const height = view.bounds.bottom - view.bounds.top;
+    ctx.clearRect(0, 0, width, height);
+    const copies = width > view.worldPx ? [-1, 0, 1] : [0];
+    for (const copy of copies) {
+      ctx.save();
+      ctx.translate(copy * view.worldPx - view.bounds.left, -view.bounds.top);
+      for (const disc of arrangement.discs) drawDisc(ctx, disc);
+      for (const label of arrangement.labels) if (label.country) marks.drawText(ctx, label);
+      for (const route of arrangement.routes) marks.drawRoute(ctx, route);
+      for (const cluster of arrangement.clusters) drawCluster(ctx, cluster, palette);
+      for (const stack of arrangement.stacks) {
+        marks.drawMark(ctx, stack);
+        if (stack.selected) drawRing(ctx, stack, palette);
+      }
+      for (const badge of arrangement.badges) marks.drawBadge(ctx, badge);
+      for (const label of arrangement.labels) if (!label.country) marks.drawText(ctx, label);
+      ctx.restore();
+    }
+  }
+
+  function drawDisc(ctx, disc) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.arc(disc.x, disc.y, disc.radius, 0, 2 * Math.PI);
+    ctx.globalAlpha = 0.14;
+    ctx.fillStyle = disc.colour;
+    if (disc.filled) ctx.fill();
+    ctx.globalAlpha = 0.7;
+    ctx.strokeStyle = disc.colour;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([3, 3]);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  function drawCluster(ctx, cluster, palette) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.arc(cluster.x, cluster.y, cluster.radius, 0, 2 * Math.PI);
+    ctx.fillStyle = palette.paper;
+    ctx.fill();
+    ctx.strokeStyle = palette.quietInk;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
+    ctx.fillStyle = palette.ink;
+    ctx.font = `600 12px ${footprint.FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    const n = cluster.props.point_count;
+    ctx.fillText(n > 9999 ? `${Math.round(n / 1000)}k` : String(n), cluster.x, cluster.y + 0.5);
+    ctx.restore();
+  }
+
+  function drawRing(ctx, stack, palette) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.arc(stack.x, stack.y, stack.radius + 6, 0, 2 * Math.PI);
+    ctx.strokeStyle = palette.paper;
+    ctx.lineWidth = 4.5;
+    ctx.stroke();
+    ctx.strokeStyle = palette.ink;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  footprint.layers = { Sheet, drawPaper, drawArrangement, hatch };
+})();

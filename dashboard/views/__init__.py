@@ -1,0 +1,1 @@
+"""The pages: explore, articles, about. Layout only."""

@@ -1,0 +1,8 @@
+"""The about page."""
+
+import streamlit as st
+
+
+def show() -> None:
+    """Show the page."""
+    st.write("about")

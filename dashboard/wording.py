@@ -1,0 +1,329 @@
+"""An item in words: its title, one plain sentence, its date, its numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geodata.model import (
+    Actor,
+    ActorRole,
+    DatePrec,
+    DateRange,
+    FacilityType,
+    Item,
+    ItemPlace,
+    Kind,
+    MeetingMode,
+    Modality,
+    Place,
+    PlaceRole,
+    Status,
+    WherePrec,
+)
+from geodata.tables import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MOST_ACTORS = 3  # named in a title or sentence before "and others"
+
+FACILITY_WORDS: dict[FacilityType, str] = {
+    FacilityType.AIR: "air base",
+    FacilityType.NAVAL: "naval base",
+    FacilityType.ARMY: "army base",
+    FacilityType.CAMP: "camp",
+    FacilityType.PORT: "port facility",
+    FacilityType.OUTPOST: "outpost",
+    FacilityType.LOGISTICS: "logistics base",
+    FacilityType.DEPLOYMENT: "deployment",
+    FacilityType.ACCESS: "base access",
+    FacilityType.HEADQUARTERS: "headquarters",
+    FacilityType.TRAINING: "training base",
+    FacilityType.CHECKPOINT: "checkpoint",
+    FacilityType.DETENTION: "detention site",
+    FacilityType.UNKNOWN: "base",
+}
+MODE_WORDS: dict[MeetingMode, str] = {
+    MeetingMode.VISIT: "visit",
+    MeetingMode.SUMMIT: "summit",
+    MeetingMode.TALKS: "talks",
+    MeetingMode.CONFERENCE: "conference",
+    MeetingMode.REMOTE: "remote meeting",
+    MeetingMode.OTHER: "meeting",
+}
+# Countries whose names take "the" in a sentence.
+THE_WORDS = ("United ", "Netherlands", "Philippines", "Maldives", "Bahamas", "Gambia", "Comoros")
+THE_ENDINGS = (" Islands", " Republic", " Emirates", " States", " Kingdom", " Nations", " Union")
+
+# {who} acts, {what} is the thing, {where} and {when} bring their own prepositions.
+SENTENCES: dict[tuple[Kind, Status], str] = {
+    (Kind.BASE, Status.ACTIVE): "{Who} has {a_what}{where}{when}",
+    (Kind.BASE, Status.PLANNED): "{Who} plans {a_what}{where}{when}",
+    (Kind.BASE, Status.SOUGHT): "{Who} seeks {a_what}{where}{when}",
+    (Kind.BASE, Status.REFUSED): "{A_what} for {who}{where} was refused{when}",
+    (Kind.BASE, Status.DENIED): "{A_what} of {who}{where} is denied{when}",
+    (Kind.BASE, Status.CLOSED): "The {what} of {who}{where} closed{when}",
+    (Kind.BASE, Status.WITHDRAWN): "{Who} withdrew from {a_what}{where}{when}",
+    (Kind.BASE, Status.HANDED_OVER): "The {what} of {who}{where} was handed over{when}",
+    (Kind.BASE, Status.CAPTURED): "The {what}{where} was captured{when}; held by {who}",
+    (Kind.BASE, Status.CONTESTED): "The {what}{where} is contested{when}; claimed by {who}",
+    (Kind.MEETING, Status.HELD): "{Who} met{where}{when}",
+    (Kind.MEETING, Status.UNDER_WAY): "{Who} are meeting{where}{when}",
+    (Kind.MEETING, Status.PLANNED): "{Who} plan to meet{where}{when}",
+    (Kind.MEETING, Status.INVITED): "{Who} are invited to meet{where}{when}",
+    (Kind.MEETING, Status.SOUGHT): "A meeting of {who} is sought{where}{when}",
+    (Kind.MEETING, Status.POSTPONED): "A meeting of {who}{where}{when} was put off",
+    (Kind.MEETING, Status.SUSPENDED): "Talks of {who}{where}{when} were suspended",
+    (Kind.MEETING, Status.CANCELLED): "A meeting of {who}{where}{when} was cancelled",
+    (Kind.MEETING, Status.REFUSED): "A meeting of {who}{where}{when} was refused",
+    (Kind.MEETING, Status.DENIED): "A meeting of {who}{where}{when} is denied",
+    (Kind.EVACUATION, Status.COMPLETED): "{Who} evacuated {people}{where}{when}",
+    (Kind.EVACUATION, Status.UNDER_WAY): "{Who} is evacuating {people}{where}{when}",
+    (Kind.EVACUATION, Status.PLANNED): "{Who} plans to evacuate {people}{where}{when}",
+    (Kind.EVACUATION, Status.SOUGHT): "{Who} seeks to evacuate {people}{where}{when}",
+    (Kind.EVACUATION, Status.SUSPENDED): "{Who} suspended the evacuation of {people}{where}{when}",
+    (Kind.EVACUATION, Status.BLOCKED): "The evacuation of {people} by {who}{where} was blocked{when}",
+    (Kind.EVACUATION, Status.CANCELLED): "{Who} cancelled the evacuation of {people}{where}{when}",
+    (Kind.EVACUATION, Status.REFUSED): "The evacuation of {people} by {who}{where} was refused{when}",
+    (Kind.EVACUATION, Status.DENIED): "The evacuation of {people} by {who}{where} is denied{when}",
+}
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Return the English short name of every country, by alpha-3 code."""
+    return {row["iso3"]: row["name"] for row in read_rows("countries")}
+
+
+def say_status(status: Status) -> str:
+    """Return a status as a reader says it: ``handed over``."""
+    return status.value.replace("_", " ")
+
+
+def say_value(value: str) -> str:
+    """Return a code of the contract as words: ``access_agreement`` is ``access agreement``."""
+    return str(value).replace("_", " ")
+
+
+def say_country(code: str | None) -> str:
+    """Return the name of a country or organisation code."""
+    return country_names().get(code or "", code or "")
+
+
+def with_article(name: str) -> str:
+    """Return a name as it stands within a sentence: ``the United States``, ``Qatar``."""
+    takes_the = name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
+    return f"the {name}" if takes_the and not name.startswith("the ") else name
+
+
+def say_day_range(day_range: DateRange | None) -> str:
+    """Return a date no more exactly than the text gives it: ``Jun 2021``, ``18-19 Sep 2021``."""
+    if day_range is None:
+        return ""
+    start, end = day_range.start, day_range.end
+    if day_range.date_prec == DatePrec.YEAR:
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"  # noqa: RUF001  # a range
+    month = MONTHS[start.month - 1]
+    if day_range.date_prec == DatePrec.MONTH and (start.year, start.month) == (end.year, end.month):
+        return f"{month} {start.year}"
+    if start == end:
+        return f"{start.day} {month} {start.year}"
+    last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"  # noqa: RUF001  # a range
+    if start.year == end.year:
+        return f"{start.day} {month} – {last}"  # noqa: RUF001  # a range
+    return f"{start.day} {month} {start.year} – {last}"  # noqa: RUF001  # a range
+
+
+def say_place(place: Place, *, with_country: bool = True) -> str:
+    """Return a place with its country: ``Manas, Kyrgyzstan``."""
+    country = say_country(place.country)
+    if not with_country or not country or country == place.name:
+        return place.name
+    return f"{place.name}, {country}"
+
+
+def say_precision(place: Place) -> str:
+    """Return how exactly a place is known."""
+    return {
+        WherePrec.EXACT: "exact spot or town",
+        WherePrec.NEAR: "within 25 km",
+        WherePrec.DISTRICT: "by district",
+        WherePrec.PROVINCE: "by province",
+        WherePrec.REGION: "by region only",
+        WherePrec.COUNTRY: "by country only",
+        WherePrec.SEA_OR_AIR: "at sea or in the air",
+    }[place.where_prec]
+
+
+def main_place(item: Item) -> ItemPlace | None:
+    """Return the place an item is filed under: its site, its venue or its origin."""
+    order = (PlaceRole.SITE, PlaceRole.VENUE, PlaceRole.ORIGIN, PlaceRole.HUB)
+    for role in order:
+        for place in item.places:
+            if place.role == role:
+                return place
+    return item.places[0] if item.places else None
+
+
+def actor_names(item: Item, *, roles: Sequence[ActorRole] = ()) -> list[str]:
+    """Return who acts, each once, in the order of the text."""
+    actors = [a for a in item.actors if not roles or a.role in roles]
+    return list(dict.fromkeys(_say_actor(a) for a in actors))
+
+
+def say_title(item: Item) -> str:
+    """Return the item's title: what and where."""
+    place = main_place(item)
+    where = say_place(place.place) if place else "place not named"
+    if item.kind == Kind.BASE:
+        return where
+    if item.kind == Kind.MEETING:
+        who = _join(actor_names(item, roles=(ActorRole.PARTICIPANT,)), last="and")
+        return f"{who or _meeting_noun(item).capitalize()}, {where}"
+    who = _join(actor_names(item, roles=(ActorRole.OPERATOR,)), last="and")
+    ends = [p.place.name for p in item.places if p.role == PlaceRole.DESTINATION]
+    route = f"{place.place.name} to {_join(ends, last='and')}" if place and ends else where
+    return f"{who}: {route}" if who else f"Evacuation, {route}"
+
+
+def say_sentence(item: Item) -> str:
+    """Return the item in one plain sentence, hedged as the text hedges it."""
+    roles = {
+        Kind.BASE: (ActorRole.OPERATOR,),
+        Kind.MEETING: (ActorRole.PARTICIPANT,),
+        Kind.EVACUATION: (ActorRole.OPERATOR,),
+    }[item.kind]
+    names = [with_article(name) for name in actor_names(item, roles=roles)]
+    who = _join(names, last="and") or "somebody"
+    what = _meeting_noun(item) if item.kind == Kind.MEETING else _facility_noun(item)
+    a_what = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+    when = say_day_range(item.date)
+    sentence = SENTENCES[item.kind, item.status].format(
+        who=who,
+        Who=_capital(who),
+        what=what,
+        a_what=a_what,
+        A_what=_capital(a_what),
+        people=_say_people(item),
+        where=_say_where(item),
+        when=f" {_preposition(item.date)} {when}" if when else "",
+    )
+    return f"{sentence}{_say_numbers(item)}{_say_hedge(item)}."
+
+
+def say_counts(item: Item) -> list[tuple[str, str]]:
+    """Return the numbers the text gives, by what they count."""
+    counts = item.counts
+    suffix = " (running total)" if counts.cumulative else ""
+    pairs = [
+        ("People", counts.people),
+        ("Aircraft", counts.aircraft),
+        ("Ships", counts.ships),
+        ("Troops", counts.troops),
+    ]
+    return [(name, f"{value:,}{suffix}") for name, value in pairs if value is not None]
+
+
+def say_number(value: int) -> str:
+    """Return a number with its thousands apart."""
+    return f"{value:,}"
+
+
+def _say_actor(actor: Actor) -> str:
+    country = say_country(actor.country)
+    name = actor.name or actor.text
+    if name == actor.country and country:
+        return country
+    return name
+
+
+def _meeting_noun(item: Item) -> str:
+    return MODE_WORDS[item.mode or MeetingMode.OTHER]
+
+
+def _facility_noun(item: Item) -> str:
+    return FACILITY_WORDS[item.facility_type or FacilityType.UNKNOWN]
+
+
+def _say_where(item: Item) -> str:
+    if item.kind != Kind.EVACUATION:
+        place = main_place(item)
+        return f" {_in_or_at(place.place)} {_place_in_sentence(place.place)}" if place else ""
+    words = ""
+    for role, preposition in (
+        (PlaceRole.ORIGIN, "from"),
+        (PlaceRole.HUB, "by way of"),
+        (PlaceRole.DESTINATION, "to"),
+    ):
+        names = [_place_in_sentence(p.place) for p in item.places if p.role == role]
+        if names:
+            words += f" {preposition} {_join(names, last='and')}"
+    return words
+
+
+def _place_in_sentence(place: Place) -> str:
+    country = say_country(place.country)
+    if not country or country == place.name:
+        return with_article(place.name)
+    return f"{place.name}, {with_article(country)}"
+
+
+def _in_or_at(place: Place) -> str:
+    if place.where_prec == WherePrec.NEAR:
+        return "near"
+    return "at" if place.feature.value in {"base", "airport", "facility"} else "in"
+
+
+def _say_people(item: Item) -> str:
+    if item.counts.people is not None:
+        return f"{item.counts.people:,} people"
+    evacuees = actor_names(item, roles=(ActorRole.EVACUEE,))
+    return f"people of {_join(evacuees, last='and')}" if evacuees else "people"
+
+
+def _say_numbers(item: Item) -> str:
+    counts = item.counts
+    words = []
+    if item.kind == Kind.BASE and counts.troops is not None:
+        words.append(f"{counts.troops:,} troops")
+    if counts.aircraft is not None:
+        words.append(f"{counts.aircraft:,} aircraft")
+    if counts.ships is not None:
+        words.append(f"{counts.ships:,} {'ship' if counts.ships == 1 else 'ships'}")
+    if counts.cumulative:
+        words.append("a running total")
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _say_hedge(item: Item) -> str:
+    words = {
+        Modality.ALLEGED: ", as alleged",
+        Modality.HYPOTHETICAL: ", as a possibility",
+        Modality.HISTORICAL: "",
+    }.get(item.modality, "")
+    return f"{words}, according to {item.attributed_to}" if item.attributed_to else words
+
+
+def _preposition(day_range: DateRange | None) -> str:
+    if day_range is None or day_range.start == day_range.end:
+        return "on"
+    if day_range.date_prec in {DatePrec.MONTH, DatePrec.YEAR}:
+        return "in"
+    return "in the days of"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _join(words: Sequence[str], *, last: str) -> str:
+    shown = list(words)
+    if len(shown) > MOST_ACTORS:
+        shown = [*shown[: MOST_ACTORS - 1], "others"]
+    if len(shown) < 2:  # noqa: PLR2004  # one name needs no conjunction
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
