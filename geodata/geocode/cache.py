@@ -1,0 +1,93 @@
+"""Answers of online geocoders, kept in one SQLite file so that nothing is asked twice."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+
+from geodata.errors import StoreError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answer (
+    service TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer BLOB NOT NULL,
+    asked_at TEXT NOT NULL DEFAULT (datetime('now')),
+    PRIMARY KEY (service, question)
+) WITHOUT ROWID
+"""
+BUSY_TIMEOUT_S = 10.0
+
+
+class AnswerCache:
+    """A persistent cache of what a service answered; "nothing found" is an answer too.
+
+    Parameters
+    ----------
+    path
+        The SQLite file; made where missing, shared safely by threads and processes.
+
+    Raises
+    ------
+    StoreError
+        Where the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            msg = f"The cache of geocoder answers {str(path)!r} cannot be opened: {error}."
+            raise StoreError(msg) from error
+
+    def get(self, service: str, question: dict[str, Any]) -> list[dict[str, Any]] | None:
+        """Return what `service` answered to `question`, or ``None`` where it was never asked."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT answer FROM answer WHERE service = ? AND question = ?",
+                (service, _key(question)),
+            ).fetchone()
+        if row is None:
+            return None
+        answer: list[dict[str, Any]] = orjson.loads(row[0])
+        return answer
+
+    def put(self, service: str, question: dict[str, Any], answer: list[dict[str, Any]]) -> None:
+        """Keep an answer in place of an older one."""
+        with self._lock:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO answer (service, question, answer) VALUES (?, ?, ?)",
+                (service, _key(question), orjson.dumps(answer)),
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _key(question: dict[str, Any]) -> str:
+    return orjson.dumps(question, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,0 +1,292 @@
+"""Where mentions stand in their articles: who follows whom, what stands between and beside them.
+
+The mentions of one name in one article form a *group* and get one answer (one sense per
+article), unless the text itself tells them apart ("Alexandria, Va." and "Alexandria, La.").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from geodata.geocode.candidates import NamePool
+from geodata.geocode.spellings import span_words, type_kinds, type_words
+from geodata.model import Mention
+from geodata.text import Tokens
+
+
+class Relation(IntEnum):
+    """How the text ties an inner place to an outer one."""
+
+    COMMA = 0  # "Paris, Texas", "Paris (Texas)"
+    IN = 1  # "Oxford in Mississippi"
+    FAR = 2  # "Manas, an air base outside the capital of Kyrgyzstan"
+    OWNER = 3  # "Afghanistan's Helmand", "the Afghan city of Kabul"
+
+
+_COMMAS = frozenset({",", "(", ", ("})
+_LIST = frozenset({"and", "or", "&", ", and", ", or", "/", "-", "–", "to", "and in", "and from", ";"})
+_INS = frozenset({"in", ", in", "in the", ", in the", "of", "inside", "within", "( in"})
+_BREAKS = frozenset({".", "!", "?", "\n", ";", ":", "—"})
+_PREPOSITIONS = frozenset({"in", "of", "inside", "within", "across"})
+_OWNER_WORDS = frozenset(
+    {"capital", "city", "town", "village", "port", "province", "region", "district", "base",
+     "resort", "island", "border", "enclave", "peninsula", "state", "county", "governorate",
+     "airport", "airbase", "republic", "stronghold", "territory"}
+)  # fmt: skip
+_MAX_GAP = 9  # tokens between two names that one phrase may still tie
+
+
+@dataclass(slots=True)
+class Groups:
+    """The groups of a batch and what ties them; index = group, in order of the text."""
+
+    article: list[int] = field(default_factory=list)
+    entry: list[int] = field(default_factory=list)
+    size: list[int] = field(default_factory=list)  # mentions
+    kind: list[int] = field(default_factory=list)  # generic word beside it; 0 none
+    military: list[bool] = field(default_factory=list)  # words of bases near it
+    after_comma: list[bool] = field(default_factory=list)  # a name and a comma before it
+    dateline: list[bool] = field(default_factory=list)
+    # Pairs: (inner group, outer group or -1, outer entry or -1, Relation).
+    ties: list[tuple[int, int, int, int]] = field(default_factory=list)
+    siblings: list[tuple[int, int]] = field(default_factory=list)  # neighbours of one list
+    mention_group: list[list[int]] = field(default_factory=list)  # by article and mention
+
+
+def lay_out(
+    pool: NamePool, *, tokens: Sequence[Tokens], mentions: Sequence[Sequence[Mention]]
+) -> Groups:
+    """Return the groups of a batch; their names are added to `pool` and not yet filled."""
+    groups = Groups()
+    for article, (toks, found) in enumerate(zip(tokens, mentions, strict=True)):
+        _lay_out_article(groups, pool, article=article, tokens=toks, mentions=found)
+    return groups
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A mention as it stands: tokens ``[first, stop)``."""
+
+    number: int
+    first: int
+    stop: int
+    entry: int
+    outer: int = -1  # entry of a container that is no mention itself
+    gap: str = ""  # lower-case words between the mention before it and it
+    gap_size: int = -1  # -1: nothing before it in reach
+
+
+def _lay_out_article(
+    groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, mentions: Sequence[Mention]
+) -> None:
+    seen = _locate(pool, tokens, mentions)
+    own: list[int] = [0] * len(mentions)
+    _tie_commas(pool, tokens, seen)
+    by_sense: dict[tuple[int, int], int] = {}
+    last_outer: dict[int, int] = {}
+    first_outer: dict[int, int] = {}
+    outers = [_outer_sense(pool, seen, i) for i in range(len(seen))]
+    for mention, outer in zip(seen, outers, strict=True):
+        if outer >= 0:
+            first_outer.setdefault(pool.sense[mention.entry], outer)
+    for mention, outer in zip(seen, outers, strict=True):
+        sense = pool.sense[mention.entry]
+        if outer < 0:
+            outer = last_outer.get(sense, first_outer.get(sense, -1))  # noqa: PLW2901 - inherited
+        else:
+            last_outer[sense] = outer
+        key = (sense, outer)
+        group = by_sense.get(key)
+        if group is None:
+            group = by_sense[key] = len(groups.article)
+            groups.article.append(article)
+            groups.entry.append(mention.entry)
+            groups.size.append(0)
+            groups.kind.append(0)
+            groups.military.append(False)
+            groups.after_comma.append(False)
+            groups.dateline.append(False)
+        groups.size[group] += 1
+        own[mention.number] = group
+        _read_around(groups, group, tokens=tokens, mention=mention)
+    groups.mention_group.append(own)
+    _tie(groups, own=own, seen=seen, tokens=tokens)
+
+
+def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list[_Seen]:
+    """Return the mentions in text order with what stands between them."""
+    order = range(len(mentions))
+    starts = [m.span.start_char for m in mentions]
+    if any(a > b for a, b in zip(starts, starts[1:], strict=False)):
+        order = sorted(order, key=starts.__getitem__)  # type: ignore[assignment]
+    seen: list[_Seen] = []
+    stop = -1
+    words = tokens.words
+    for number in order:
+        mention = mentions[number]
+        first = max(bisect_right(tokens.start, mention.span.start_char) - 1, 0)
+        end = max(bisect_left(tokens.start, mention.span.end_char, first), first + 1)
+        item = _Seen(number, first, end, pool.entry(mention.text))
+        if 0 <= stop <= first and first - stop <= _MAX_GAP:
+            item.gap_size = first - stop
+            item.gap = " ".join(words[stop:first]).lower()
+        seen.append(item)
+        stop = end
+    return seen
+
+
+def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
+    """Find what follows a comma or bracket after a mention where that is no mention itself."""
+    words = tokens.words
+    n = len(words)
+    for i, mention in enumerate(seen):
+        inner = pool.inner_container[mention.entry]
+        if inner >= 0:
+            mention.outer = inner
+            continue
+        at = mention.stop + 1
+        if at >= n or words[mention.stop] not in {",", "("}:
+            continue
+        if i + 1 < len(seen) and seen[i + 1].first <= at:
+            continue
+        run = []
+        for word in words[at : at + 3]:
+            if not word[0].isupper():
+                break
+            run.append(word)
+        if run:
+            mention.outer = pool.container_entry(" ".join(run))
+
+
+def _outer_sense(pool: NamePool, seen: list[_Seen], i: int) -> int:
+    """Return what tells the senses of a name apart: the name after its comma; -1 for none."""
+    if seen[i].outer >= 0:
+        return pool.sense[seen[i].outer]
+    if i + 1 < len(seen) and seen[i + 1].gap in _COMMAS and seen[i + 1].gap_size > 0:
+        return pool.sense[seen[i + 1].entry]
+    return -1
+
+
+_TYPE_CODES = {kind: i for i, kind in enumerate(type_kinds(), start=1)}
+_MILITARY = frozenset(
+    {"base", "bases", "airbase", "airbases", "troops", "military", "airfield", "forces", "army",
+     "navy", "naval", "pentagon", "soldiers", "deployed", "squadron", "garrison", "runway",
+     "aircraft", "barracks", "outpost", "airmen", "warplanes", "jets"}
+)  # fmt: skip
+_MILITARY_REACH = 12  # tokens on each side
+
+
+def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: _Seen) -> None:
+    words = tokens.words
+    types = type_words()
+    if not groups.kind[group]:
+        groups.kind[group] = _type_beside(words, mention, types)
+    if mention.gap == "," and mention.gap_size == 1:
+        groups.after_comma[group] = True
+    elif mention.first and words[mention.first - 1] == ",":
+        groups.after_comma[group] = True
+    if not groups.military[group]:
+        near = words[max(0, mention.first - _MILITARY_REACH) : mention.stop + _MILITARY_REACH]
+        groups.military[group] = not _MILITARY.isdisjoint(near)
+    if mention.first <= _DATELINE_START and words[mention.first].isupper():
+        after = words[mention.stop : mention.stop + 8]
+        groups.dateline[group] |= not _DASHES.isdisjoint(after)
+
+
+_DATELINE_START = 40  # tokens: a headline may come first
+_DASHES = frozenset({"—", "–", "-", "--"})
+
+
+def _type_beside(words: list[str], mention: _Seen, types: dict[str, tuple[str, str]]) -> int:
+    after = words[mention.stop].lower() if mention.stop < len(words) else ""
+    position, kind = types.get(after, ("", ""))
+    if position in {"after", "both"}:
+        return _TYPE_CODES[kind]
+    if after in span_words("filling") and mention.stop + 1 < len(words):
+        position, kind = types.get(words[mention.stop + 1].lower(), ("", ""))
+        if position in {"after", "both"}:
+            return _TYPE_CODES[kind]
+    at = mention.first - 1
+    if at > 0 and words[at] == "of":
+        position, kind = types.get(words[at - 1].lower(), ("", ""))
+        if position in {"of", "both"}:
+            return _TYPE_CODES[kind]
+    elif at >= 0:
+        position, kind = types.get(words[at].lower(), ("", ""))
+        if position in {"before", "both"}:
+            return _TYPE_CODES[kind]
+    return 0
+
+
+def _tie(groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens) -> None:
+    """Add the ties and lists of one article."""
+    ties: dict[tuple[int, int, int, int], None] = {}
+    siblings: dict[tuple[int, int], None] = {}
+    plural = 0
+    for i in range(len(seen) - 1, -1, -1):
+        mention = seen[i]
+        group = own[mention.number]
+        if mention.outer >= 0:
+            ties[(group, -1, mention.outer, Relation.COMMA)] = None
+        if i == 0 or mention.gap_size < 0:
+            plural = 0
+            continue
+        before = own[seen[i - 1].number]
+        if before == group:
+            continue
+        gap = mention.gap
+        relation = _relation(gap, mention.gap_size)
+        if relation is Relation.OWNER:
+            ties[(group, before, -1, relation)] = None
+        elif relation is not None:
+            ties[(before, group, -1, relation)] = None
+            if relation is Relation.COMMA and i > 1 and seen[i - 1].gap == ",":
+                first = own[seen[i - 2].number]
+                if first != group:
+                    ties[(first, group, -1, relation)] = None
+        listed = gap == "," or gap in _LIST
+        if listed:
+            siblings[(before, group)] = None
+            plural = _plural_after(tokens.words, mention) or plural
+            if plural and not groups.kind[before]:
+                groups.kind[before] = plural
+        else:
+            plural = 0
+    groups.ties.extend(ties)
+    groups.siblings.extend(siblings)
+
+
+def _plural_after(words: list[str], mention: _Seen) -> int:
+    """Return the kind of "counties" in "Clarke and Oconee counties"; 0 where there is none."""
+    word = words[mention.stop].lower() if mention.stop < len(words) else ""
+    position, kind = type_words().get(word, ("", ""))
+    return _TYPE_CODES[kind] if position == "after" and word.endswith("s") else 0
+
+
+def _relation(gap: str, size: int) -> Relation | None:
+    if gap in _COMMAS:
+        return Relation.COMMA
+    if gap in _INS:
+        return Relation.IN
+    if gap in {"'s", "’s", ""}:
+        return Relation.OWNER
+    if size > 1:
+        parts = gap.split(" ")
+        if not _BREAKS.isdisjoint(parts):
+            return None
+        if parts[-1] in _OWNER_WORDS or (
+            parts[-1] == "of" and len(parts) > 1 and parts[-2] in _OWNER_WORDS
+        ):
+            return Relation.OWNER
+        tail = parts[-3:]
+        sides = span_words("side")
+        while tail and (tail[-1] in sides or tail[-1] in {"the", "-"}):
+            tail.pop()
+        if tail and tail[-1] in _PREPOSITIONS:
+            return Relation.IN if size <= 3 else Relation.FAR  # noqa: PLR2004 - "in the north of"
+    elif gap in _OWNER_WORDS:
+        return Relation.OWNER
+    return None

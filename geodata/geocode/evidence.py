@@ -1,0 +1,590 @@
+"""What an article says about each candidate: containers, neighbours, its country and division.
+
+All of a batch is computed at once in numpy. Every figure leaves out what the candidate's own
+name contributes, so that a name never speaks for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.geocode.candidates import ADMIN1, ADMIN2, AIRPORT, BASE, CITY, COUNTRY, NamePool, Places
+from geodata.geocode.context import Groups, Relation
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels, number_level
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+REACH = 8  # groups on each side that count as near in the text
+EARTH_KM = 6371.0
+_SURE = 0.5
+_PERHAPS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Candidates by (article, area): which share of an area is whose."""
+
+    area: Ints  # by candidate: number of its (article, area), or -1
+    own: Ints  # by candidate: number of its (group, area), or -1
+    own_area: Ints  # by (group, area): number of its (article, area)
+    n_areas: int
+    n_own: int
+    area_article: Ints
+    area_key: Ints
+
+    @classmethod
+    def of(cls, key: Ints, *, group: Ints, article: Ints) -> Shares:
+        """Number the areas `key` (by candidate; -1 none) of each article and group."""
+        known = np.flatnonzero(key >= 0)
+        span = int(key.max(initial=0)) + 1
+        pairs, own_of = np.unique(group[known] * span + key[known], return_inverse=True)
+        first = np.zeros(len(pairs), np.int64)
+        first[own_of] = known
+        areas, own_area = np.unique(article[first] * span + key[first], return_inverse=True)
+        own = np.full(len(key), -1)
+        own[known] = own_of
+        area = np.full(len(key), -1)
+        area[known] = own_area[own_of]
+        return cls(area, own, own_area, len(areas), len(pairs), areas // span, areas % span)
+
+    def others(self, weight: Floats) -> tuple[Floats, Floats]:
+        """Return by candidate the weight of its area without its group's; and by area the total."""
+        known = self.own >= 0
+        own = np.bincount(self.own[known], weights=weight[known], minlength=self.n_own)
+        total = np.bincount(self.own_area, weights=own, minlength=self.n_areas)
+        rest = (total[self.own_area] - own) if self.n_own else own
+        result = np.zeros(len(weight))
+        result[known] = rest[self.own[known]]
+        return np.maximum(result, 0.0), total
+
+
+@dataclass(slots=True)
+class Batch:
+    """The candidates of a batch, grouped. Groups without candidates are left out.
+
+    `group`, `pool_at`, ... run over candidates; `start`, `count`, `article` over groups.
+    """
+
+    places: Places
+    group: Ints
+    row: Ints
+    pool_at: Ints
+    start: Ints
+    count: Ints
+    article: Ints
+    size: Floats
+    n_articles: int
+    of_group: Ints  # by group of the layout: its number here, or -1
+    prior: Floats
+    country: Shares
+    admin1: Shares
+    admin2: Shares
+    static: Levels
+    fixed: Levels  # dynamic levels that do not depend on probabilities
+    ties: list[Tie]
+    siblings: Ints  # (n, 2) groups
+    dateline: Bools  # by group
+
+    @property
+    def candidate_article(self) -> Ints:
+        """Return the article of each candidate."""
+        return self.article[self.group]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Pairs of candidates whose groups the text ties by one relation."""
+
+    relation: Relation
+    inner: Ints  # candidates
+    outer: Ints  # candidates, or -1 where the outer is no mention
+    outer_prior: Floats  # of outers that are no mentions
+    inside: Bools  # whether the inner lies in the outer
+
+
+def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, fits: Levels) -> Batch:
+    """Return the candidates of the groups with what does not depend on probabilities."""
+    entry = np.array(groups.entry, dtype=np.int64)
+    count = pool.count[entry] if len(entry) else np.zeros(0, np.int64)
+    active = np.flatnonzero(count > 0)
+    of_group = np.full(len(entry), -1)
+    of_group[active] = np.arange(len(active))
+    count = count[active]
+    start = np.cumsum(count) - count
+    group = np.repeat(np.arange(len(active)), count)
+    pool_at = np.arange(len(group)) - start[group] + pool.start[entry[active]][group]
+    row = pool.row[pool_at]
+    article = np.array(groups.article, dtype=np.int64)[active]
+    batch = Batch(
+        places=places,
+        group=group,
+        row=row,
+        pool_at=pool_at,
+        start=start,
+        count=count,
+        article=article,
+        size=np.array(groups.size, dtype=np.float64)[active],
+        n_articles=n_articles,
+        of_group=of_group,
+        prior=pool.prior[pool_at],
+        country=Shares.of(
+            np.where(places.country[row] > 0, places.country[row], -1),
+            group=group,
+            article=article[group],
+        ),
+        admin1=Shares.of(places.admin1[row], group=group, article=article[group]),
+        admin2=Shares.of(places.admin2[row], group=group, article=article[group]),
+        static=pool.static[pool_at],
+        fixed=np.zeros((len(DYNAMIC), len(row)), np.int16),
+        ties=[],
+        siblings=_active_pairs(groups.siblings, of_group),
+        dateline=np.array(groups.dateline, dtype=bool)[active],
+    )
+    _fixed_levels(batch, groups, pool=pool, active=active, fits=fits)
+    batch.ties = _ties(batch, groups, pool=pool)
+    return batch
+
+
+def _active_pairs(pairs: list[tuple[int, int]], of_group: Ints) -> Ints:
+    if not pairs:
+        return np.zeros((0, 2), np.int64)
+    mapped = of_group[np.array(pairs, dtype=np.int64)]
+    return mapped[(mapped >= 0).all(axis=1)]
+
+
+def _fixed_levels(
+    batch: Batch, groups: Groups, *, pool: NamePool, active: Ints, fits: Levels
+) -> None:
+    feature = batch.places.feature[batch.row]
+    kind = np.array(groups.kind, dtype=np.int64)[active][batch.group]
+    batch.fixed[DYNAMIC_AT["generic word beside it"]] = fits[kind, feature]
+    comma = np.array(groups.after_comma, dtype=bool)[active][batch.group]
+    postal = pool.name_kind[batch.pool_at] == _POSTAL
+    batch.fixed[DYNAMIC_AT["postal code"]] = np.where(postal, np.where(comma, 1, 2), 0)
+    military = np.array(groups.military, dtype=bool)[active][batch.group]
+    which = np.where(feature == BASE, 1, np.where(feature == AIRPORT, 2, 3))
+    batch.fixed[DYNAMIC_AT["words of bases near it"]] = np.where(military, which, 0)
+
+
+_POSTAL = 7
+_MOST_OUTER = 12  # candidates of a container that are looked at
+_MOST_INNER = 96
+
+
+def _ties(batch: Batch, groups: Groups, *, pool: NamePool) -> list[Tie]:
+    ties = []
+    for relation in Relation:
+        chosen = [t for t in groups.ties if t[3] == relation]
+        if not chosen:
+            continue
+        table = np.array(chosen, dtype=np.int64)
+        inner_group = batch.of_group[table[:, 0]]
+        mention = table[:, 1] >= 0
+        outer_group = np.where(mention, batch.of_group[np.maximum(table[:, 1], 0)], -1)
+        outer_entry = np.maximum(table[:, 2], 0)
+        outer_count = np.where(mention, batch.count[outer_group], pool.count[outer_entry])
+        usable = (inner_group >= 0) & np.where(mention, outer_group >= 0, outer_count > 0)
+        if not usable.any():
+            continue
+        inner_group, outer_group = inner_group[usable], outer_group[usable]
+        outer_entry, mention = outer_entry[usable], mention[usable]
+        outer_count = np.minimum(outer_count[usable], _MOST_OUTER)
+        n_inner = batch.count[inner_group]
+        pair = np.repeat(np.arange(len(inner_group)), n_inner * outer_count)
+        at = np.arange(len(pair)) - np.repeat(
+            np.cumsum(n_inner * outer_count) - n_inner * outer_count, n_inner * outer_count
+        )
+        inner = batch.start[inner_group[pair]] + at // outer_count[pair]
+        nth = at % outer_count[pair]
+        pool_at = pool.start[outer_entry[pair]] + nth
+        is_mention = mention[pair]
+        outer = np.where(is_mention, batch.start[outer_group[pair]] + nth, -1)
+        outer_row = np.where(is_mention, batch.row[np.maximum(outer, 0)], pool.row[pool_at])
+        prior = np.where(is_mention, 0.0, pool.prior[pool_at])
+        inside, coarse = _inside(batch.places, batch.row[inner], outer_row)
+        keep = coarse
+        ties.append(Tie(relation, inner[keep], outer[keep], prior[keep], inside[keep]))
+    return ties
+
+
+_NEAR_TOWN_KM = 40.0
+
+
+def _inside(places: Places, inner: Ints, outer: Ints) -> tuple[Bools, Bools]:
+    """Return whether each inner row lies in its outer row, and whether the outer could hold it."""
+    feature = places.feature[outer]
+    inside = (places.admin1[inner] == outer) | (places.admin2[inner] == outer)
+    inside |= (feature == COUNTRY) & (places.country[inner] == places.country[outer])
+    wide = (feature != COUNTRY) & (feature != ADMIN1)
+    distance = _distance_km(places, inner, outer)
+    inside |= wide & (distance < np.maximum(places.radius_km[outer], _NEAR_TOWN_KM))
+    return inside & (inner != outer), inner != outer
+
+
+def _distance_km(places: Places, a: Ints, b: Ints) -> Floats:
+    chord: Floats = np.linalg.norm(
+        places.unit[a].astype(np.float64) - places.unit[b].astype(np.float64), axis=1
+    )
+    result: Floats = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0))
+    return result
+
+
+def softmax(batch: Batch, scores: Floats) -> Floats:
+    """Return the probabilities of the candidates within their groups."""
+    if not len(scores):
+        return scores
+    top = np.maximum.reduceat(scores, batch.start)
+    weight = np.exp(scores - top[batch.group])
+    result: Floats = weight / np.add.reduceat(weight, batch.start)[batch.group]
+    return result
+
+
+_SPOT_KM = 40.0
+
+
+def same_spot(batch: Batch, top: Ints) -> Bools:
+    """Return by candidate whether it lies at the spot of its group's best one.
+
+    A country is its own spot; elsewhere a town, its district and its airfield are one.
+    """
+    winner = top[batch.group]
+    row, winner_row = batch.row, batch.row[winner]
+    difference = batch.places.unit[row] - batch.places.unit[winner_row]
+    near = np.einsum("ij,ij->i", difference, difference) < (_SPOT_KM / EARTH_KM) ** 2
+    feature, winner_feature = batch.places.feature[row], batch.places.feature[winner_row]
+    result: Bools = (near & ((feature == COUNTRY) == (winner_feature == COUNTRY))) | (
+        row == winner_row
+    )
+    return result
+
+
+def best(batch: Batch, scores: Floats) -> Ints:
+    """Return the first best candidate of each group."""
+    top = np.maximum.reduceat(scores, batch.start)
+    hits = np.flatnonzero(scores == top[batch.group])
+    _, first = np.unique(batch.group[hits], return_index=True)
+    return hits[first]
+
+
+def dynamic_levels(batch: Batch, probability: Floats, *, extra: Levels) -> Levels:
+    """Return the levels of the dynamic features, (feature, candidate), given a first ranking."""
+    levels = batch.fixed.copy()
+    if not len(batch.row):
+        return levels
+    top = best(batch, probability)
+    _tie_levels(batch, probability, levels)
+    _list_levels(batch, top, probability, levels)
+    _area_levels(batch, probability, levels)
+    _distance_levels(batch, top, probability, levels)
+    _dateline_levels(batch, top, probability, levels)
+    return levels + extra
+
+
+def _put(levels: Levels, name: str, values: NDArray[np.generic]) -> None:
+    levels[DYNAMIC_AT[name]] = values
+
+
+def _numbered(name: str, values: Floats) -> Levels:
+    return number_level(DYNAMIC[DYNAMIC_AT[name]], values)
+
+
+_TIE_FEATURE = {
+    Relation.COMMA: "in what follows the comma",
+    Relation.IN: "in what follows 'in'",
+    Relation.FAR: "in what the phrase names",
+    Relation.OWNER: "in what owns it",
+}
+_INSIDE = 0.1  # probability of a container that counts
+
+
+def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
+    n = len(batch.row)
+    holds = np.zeros(n)
+    holder = np.zeros(n, bool)
+    for tie in batch.ties:
+        weight = np.where(tie.outer >= 0, probability[np.maximum(tie.outer, 0)], tie.outer_prior)
+        inside = np.zeros(n)
+        np.maximum.at(inside, tie.inner, weight * tie.inside)
+        # A container applies to a whole group where it could hold any of its candidates.
+        asked = np.zeros(n, bool)
+        asked[tie.inner] = True
+        level = np.where(inside >= _INSIDE, 1, 2)
+        if tie.relation is not Relation.COMMA:  # looser words say nothing where nothing fits
+            fits = np.maximum.reduceat(inside, batch.start)[batch.group] >= _INSIDE
+            asked &= fits
+        _put(levels, _TIE_FEATURE[tie.relation], np.where(asked, level, 0))
+        real = tie.outer >= 0
+        np.add.at(holds, tie.outer[real], (probability[tie.inner] * tie.inside)[real])
+        holder[tie.outer[real]] = True
+    fits = np.maximum.reduceat(holds, batch.start)[batch.group] >= _INSIDE
+    _put(
+        levels,
+        "holds what is named in it",
+        np.where(holder & fits, np.where(holds >= _INSIDE, 1, 2), 0),
+    )
+
+
+def _list_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -> None:
+    pairs = batch.siblings
+    if not len(pairs):
+        return
+    n_groups = len(batch.start)
+    neighbour = np.full((2, n_groups), -1)
+    neighbour[0, pairs[:, 1]] = pairs[:, 0]
+    neighbour[1, pairs[:, 0]] = pairs[:, 1]
+    feature = batch.places.feature[batch.row]
+    country = batch.places.country[batch.row]
+    admin1 = batch.places.admin1[batch.row]
+    same = np.zeros(len(batch.row))
+    parent = np.zeros(len(batch.row), np.int64)
+    listed = np.zeros(len(batch.row), bool)
+    for side in neighbour:
+        other_group = side[batch.group]
+        has = other_group >= 0
+        other = top[np.maximum(other_group, 0)]
+        sure = probability[other]
+        listed |= has
+        same = np.maximum(same, np.where(has & (feature == feature[other]), sure, 0.0))
+        same_country = has & (country == country[other]) & (country > 0)
+        same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
+        parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
+    _put(
+        levels,
+        "listed with the same feature",
+        np.where(listed, np.where(same >= _SURE, 1, 2), 0),
+    )
+    _put(levels, "listed with places of", np.where(listed, 3 - parent, 0))
+
+
+def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
+    feature = batch.places.feature[batch.row]
+    article = batch.candidate_article
+    groups_of = np.bincount(batch.article, minlength=batch.n_articles)
+    alone = groups_of[article] < 2  # noqa: PLR2004 - a name and another
+    others = np.maximum(groups_of[article] - 1, 1)
+
+    in_country, _ = batch.country.others(probability)
+    no_country = batch.country.area < 0
+    share = in_country / others
+    name = "share of the article in its country"
+    _put(levels, name, np.where(alone | no_country, 0, _numbered(name, share)))
+    _put(levels, "its country in the article", _first_levels(batch, in_country, alone | no_country))
+
+    in_admin1, _ = batch.admin1.others(probability)
+    no_admin1 = (batch.admin1.area < 0) | alone
+    name = "share of the article in its division"
+    _put(levels, name, np.where(no_admin1, 0, _numbered(name, in_admin1 / others)))
+    _put(levels, "its division in the article", _first_levels(batch, in_admin1, no_admin1))
+
+    in_admin2, _ = batch.admin2.others(probability)
+    name = "others in its district"
+    _put(levels, name, np.where(batch.admin2.area < 0, 0, _numbered(name, in_admin2)))
+
+    is_country, is_admin1 = feature == COUNTRY, feature == ADMIN1
+    named, _ = batch.country.others(probability * is_country)
+    _put(levels, "its country is named", np.where(no_country | alone, 0, _named(named)))
+    named, _ = batch.admin1.others(probability * is_admin1)
+    _put(levels, "its division is named", np.where(no_admin1, 0, _named(named)))
+
+    held = np.where(is_country, in_country, np.where(is_admin1, in_admin1, in_admin2))
+    holder = is_country | is_admin1 | (feature == ADMIN2)
+    name = "others that lie in it"
+    _put(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
+
+
+def _named(weight: Floats) -> Levels:
+    return np.where(weight >= _SURE, 2, np.where(weight >= _PERHAPS, 1, 3)).astype(np.int16)
+
+
+_TIE_MARGIN = 0.02
+
+
+def _first_levels(batch: Batch, values: Floats, without: Bools) -> Levels:
+    """Return whether a value is the greatest (1), as great (2) or less (3) within its group."""
+    values = np.where(without, -1.0, values)
+    top = np.maximum.reduceat(values, batch.start)[batch.group]
+    low = np.minimum.reduceat(values, batch.start)[batch.group]
+    near = values >= top - _TIE_MARGIN
+    tied = top - low < _TIE_MARGIN
+    level = np.where(near, np.where(tied, 2, 1), 3)
+    return np.where(without, 0, level).astype(np.int16)
+
+
+_NEAR_KM = 50.0
+_FAR_KM = 250.0
+
+
+def _distance_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -> None:
+    """Weigh the other places of the text around each candidate by nearness on the ground."""
+    places = batch.places
+    n_groups = len(batch.start)
+    answer_row = batch.row[top]
+    point = places.feature[answer_row] != COUNTRY
+    weight = np.where(point, probability[top], 0.0).astype(np.float32)
+    unit = places.unit[answer_row]
+    mine = places.unit[batch.row]
+    near = np.zeros(len(batch.row), np.float32)
+    far = np.zeros(len(batch.row), np.float32)
+    near_chord2 = np.float32((_NEAR_KM / EARTH_KM) ** 2)
+    far_chord2 = np.float32((_FAR_KM / EARTH_KM) ** 2)
+    for step in (*range(-REACH, 0), *range(1, REACH + 1)):
+        other = np.arange(n_groups) + step
+        ok = (other >= 0) & (other < n_groups)
+        other = np.where(ok, other, 0)
+        ok &= batch.article[other] == batch.article
+        here = np.where(ok, weight[other], np.float32(0.0))
+        difference = mine - unit[other][batch.group]
+        chord2 = np.einsum("ij,ij->i", difference, difference)
+        w = here[batch.group]
+        far += w * (chord2 < far_chord2)
+        near += w * (chord2 < near_chord2)
+    applies = places.feature[batch.row] != COUNTRY
+    name = "others within 50 km"
+    _put(levels, name, np.where(applies, _numbered(name, near.astype(np.float64)), 0))
+    name = "others within 250 km"
+    _put(levels, name, np.where(applies, _numbered(name, far.astype(np.float64)), 0))
+    score = (near + far / 4).astype(np.float64)
+    _put(levels, "nearest of the candidates to others", _first_levels(batch, score, ~applies))
+
+
+def _dateline_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -> None:
+    groups = np.flatnonzero(batch.dateline)
+    if not len(groups):
+        return
+    country = np.full(batch.n_articles, -1)
+    source = np.full(batch.n_articles, -1)
+    for group in groups[::-1].tolist():
+        if probability[top[group]] >= _SURE:
+            country[batch.article[group]] = batch.places.country[batch.row[top[group]]]
+            source[batch.article[group]] = group
+    article = batch.candidate_article
+    known = (country[article] > 0) & (source[article] != batch.group)
+    same = batch.places.country[batch.row] == country[article]
+    _put(levels, "country of the dateline", np.where(known, np.where(same, 1, 2), 0))
+
+
+# A source's home counts where this many of its other articles say so, in these shares.
+HOME_ARTICLES = 3
+HOME_PARTLY = 0.3
+HOME_MOSTLY = 0.6
+_HOME_KM = (30.0, 80.0, 200.0, 500.0)
+
+
+def home_levels(batch: Batch, probability: Floats, *, sources: list[str | None]) -> Levels:
+    """Return the levels of the features of the sources' homes, (feature, candidate).
+
+    A home is the first-level division that most places of the source's *other* articles in the
+    batch lie in, where at least three of them say so and it has over 30 % of their places.
+    """
+    levels = np.zeros((len(DYNAMIC), len(batch.row)), np.int16)
+    home = _find_homes(batch, probability, sources)
+    if home is None:
+        return levels
+    division, share, centre = home
+    article = batch.candidate_article
+    mine = division[article]
+    known = mine >= 0
+    places = batch.places
+    same = places.admin1[batch.row] == mine
+    level = np.where(same, np.where(share[article] >= HOME_MOSTLY, 1, 2), 3)
+    admin1_known = places.admin1[batch.row] >= 0
+    _put(levels, "home division of the source", np.where(known & admin1_known, level, 0))
+    country = places.country[np.maximum(mine, 0)]
+    own = places.country[batch.row]
+    _put(
+        levels,
+        "home country of the source",
+        np.where(known & (own > 0), np.where(own == country, 1, 2), 0),
+    )
+    chord = np.linalg.norm(places.unit[batch.row] - centre[article], axis=1)
+    distance = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0))
+    band = 1 + np.searchsorted(_HOME_KM, distance)
+    applies = known & (places.feature[batch.row] != COUNTRY)
+    _put(levels, "distance from the source's home", np.where(applies, band, 0))
+    return levels
+
+
+def _find_homes(
+    batch: Batch, probability: Floats, sources: list[str | None]
+) -> tuple[Ints, Floats, Floats] | None:
+    numbers: dict[str, int] = {}
+    source = np.array(
+        [numbers.setdefault(s, len(numbers)) if s else -1 for s in sources], dtype=np.int64
+    )
+    places = batch.places
+    feature = places.feature[batch.row]
+    weight = np.where((batch.admin1.area >= 0) & (feature != COUNTRY), probability, 0.0)
+    _, total = batch.admin1.others(weight)
+    area_article, area_key = batch.admin1.area_article, batch.admin1.area_key
+    per_article = np.bincount(area_article, weights=total, minlength=batch.n_articles)
+    total = total / np.maximum(per_article[area_article], 1e-9)  # each article speaks once
+    used = (source[area_article] >= 0) & (total > _MENTIONED)
+    if not used.any():
+        return None
+    area_article, area_key, total = area_article[used], area_key[used], total[used]
+    vectors = _area_centres(batch, weight)[used]
+    division = np.full(batch.n_articles, -1)
+    share = np.zeros(batch.n_articles)
+    centre = np.zeros((batch.n_articles, 3))
+    order = np.argsort(source[area_article], kind="stable")
+    bounds = np.searchsorted(source[area_article][order], np.arange(len(numbers) + 1))
+    for number in range(len(numbers)):
+        part = order[bounds[number] : bounds[number + 1]]
+        speaking = np.unique(area_article[part])
+        if len(speaking) < HOME_ARTICLES:
+            continue
+        keys, at = np.unique(area_key[part], return_inverse=True)
+        sums = np.bincount(at, weights=total[part], minlength=len(keys))
+        seen = np.bincount(at, minlength=len(keys))
+        where = np.zeros((len(keys), 3))
+        np.add.at(where, at, vectors[part])
+        for article in np.flatnonzero(source == number).tolist():
+            mine = area_article[part] == article
+            own = np.bincount(at[mine], weights=total[part][mine], minlength=len(keys))
+            n_seen = seen - np.bincount(at[mine], minlength=len(keys))
+            rest = sums - own
+            n_others = len(speaking) - int(mine.any())
+            if n_others < HOME_ARTICLES:
+                continue
+            top = int(np.argmax(rest))
+            if rest[top] / n_others < HOME_PARTLY or n_seen[top] < HOME_ARTICLES:
+                continue
+            division[article] = keys[top]
+            share[article] = rest[top] / n_others
+            vector = where[top] - vectors[part][mine & (at == top)].sum(axis=0)
+            centre[article] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return division, share, centre
+
+
+_MENTIONED = 0.02
+
+
+def _area_centres(batch: Batch, weight: Floats) -> Floats:
+    """Return by (article, division) the weighted sum of the points named in it, towns only."""
+    feature = batch.places.feature[batch.row]
+    at = np.flatnonzero((batch.admin1.area >= 0) & (feature >= ADMIN2) & (feature <= CITY))
+    sums = np.zeros((batch.admin1.n_areas, 3))
+    unit = batch.places.unit[batch.row[at]] * weight[at, None]
+    for axis in range(3):
+        sums[:, axis] = np.bincount(
+            batch.admin1.area[at], weights=unit[:, axis], minlength=batch.admin1.n_areas
+        )
+    return sums
+
+
+def domain_levels(batch: Batch, domains: Ints) -> Levels:
+    """Return the levels for the countries of the sources' web domains (by article; 0 none)."""
+    levels = np.zeros((len(DYNAMIC), len(batch.row)), np.int16)
+    country = domains[batch.candidate_article]
+    own = batch.places.country[batch.row]
+    _put(
+        levels,
+        "country of the source's web domain",
+        np.where((country > 0) & (own > 0), np.where(own == country, 1, 2), 0),
+    )
+    return levels
