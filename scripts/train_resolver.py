@@ -355,9 +355,11 @@ def main() -> None:
     parser.add_argument("--leave-out", action="store_true")
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--gazetteer", type=Path, default=None, help="a compiled one")
     options = parser.parse_args()
     began = time.perf_counter()
-    gazetteer = Gazetteer.open(progress=True)
+    folder = options.gazetteer
+    gazetteer = Gazetteer(folder) if folder else Gazetteer.open(progress=True)
     blank = Weights(np.zeros(N_LEVELS), np.zeros(N_LEVELS), np.zeros(N_LEVELS), 0.0, 1.0)
     resolver = Resolver(gazetteer, weights=blank)
     corpora = [
