@@ -48,7 +48,7 @@ def period(expression: Expression, count: float | None) -> str:
         return {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}[unit]
     if unit == "FN":
         unit, count = "W", None if count is None else 2 * count
-    number = "X" if count is None else f"{count:g}"
+    number = "X" if count is None else f"{count:.12g}"
     if unit in _CLOCK_LETTER:
         return f"PT{number}{_CLOCK_LETTER[unit]}"
     return f"P{number}{unit}"
@@ -108,8 +108,10 @@ def bare_units(expression: Expression) -> list[Found] | None:
     unit = expression.value("unit")
     if unit in {"Q", "TS"}:
         return None
-    before = expression.before().replace(",", "")
-    if before.isascii() and before.isdigit() and len(before) <= _LONGEST_NUMBER:
+    before = expression.before()
+    known = before in expression.lexicon.codes  # a pattern would have taken it, were it a count
+    before = before.replace(",", "")
+    if not known and before.isascii() and before.isdigit() and len(before) <= _LONGEST_NUMBER:
         value = period(expression, int(before))
         return [Found(expression.first - 1, expression.stop, TimexType.DURATION, value)]
     return expression.found(TimexType.DURATION, period(expression, None))

@@ -41,7 +41,7 @@ def test_expressions_have_the_type_and_value_of_the_table(
 
 TIMEX_VALUE = re.compile(
     r"(?:PRESENT|PAST|FUTURE)_REF"
-    r"|P(?:T(?:\d[\d.]*|X)[HMS]|(?:\d[\d.e+]*|X)(?:DE|CE|[YMWDQH]))"
+    r"|P(?:T(?:\d[\d.]*|X)[HMS]|(?:\d[\d.]*|X)(?:DE|CE|[YMWDQH]))"
     r"|XXXX-WXX-[1-7]"
     r"|BC\d{2,4}(?:-(?:\d\d|SP|SU|FA|WI))?"
     r"|\d{2,4}"
@@ -49,7 +49,8 @@ TIMEX_VALUE = re.compile(
     r"|\d{4}-\d\d-\d\d(?:T(?:MO|AF|EV|NI|\d\d:\d\dZ?))?"
 )
 WORDS = st.one_of(
-    st.sampled_from(sorted(lexicon().codes)),
+    st.sampled_from(sorted(word for word in lexicon().codes if not word[0].isdigit())),
+    st.one_of(st.integers(0, 40), st.integers(1800, 2100)).map(str),
     st.sampled_from([".", ",", "\n", "(", ")", "%", "said", "will", "visited", "troops", "Kabul"]),
     st.integers(0, 10**10).map(str),
 )
