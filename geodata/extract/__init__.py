@@ -1,1 +1,5 @@
-"""Reading bases, meetings and evacuations out of sentences."""
+"""Reading items: bases, meetings and evacuations out of the sentences of an article."""
+
+from geodata.extract.extractor import Extraction, Extractor
+
+__all__ = ["Extraction", "Extractor"]

@@ -1,0 +1,360 @@
+"""Who acts in a sentence: states, offices and the people who hold them, bodies, armed groups.
+
+An office or a force takes its state from the words before it ("Russian", "Spain's"), from "of
+COUNTRY" after it, from the table of offices, or from what the article said of the person earlier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from geodata.extract.lexicon import Leader, Lexicon, Office
+from geodata.extract.sentence import PREPOSITIONS, Sentence
+from geodata.model import Feature, MentionRole
+
+# "Australian acting deputy Prime Minister": words between a state and an office at most.
+_MAX_MODIFIERS = 4
+_MAX_NAME = 5
+_NAME_LINKS = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "ul", "la", "-", "."})
+_TITLES_BEFORE = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir"})
+_RANK = {"person": 4, "official": 3, "body": 3, "government": 3, "armed": 3, "force": 2, "state": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSpan:
+    """Somebody named in a sentence; `kind` is person, official, government, force, people, body,
+    armed, state or nation (a demonym with none of these after it).
+
+    `link` is the preposition before it, `rank` the rank of the office (0 where there is none).
+    """  # noqa: D205
+
+    start: int
+    end: int
+    code: str | None
+    name: str
+    kind: str
+    rank: int
+    link: str | None
+    head: str
+    possessive: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Return how surely this names somebody who acts."""
+        return _RANK.get(self.kind, 1)
+
+
+@dataclass(slots=True)
+class People:
+    """What an article has said so far about whom its people speak for, by surname."""
+
+    year: int | None
+    by_surname: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def remember(self, name: str, code: str | None) -> None:
+        """Keep a person's state or body under the last word of the name."""
+        surname = name.split()[-1].casefold() if name else ""
+        if code is not None and len(surname) > 1:
+            self.by_surname[surname] = (code, name)
+
+
+class ActorReader:
+    """Finds the actors of sentences, in text order, remembering the people of one article."""
+
+    def __init__(self, lexicon: Lexicon, *, year: int | None) -> None:
+        self._lexicon = lexicon
+        self._people = People(year)
+        classes = lexicon.classes
+        self._force = classes["force"]
+        self._government = classes["government"]
+        self._citizens = classes["citizens"]
+        self._stops = classes["be"] | classes["have"] | classes["modal"] | classes["speech"]
+        self._openers = (
+            lexicon.offices.first_words
+            | lexicon.organisations.first_words
+            | lexicon.institutions.first_words
+            | lexicon.leader_names.first_words
+            | frozenset(lexicon.leader_surnames)
+        )
+
+    def read(self, sentence: Sentence) -> list[ActorSpan]:
+        """Return the actors of a sentence in order."""
+        actors: list[ActorSpan] = []
+        at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
+        low = sentence.low
+        i = 0
+        while i < len(low):
+            actor = None
+            word = low[i]
+            if word in self._openers or word in self._people.by_surname:
+                actor = self._named(sentence, i)
+            if actor is None and i in at_mention:
+                actor = self._of_mention(sentence, at_mention[i])
+            if actor is None and word in self._lexicon.offices.first_words:
+                actor = self._office(sentence, i)
+            if actor is None:
+                i += 1
+                continue
+            actor = self._resolve(sentence, actor, actors)
+            actors.append(actor)
+            i = max(actor.end, i + 1)
+        return actors
+
+    def _named(self, sentence: Sentence, i: int) -> ActorSpan | None:
+        """Return a body, institution or known person that begins at token `i`."""
+        low, lexicon = sentence.low, self._lexicon
+        if not sentence.words[i][:1].isupper() and low[i] not in {"al", "u.n."}:
+            return None
+        match = lexicon.organisations.match(low, i)
+        if match is not None and (low[i] != "is" or sentence.words[i] == "IS"):
+            length, values = match
+            body = values[0]
+            end = i + length
+            kind = "body" if body.party == "state" else "armed"
+            extended = self._extend(sentence, end)
+            if extended is not None and kind == "body":
+                return self._with_office(sentence, i, body.code, extended)
+            return self._span(sentence, i, end, body.code, body.name, kind, 0)
+        institution = lexicon.institutions.match(low, i)
+        if institution is not None:
+            length, countries = institution
+            return self._span(sentence, i, i + length, countries[0], countries[0], "government", 1)
+        return self._known_person(sentence, i)
+
+    def _known_person(self, sentence: Sentence, i: int) -> ActorSpan | None:
+        low = sentence.low
+        named = self._lexicon.leader_names.match(low, i)
+        if named is not None:
+            leader = self._in_office(named[1])
+            if leader is not None:
+                self._people.remember(leader.name, leader.country)
+                return self._span(
+                    sentence, i, i + named[0], leader.country, leader.name, "person", 2
+                )
+        if i and sentence.words[i - 1][:1].isupper() and low[i - 1] not in _TITLES_BEFORE and (
+            i - 1 > 0 and low[i - 1] not in PREPOSITIONS
+        ):
+            return None  # the last word of somebody else's name
+        remembered = self._people.by_surname.get(low[i])
+        if remembered is not None:
+            return self._span(sentence, i, i + 1, remembered[0], remembered[1], "person", 2)
+        surname = self._in_office(self._lexicon.leader_surnames.get(low[i], []))
+        if surname is not None:
+            self._people.remember(surname.name, surname.country)
+            return self._span(sentence, i, i + 1, surname.country, surname.name, "person", 2)
+        return None
+
+    def _in_office(self, leaders: list[Leader]) -> Leader | None:
+        year = self._people.year
+        for leader in leaders:
+            if year is None or leader.first - 1 <= year <= leader.last + 1:
+                return leader
+        return None
+
+    def _of_mention(self, sentence: Sentence, which: int) -> ActorSpan | None:
+        """Return the actor that a country, demonym or seat of government begins."""
+        start, end, mention = sentence.mentions[which]
+        place = mention.place
+        if place is None or place.country is None:
+            return None
+        whole = place.feature is Feature.COUNTRY
+        if not whole and mention.role is MentionRole.LITERAL:
+            return None
+        extended = self._extend(sentence, end)
+        if extended is not None and (mention.role is not MentionRole.ASSOCIATIVE or whole):
+            return self._with_office(sentence, start, place.country, extended)
+        kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
+        return self._span(sentence, start, end, place.country, place.name, kind, 0)
+
+    def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
+        """Return end, kind and rank of the office, force or people that follows a state."""
+        low, words = sentence.low, sentence.words
+        i = end
+        while i < len(low) and i - end <= _MAX_MODIFIERS:
+            office = self._lexicon.offices.match(low, i)
+            if office is not None:
+                return i + office[0], "official", max(o.rank for o in office[1])
+            word = low[i]
+            if word in self._government:
+                return i + 1, "government", 1
+            if word in self._force:
+                while i + 1 < len(low) and low[i + 1] in self._force:
+                    i += 1
+                return i + 1, "force", 1
+            if word in self._citizens:
+                return i + 1, "people", 0
+            if (
+                word in PREPOSITIONS
+                or word in self._stops - {"'s"}
+                or not (word[0].isalnum() or word in {"'s", "-", "'"})
+                or (words[i][:1].isupper() and i == end and low[end - 1] == "'s")
+            ):
+                return None
+            i += 1
+        return None
+
+    def _with_office(
+        self, sentence: Sentence, start: int, code: str, extended: tuple[int, str, int]
+    ) -> ActorSpan:
+        end, kind, rank = extended
+        if kind != "official":
+            return self._span(sentence, start, end, code, code, kind, rank)
+        name_end = self._name_end(sentence, end)
+        if name_end == end:
+            return self._span(sentence, start, end, code, "", kind, rank)
+        name = _join(sentence.words[end:name_end])
+        self._people.remember(name, code)
+        return self._span(sentence, start, name_end, code, name, "person", rank)
+
+    def _name_end(self, sentence: Sentence, at: int) -> int:
+        """Return the token after the personal name that begins at `at` (or `at` for none)."""
+        words, low = sentence.words, sentence.low
+        i = at
+        if i < len(low) and low[i] in {"-", ","}:
+            return at
+        while i < len(words) and i - at < _MAX_NAME:
+            office = self._lexicon.offices.match(low, i)
+            if office is not None and i > at:
+                break
+            if words[i][:1].isupper() and words[i][-1:] not in {".", ""}:
+                i += 1
+            elif i > at and low[i] in _NAME_LINKS and i + 1 < len(words) and (
+                words[i + 1][:1].isupper() or low[i] == "-"
+            ):
+                i += 1
+            else:
+                break
+        while i > at and low[i - 1] in _NAME_LINKS:
+            i -= 1
+        return i
+
+    def _office(self, sentence: Sentence, i: int) -> ActorSpan | None:
+        """Return an office that begins at token `i` with its holder, state still open."""
+        match = self._lexicon.offices.match(sentence.low, i)
+        if match is None:
+            return None
+        length, offices = match
+        office: Office = offices[0]
+        end = i + length
+        if sentence.low[end : end + 1] == ["of"]:
+            code = self._state_at(sentence, end + 1)
+            if code is not None:
+                stop = self._state_end(sentence, end + 1)
+                return self._span(sentence, i, stop, code, "", "official", office.rank)
+        name_end = self._name_end(sentence, end)
+        name = _join(sentence.words[end:name_end])
+        if name:
+            surname = name.split()[-1].casefold()
+            known = self._people.by_surname.get(surname)
+            leader = self._in_office(self._lexicon.leader_surnames.get(surname, []))
+            code = known[0] if known else leader.country if leader else office.country
+            if code is not None:
+                self._people.remember(name, code)
+            return self._span(sentence, i, name_end, code, name, "person", office.rank)
+        return self._span(sentence, i, end, office.country, "", "official", office.rank)
+
+    def _state_at(self, sentence: Sentence, at: int) -> str | None:
+        low = sentence.low
+        if low[at : at + 1] == ["the"]:
+            at += 1
+        for start, _, mention in sentence.mentions:
+            if start == at and mention.place is not None:
+                return mention.place.country if mention.place.feature is Feature.COUNTRY else None
+        if at < len(low):
+            match = self._lexicon.organisations.match(low, at)
+            if match is not None:
+                return match[1][0].code
+        return None
+
+    def _state_end(self, sentence: Sentence, at: int) -> int:
+        if sentence.low[at : at + 1] == ["the"]:
+            at += 1
+        return next((end for start, end, _ in sentence.mentions if start == at), at + 1)
+
+    def _resolve(
+        self, sentence: Sentence, actor: ActorSpan, before: list[ActorSpan]
+    ) -> ActorSpan:
+        """Give an open office the state of its apposition, and an apposition to its person."""
+        if not before:
+            return self._remember_apposition(sentence, actor)
+        last = before[-1]
+        joined = last.end < actor.start and all(
+            w in {",", "the", "'s"} for w in sentence.low[last.end : actor.start]
+        )
+        if actor.code is None and joined and last.code is not None and last.kind == "official":
+            self._people.remember(actor.name, last.code)
+            return _coded(actor, last.code)
+        return self._remember_apposition(sentence, actor)
+
+    def _remember_apposition(self, sentence: Sentence, actor: ActorSpan) -> ActorSpan:
+        """Read "Name, the Russian foreign minister" into the memory."""
+        if actor.kind == "official" and actor.code is not None:
+            i = actor.start - 1
+            if i >= 0 and sentence.low[i] == "the":
+                i -= 1
+            if i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper():
+                self._people.remember(sentence.words[i - 1], actor.code)
+        return actor
+
+    def _span(  # noqa: PLR0913  # the fields of one value
+        self,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        code: str | None,
+        name: str,
+        kind: str,
+        rank: int,
+    ) -> ActorSpan:
+        low = sentence.low
+        return ActorSpan(
+            start=start,
+            end=end,
+            code=code,
+            name=name or _join(sentence.words[start:end]),
+            kind=kind,
+            rank=rank,
+            link=_link_before(sentence, start, self._lexicon),
+            head=low[end - 1],
+            possessive=low[end : end + 1] in (["'s"], ["'"]),
+        )
+
+
+def _coded(actor: ActorSpan, code: str) -> ActorSpan:
+    return ActorSpan(
+        start=actor.start,
+        end=actor.end,
+        code=code,
+        name=actor.name,
+        kind=actor.kind,
+        rank=actor.rank,
+        link=actor.link,
+        head=actor.head,
+        possessive=actor.possessive,
+    )
+
+
+def _join(words: list[str]) -> str:
+    return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" .", ".")
+
+
+def _link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> str | None:
+    low = sentence.low
+    classes = lexicon.classes
+    i = start - 1
+    steps = 0
+    while i >= 0 and steps < 5:  # noqa: PLR2004  # "with the visiting new acting" is long enough
+        word = low[i]
+        if word in PREPOSITIONS:
+            return word
+        if word in {"and", "or"} or word == ",":
+            return word
+        if word in classes["be"] or word in classes["have"] or word in classes["modal"]:
+            return None
+        if not word[0].isalnum():
+            return None
+        if not (word in classes["article"] or word in {"former", "acting", "visiting", "top"}):
+            steps += 2
+        i -= 1
+        steps += 1
+    return None

@@ -1,0 +1,236 @@
+"""Which places of a sentence belong to a trigger, and as what.
+
+Every place is weighed by the frame of the trigger (tables ``frames``, ``triggers``): its
+preposition or position, less what stands between. The best place wins; the others of its
+enumeration come with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.extract.lexicon import Lexicon, Link
+from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
+from geodata.extract.triggers import Trigger
+from geodata.model import Feature, MentionRole, PlaceRole, WherePrec
+
+_PER_TOKEN = 0.07
+_PER_CROSSING = 0.9
+_BEFORE = 0.9
+_FRONTED = 0.2
+_THIEF = 1.3
+_TOPIC = 1.0
+_ASSOCIATIVE = 1.0
+_MIN_SCORE = 0.35
+_NEARBY = 3  # tokens from a trigger to a preposition that surely belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A place attached to a trigger in a role.
+
+    `how` is the link (a preposition, OBJ, MOD, SUBJ or WHERE); `gap` counts tokens between;
+    `thief` says that another noun stands right before the preposition.
+    """
+
+    place: PlaceSpan
+    role: PlaceRole
+    how: str
+    score: float
+    gap: int
+    crossings: int
+    before: bool
+    thief: bool
+    topic: bool
+
+
+def attach_places(
+    sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon
+) -> list[Attachment]:
+    """Return the places that may belong to the trigger, best first."""
+    links = lexicon.frames[trigger.entry.frame]
+    found = []
+    for place in sentence.places:
+        attachment = _attach(sentence, trigger, place, links, lexicon)
+        if attachment is not None and attachment.score >= _MIN_SCORE:
+            found.append(attachment)
+    return sorted(found, key=lambda a: -a.score)
+
+
+def _attach(
+    sentence: Sentence,
+    trigger: Trigger,
+    place: PlaceSpan,
+    links: dict[str, Link],
+    lexicon: Lexicon,
+) -> Attachment | None:
+    how, anchor = _link(sentence, trigger, place, links, lexicon)
+    link = links.get(how) if how is not None else None
+    if how == "WHERE":
+        link = next(iter(links.values()))
+        link = Link(link.role, 2.0)
+    if link is None or how is None:
+        return None
+    before = place.start < trigger.start
+    low = sentence.low
+    if how == "MOD":
+        score = link.weight
+        if place.start >= trigger.end or place.place.feature is Feature.COUNTRY:
+            score -= 0.8
+        return Attachment(place, link.role, how, score, 0, 0, before, thief=False, topic=False)
+    if before:
+        gap = max(0, trigger.np_start - place.end)
+        crossings = sentence.crossings(place.end - 1, trigger.np_start)
+        thief = topic = False
+    else:
+        gap = max(0, anchor - trigger.end)
+        crossings = sentence.crossings(trigger.end - 1, anchor)
+        head = low[anchor - 1] if anchor > trigger.end else ""
+        thief = head in lexicon.classes["thief"]
+        topic = any(w in lexicon.classes["topic"] - {"on"} for w in low[trigger.end : anchor]) or (
+            _on_topic(sentence, trigger.end, anchor)
+        )
+    score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
+    if before and how not in {"SUBJ", "WHERE"}:
+        score -= _FRONTED if place.link_at <= 1 else _BEFORE
+    score -= _THIEF * thief + _TOPIC * topic
+    if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
+        score -= _ASSOCIATIVE
+    return Attachment(place, link.role, how, score, gap, crossings, before, thief, topic)
+
+
+def _link(
+    sentence: Sentence,
+    trigger: Trigger,
+    place: PlaceSpan,
+    links: dict[str, Link],
+    lexicon: Lexicon,
+) -> tuple[str | None, int]:
+    """Return how the place hangs on the trigger, and the token where its phrase begins."""
+    if place.start < trigger.end and trigger.start < place.end:
+        return ("MOD" if "MOD" in links else None), place.start
+    inside = trigger.np_start <= place.start and place.end <= trigger.start
+    if inside and (place.link is None or place.link_at < trigger.np_start):
+        return ("MOD" if "MOD" in links else None), place.start
+    if _where(sentence, trigger, place):
+        return "WHERE", place.start
+    if place.link is not None:
+        return (place.link if place.link in links else None), place.link_at
+    if place.np_start == trigger.end:
+        return ("OBJ" if "OBJ" in links else None), place.np_start
+    if place.follows is not None:
+        return None, place.start
+    if (
+        "SUBJ" in links
+        and place.end <= trigger.start
+        and sentence.crossings(place.end - 1, trigger.start) == 0
+        and place.mention.text[:1].isupper()
+        and (place.place.feature is Feature.COUNTRY or place.anaphor)
+        and not any(w in PREPOSITIONS for w in sentence.low[place.end : place.end + 1])
+    ):
+        return "SUBJ", place.start
+    del lexicon
+    return None, place.start
+
+
+def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether "where" takes the place up and opens the trigger's clause."""
+    low = sentence.low
+    for i in range(place.end, min(place.end + 3, trigger.start)):
+        if low[i] == "where":
+            return sentence.clause[i] == sentence.clause[trigger.start]
+        if low[i] != ",":
+            return False
+    return False
+
+
+def _on_topic(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether "on" between two tokens opens a topic rather than a date."""
+    dated = {a - 1 for a, _, _ in sentence.timexes}
+    return any(
+        sentence.low[i] == "on" and i not in dated and i + 1 != end for i in range(start, end)
+    )
+
+
+def choose_places(sentence: Sentence, attachments: list[Attachment]) -> list[Attachment]:
+    """Return the best attachment of each role with the others of its enumeration.
+
+    The country in "Manas, Kyrgyzstan" says where Manas is and is left out.
+    """
+    chosen: list[Attachment] = []
+    for role in dict.fromkeys(a.role for a in attachments):
+        best = _finest(sentence, [a for a in attachments if a.role is role])
+        chosen.append(best)
+        chosen.extend(_siblings(sentence, best, attachments))
+    return _without_containers(chosen)
+
+
+def _finest(sentence: Sentence, attachments: list[Attachment]) -> Attachment:
+    """Return the best attachment, or a finer place within it that hangs nearly as well."""
+    best = attachments[0]
+    for other in attachments[1:]:
+        if best.score - other.score < _FINER_MARGIN and contains(best.place, other.place):
+            best = other
+    del sentence
+    return best
+
+
+_FINER_MARGIN = 1.2
+
+
+def contains(outer: PlaceSpan, inner: PlaceSpan) -> bool:
+    """Return whether one place is a country or region that the other lies in, by their names."""
+    return (
+        outer.place.country is not None
+        and outer.place.country == inner.place.country
+        and coarseness(outer) > coarseness(inner)
+    )
+
+
+def coarseness(span: PlaceSpan) -> int:
+    """Return how coarse a place is, 1 a spot to 6 a country."""
+    if span.place.feature is Feature.COUNTRY:
+        return int(WherePrec.COUNTRY)
+    return int(span.place.where_prec)
+
+
+def _siblings(
+    sentence: Sentence, best: Attachment, attachments: list[Attachment]
+) -> list[Attachment]:
+    """Return the other places of the enumeration that `best` stands in."""
+    group = _enumeration(sentence, best.place)
+    by_place = {id(a.place): a for a in attachments}
+    siblings = []
+    for place in group:
+        if place is best.place:
+            continue
+        known = by_place.get(id(place))
+        siblings.append(
+            known
+            if known is not None and known.role is best.role
+            else Attachment(
+                place, best.role, best.how, best.score, best.gap, best.crossings,
+                best.before, best.thief, best.topic,
+            )
+        )
+    return siblings
+
+
+def _enumeration(sentence: Sentence, place: PlaceSpan) -> list[PlaceSpan]:
+    places = sentence.places
+    at = next(i for i, p in enumerate(places) if p is place)
+    first = at
+    while places[first].follows is not None and places[first].follows == first - 1:
+        first -= 1
+    last = at
+    while last + 1 < len(places) and places[last + 1].follows == last:
+        last += 1
+    return places[first : last + 1]
+
+
+def _without_containers(chosen: list[Attachment]) -> list[Attachment]:
+    return [
+        a
+        for a in chosen
+        if not any(b is not a and a.role is b.role and contains(a.place, b.place) for b in chosen)
+    ]

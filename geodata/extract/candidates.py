@@ -1,0 +1,211 @@
+"""Candidate reports: a trigger with its places, actors, status, date and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from geodata.extract.actors import ActorSpan
+from geodata.extract.attachment import Attachment, attach_places, choose_places
+from geodata.extract.counts import find_counts
+from geodata.extract.lexicon import Lexicon, StatusCue
+from geodata.extract.participants import choose_actors, visit_host
+from geodata.extract.sentence import Sentence
+from geodata.extract.status import Reading, find_cues, read_status
+from geodata.extract.triggers import Trigger, find_triggers, is_number
+from geodata.extract.when import find_date
+from geodata.model import (
+    Actor,
+    ActorRole,
+    Counts,
+    DateRange,
+    Feature,
+    Kind,
+    MentionRole,
+    PlaceRole,
+    Status,
+)
+
+_JOURNEYS = frozenset({"visit", "journey", "go"})
+_EVENTS = frozenset(
+    "attack attacked attacks attacking storm stormed storming hit struck strike strikes bombed "
+    "bombing shelled raid raided explosion blast targeted visited visit arrived landed departed "
+    "sent send opened seized captured overran fired crashed launched killed suicide".split()
+)
+_AIRPORT_CUES = frozenset({Status.CAPTURED, Status.CONTESTED, Status.WITHDRAWN})
+_RIGHTS_STATUSES = frozenset(
+    {Status.SOUGHT, Status.REFUSED, Status.DENIED, Status.PLANNED, Status.ACTIVE, Status.CLOSED}
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What one trigger may report. `logit` is set by scoring; `anchor` by coreference."""
+
+    sentence: Sentence
+    trigger: Trigger
+    places: list[Attachment]
+    actors: list[Actor]
+    reading: Reading
+    date: DateRange | None
+    counts: Counts
+    features: dict[str, float] = field(default_factory=dict)
+    logit: float = 0.0
+    probability: float = 0.0
+    anchor: Candidate | None = None
+    speaker: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of item this would be."""
+        return self.trigger.entry.kind
+
+    @property
+    def codes(self) -> set[str]:
+        """Return the states and bodies that act in it, those taken out left aside."""
+        return {a.country for a in self.actors if a.country and a.role is not ActorRole.EVACUEE}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every candidate of an article is read with."""
+
+    text: str
+    published: date | None
+    lexicon: Lexicon
+
+
+def find_candidates(
+    sentence: Sentence, actors: list[ActorSpan], *, context: Context
+) -> list[Candidate]:
+    """Return the candidates of one sentence, several for places that are listed apart."""
+    triggers = find_triggers(sentence, context.lexicon)
+    if not triggers:
+        return []
+    cues = find_cues(sentence, context.lexicon)
+    candidates: list[Candidate] = []
+    for trigger in triggers:
+        if not _is_possible(sentence, trigger):
+            continue
+        candidates.extend(_of_trigger(sentence, trigger, actors, cues, context))
+    return _without_doubles(candidates)
+
+
+def _is_possible(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether a trigger has what its frame cannot do without."""
+    low = sentence.low
+    if trigger.entry.frame == "force":
+        return any(is_number(w) for w in low[max(0, trigger.start - 6) : trigger.start])
+    if trigger.entry.frame == "counterpart":
+        return "with" in low[max(0, trigger.start - 5) : trigger.start]
+    if trigger.entry.frame == "carrier":
+        return any(is_number(w) for w in low[trigger.end : trigger.end + 4])
+    return True
+
+
+def _of_trigger(
+    sentence: Sentence,
+    trigger: Trigger,
+    actors: list[ActorSpan],
+    cues: list[tuple[int, int, list[StatusCue]]],
+    context: Context,
+) -> list[Candidate]:
+    attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
+    chosen = choose_places(sentence, attachments) if attachments else []
+    when = find_date(sentence, trigger)
+    reading = read_status(
+        sentence, trigger, cues=cues, lexicon=context.lexicon, when=when,
+        published=context.published,
+    )
+    if trigger.entry.kind is Kind.BASE:
+        when = _base_date(sentence, trigger, when, reading)
+    groups = _groups(trigger, chosen)
+    return [
+        _candidate(sentence, trigger, group, actors, reading, when, context) for group in groups
+    ]
+
+
+def _base_date(
+    sentence: Sentence, trigger: Trigger, when: DateRange | None, reading: Reading
+) -> DateRange | None:
+    """Return the date of what happened to a base; that it merely exists has no date."""
+    if when is None or sentence.caption or reading.status is not Status.ACTIVE:
+        return when
+    near = (
+        w
+        for i, w in enumerate(sentence.low)
+        if sentence.crossings(i, trigger.start) <= 1
+    )
+    return when if any(w in _EVENTS for w in near) else None
+
+
+def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]]:
+    """Return the places of each candidate: a route together, sites and venues apart."""
+    if not chosen:
+        return [[]]
+    if trigger.entry.kind is Kind.EVACUATION:
+        return [chosen]
+    if trigger.entry.kind is Kind.BASE or trigger.entry.frame in _JOURNEYS:
+        return [[a] for a in chosen]
+    return [chosen[:1]]
+
+
+def _candidate(  # noqa: PLR0913  # gathers what was read of one trigger
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[Attachment],
+    actors: list[ActorSpan],
+    reading: Reading,
+    when: DateRange | None,
+    context: Context,
+) -> Candidate:
+    acting = choose_actors(
+        sentence, trigger, places, actors, status=reading.status, lexicon=context.lexicon,
+        text=context.text,
+    )
+    if trigger.entry.frame in _JOURNEYS and places:
+        host = visit_host(places[0])
+        if host is not None and all(a.country != host.code for a in acting) and acting:
+            acting.append(
+                Actor(
+                    role=ActorRole.HOST,
+                    text=places[0].place.mention.text,
+                    name=host.name,
+                    country=host.code,
+                    span=places[0].place.mention.span,
+                )
+            )
+    return Candidate(
+        sentence=sentence,
+        trigger=trigger,
+        places=places,
+        actors=acting,
+        reading=reading,
+        date=when,
+        counts=find_counts(sentence, trigger, lexicon=context.lexicon, text=context.text),
+    )
+
+
+def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the strongest of several triggers of a kind at one place in one sentence."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=_firmness, reverse=True):
+        if any(_same(candidate, other) for other in kept):
+            continue
+        kept.append(candidate)
+    return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _firmness(candidate: Candidate) -> tuple[float, float]:
+    best = max((a.score for a in candidate.places), default=0.0)
+    return (best + candidate.trigger.entry.strength, candidate.reading.strength)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    if one.kind is not other.kind:
+        return False
+    if not one.places or not other.places:
+        return not one.places
+    return any(a.place is b.place for a in one.places for b in other.places)
+
+

@@ -1,0 +1,225 @@
+"""Writing candidates and groups down as the items of the data contract."""
+
+from __future__ import annotations
+
+from geodata.extract.attachment import Attachment
+from geodata.extract.candidates import Candidate
+from geodata.extract.merging import Group, merged_places
+from geodata.model import (
+    Actor,
+    ActorRole,
+    Counts,
+    DateRange,
+    EvacType,
+    FacilityType,
+    Item,
+    ItemPlace,
+    Kind,
+    MeetingMode,
+    Modality,
+    Quote,
+    Span,
+    Status,
+    Tenure,
+)
+
+MAX_QUOTE = 600
+# An actor of a merged item must come from a report at least this likely.
+_ACTOR_PROBABILITY = 0.4
+_TENURE_WORDS = {
+    Tenure.LEASED: frozenset({"lease", "leased", "leases", "leasing", "rent", "rented"}),
+    Tenure.ACCESS_AGREEMENT: frozenset({"access", "rights", "agreement", "agreements"}),
+    Tenure.ROTATIONAL: frozenset({"rotational", "rotation", "rotate", "rotating"}),
+    Tenure.OCCUPIED: frozenset({"occupied", "occupies", "occupying", "annexed"}),
+}
+_TYPE_NOUNS = {
+    FacilityType.AIR: frozenset("air airbase airfield airport airstrip afb aerodrome".split()),
+    FacilityType.NAVAL: frozenset("naval navy submarine fleet".split()),
+    FacilityType.CAMP: frozenset("camp".split()),
+    FacilityType.PORT: frozenset("port harbor harbour".split()),
+    FacilityType.ARMY: frozenset("army fort barracks garrison".split()),
+}
+_MEDICAL = frozenset("wounded sick injured patients patient medical medevac".split())
+_DISASTER = frozenset(
+    "flood floods flooding hurricane cyclone typhoon earthquake quake volcano volcanic wildfire "
+    "wildfires tsunami storm eruption landslide ferry".split()
+)
+
+
+def compose_report(candidate: Candidate, *, text: str) -> Item:
+    """Return the item that one statement makes by itself."""
+    anchor = candidate.anchor
+    places = anchor.places if anchor is not None else candidate.places
+    return _item(
+        candidate,
+        quotes=(quote_of(candidate, text),),
+        places=places,
+        actors=tuple(candidate.actors),
+        status=candidate.reading.status,
+        modality=candidate.reading.modality,
+        when=candidate.date,
+        counts=candidate.counts,
+        confidence=candidate.probability,
+    )
+
+
+def compose_item(group: Group, *, text: str, confidence: float) -> Item:
+    """Return the item that a group's statements add up to."""
+    ranked = sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
+    best = ranked[0]
+    telling = _telling(group, best)
+    quotes: dict[Span, Quote] = {}
+    for candidate in ranked:
+        quote = quote_of(candidate, text)
+        quotes.setdefault(quote.span, quote)
+    return _item(
+        best,
+        quotes=tuple(quotes.values()),
+        places=merged_places(group),
+        actors=_actors(ranked),
+        status=telling.reading.status,
+        modality=telling.reading.modality,
+        when=_date(ranked, telling),
+        counts=_counts(ranked),
+        confidence=confidence,
+    )
+
+
+def _telling(group: Group, best: Candidate) -> Candidate:
+    """Return the candidate whose status holds: told by a cue, likely, and late in the text."""
+    return max(
+        group.candidates,
+        key=lambda c: (
+            c.reading.strength * (1.0 if c is best or c.reading.strength > _FIRM else 0.4)
+            + c.probability,
+            c.sentence.index,
+        ),
+    )
+
+
+_FIRM = 2.9
+
+
+def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
+    if telling.date is not None:
+        return telling.date
+    return next((c.date for c in ranked if c.date is not None), None)
+
+
+def _counts(ranked: list[Candidate]) -> Counts:
+    fields = ("people", "aircraft", "ships", "troops")
+    values: dict[str, int] = {}
+    words: list[str] = []
+    cumulative = False
+    for candidate in ranked:
+        counts = candidate.counts
+        new = {
+            f: v for f in fields if f not in values and (v := getattr(counts, f)) is not None
+        }
+        if new:
+            values |= new
+            words.append(counts.text or "")
+            cumulative = cumulative or counts.cumulative
+    return Counts(**values, cumulative=cumulative, text="; ".join(words) or None)
+
+
+def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
+    kept: dict[tuple[str | None, str], Actor] = {}
+    for k, candidate in enumerate(ranked):
+        if k and candidate.anchor is None and candidate.probability < _ACTOR_PROBABILITY:
+            continue
+        for actor in candidate.actors:
+            same = [key for key in kept if key[0] == actor.country]
+            if k and same and actor.name == actor.country:
+                continue
+            kept.setdefault((actor.country, actor.name), actor)
+    return tuple(kept.values())
+
+
+def quote_of(candidate: Candidate, text: str) -> Quote:
+    """Return the sentence of a candidate, or the part around its trigger where it is long."""
+    sentence = candidate.sentence
+    start, end = sentence.span.start_char, sentence.span.end_char
+    if end - start > MAX_QUOTE:
+        low = [sentence.start[candidate.trigger.start]]
+        high = [sentence.end[candidate.trigger.end - 1]]
+        for a in candidate.places:
+            low.append(a.place.mention.span.start_char)
+            high.append(a.place.mention.span.end_char)
+        centre = (min(low) + max(high)) // 2
+        first = max(start, min(centre - MAX_QUOTE // 2, end - MAX_QUOTE))
+        last = min(end, first + MAX_QUOTE)
+        start = min((s for s in sentence.start if s >= first), default=start)
+        end = max((e for e in sentence.end if e <= last), default=end)
+    span = Span(start_char=start, end_char=end)
+    return Quote(span=span, text=span.quote(text))
+
+
+def _item(  # noqa: PLR0913  # the fields of one value
+    candidate: Candidate,
+    *,
+    quotes: tuple[Quote, ...],
+    places: list[Attachment],
+    actors: tuple[Actor, ...],
+    status: Status,
+    modality: Modality,
+    when: DateRange | None,
+    counts: Counts,
+    confidence: float,
+) -> Item:
+    kind = candidate.kind
+    entry_type = candidate.trigger.entry.type
+    return Item(
+        kind=kind,
+        evidence=quotes,
+        places=tuple(
+            ItemPlace(
+                role=a.role, span=a.place.mention.span, text=a.place.mention.text,
+                place=a.place.place,
+            )
+            for a in places
+        ),
+        actors=actors,
+        status=status,
+        modality=modality,
+        confidence=confidence,
+        mappable=bool(places),
+        attributed_to=candidate.speaker,
+        date=when,
+        counts=counts,
+        facility_type=_facility(candidate, places) if kind is Kind.BASE else None,
+        tenure=_tenure(candidate, actors) if kind is Kind.BASE else None,
+        mode=MeetingMode(entry_type) if kind is Kind.MEETING else None,
+        evac_type=_evac_type(candidate) if kind is Kind.EVACUATION else None,
+    )
+
+
+def _facility(candidate: Candidate, places: list[Attachment]) -> FacilityType:
+    given = FacilityType(candidate.trigger.entry.type)
+    if given is not FacilityType.UNKNOWN:
+        return given
+    words = set(candidate.sentence.low[candidate.trigger.np_start : candidate.trigger.end])
+    for attachment in places:
+        words |= set(attachment.place.mention.text.lower().split())
+        words |= set(attachment.place.place.name.lower().split())
+    return next((t for t, nouns in _TYPE_NOUNS.items() if words & nouns), given)
+
+
+def _tenure(candidate: Candidate, actors: tuple[Actor, ...]) -> Tenure:
+    low = set(candidate.sentence.low)
+    for tenure, words in _TENURE_WORDS.items():
+        if low & words:
+            return tenure
+    countries = {a.place.place.country for a in candidate.places}
+    operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
+    return Tenure.OWNED if operators and operators <= countries else Tenure.UNKNOWN
+
+
+def _evac_type(candidate: Candidate) -> EvacType:
+    given = EvacType(candidate.trigger.entry.type)
+    low = set(candidate.sentence.low)
+    if given is EvacType.CIVIL and low & _MEDICAL:
+        return EvacType.MEDICAL
+    if given is EvacType.CIVIL and low & _DISASTER:
+        return EvacType.DISASTER
+    return given

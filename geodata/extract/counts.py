@@ -1,0 +1,137 @@
+"""Numbers of people, aircraft, ships and troops in the words around a trigger."""
+
+from __future__ import annotations
+
+import re
+
+from geodata.extract.lexicon import Lexicon
+from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger
+from geodata.model import Counts, Kind
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?\Z")
+_CUMULATIVE = ("so far", "to date", "in total", "a total of", "total number", "brings to", "since")
+# Words that may stand between a number and what it counts ("10,000 US service personnel").
+_MAX_GAP = 4
+_LINKS = frozenset({"of", "in", "from", "to", "and", ",", ".", "at", "on", "with", "by", "per"})
+_AGES = frozenset({"year", "years", "percent", "%", "per", "month", "months", "days", "miles", "km"})
+
+
+def read_number(low: list[str], at: int) -> tuple[int, int] | None:
+    """Return the whole number that begins at a token and the token after it, or None."""
+    word = low[at]
+    if _FIGURES.match(word):
+        value = float(word.replace(",", ""))
+        end = at + 1
+        if end < len(low) and low[end] in _SCALES:
+            value *= _SCALES[low[end]]
+            end += 1
+        return (int(value), end) if value == int(value) else None
+    if word in _TENS:
+        end = at + 1
+        value = _TENS[word]
+        if end + 1 < len(low) and low[end] == "-" and low[end + 1] in _UNITS:
+            value += _UNITS[low[end + 1]]
+            end += 2
+        return _scaled(low, value, end)
+    if word in _UNITS and word != "zero":
+        return _scaled(low, _UNITS[word], at + 1)
+    if word == "dozen" and at and low[at - 1] == "a":
+        return 12, at + 1
+    return None
+
+
+def _scaled(low: list[str], value: float, end: int) -> tuple[int, int]:
+    while end < len(low) and low[end] in _SCALES:
+        value *= _SCALES[low[end]]
+        end += 1
+    return int(value), end
+
+
+def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text: str) -> Counts:
+    """Return the counts in the trigger's sentence that belong to its kind of item.
+
+    "Over 500" is 500; a range gives nothing; "dozens" and "hundreds" give nothing.
+    """
+    if trigger.entry.kind is Kind.MEETING:
+        return Counts()
+    fields = ("troops",) if trigger.entry.kind is Kind.BASE else ("people", "aircraft", "ships")
+    found: dict[str, int] = {}
+    words: list[str] = []
+    low = sentence.low
+    i = 0
+    while i < len(low):
+        number = read_number(low, i)
+        if number is None or _in_date(sentence, i):
+            i += 1
+            continue
+        value, end = number
+        noun = _counted(sentence, end, fields, lexicon)
+        if noun is not None and sentence.crossings(i, trigger.start) <= 1:
+            field, stop = noun
+            if field not in found and not _casualties(low, i, lexicon):
+                found[field] = value
+                words.append(sentence.text_of(i, stop, text))
+        i = end
+    if not found:
+        return Counts()
+    joined = " ".join(low)
+    return Counts(
+        **found,
+        cumulative=any(cue in joined for cue in _CUMULATIVE),
+        text="; ".join(words),
+    )
+
+
+def _in_date(sentence: Sentence, at: int) -> bool:
+    return any(a <= at < b for a, b, _ in sentence.timexes)
+
+
+def _counted(
+    sentence: Sentence, at: int, fields: tuple[str, ...], lexicon: Lexicon
+) -> tuple[str, int] | None:
+    low = sentence.low
+    for i in range(at, min(at + _MAX_GAP + 1, len(low))):
+        word = low[i]
+        for field in fields:
+            if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
+                return field, i + 1
+        if word in _LINKS or word in _AGES:
+            if word == "of" and i == at:
+                continue
+            return None
+    if "people" in fields and _bare_people(low, at):
+        return "people", at
+    return None
+
+
+def _modifies(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a counted noun only modifies the next ("four transport planes")."""
+    following = low[at + 1] if at + 1 < len(low) else ""
+    return any(following in lexicon.classes[c] for c in ("people", "aircraft", "ships"))
+
+
+def _bare_people(low: list[str], at: int) -> bool:
+    return at < len(low) and low[at] in {"have", "were", "had"} and "evacuated" in low[at : at + 4]
+
+
+def _casualties(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(
+        word in {"killed", "killing", "kill", "kills", "wounding", "injuring", "dead", "died"}
+        for word in low[max(0, at - 5) : at + 6]
+    )

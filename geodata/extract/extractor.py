@@ -1,0 +1,156 @@
+"""The reader of items: sentences with triggers in, reports and items out.
+
+Candidates are made generously from tables, weighed by an additive score, joined over sentences
+("the base", "the talks"), grouped within the article, and kept where the group is likely enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from geodata.extract.actors import ActorReader, ActorSpan
+from geodata.extract.candidates import Candidate, Context, find_candidates
+from geodata.extract.composing import compose_item, compose_report
+from geodata.extract.coreference import add_anaphors, link_definite
+from geodata.extract.lexicon import Lexicon, load_lexicon
+from geodata.extract.merging import Group, group_candidates
+from geodata.extract.scoring import article_tone, load_weights, score
+from geodata.extract.sentence import Sentence, build_sentence, lower_word
+from geodata.model import Article, Item, Mention, Span, Timex
+from geodata.text import Tokens
+
+# Below this a candidate is not worth joining to others; set by the measurements in the data card.
+KEEP_CANDIDATE = 0.12
+# An item is reported from here on: the point at which precision comes before recall.
+ACCEPT_ITEM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """`reports` holds one entry for each statement, `items` what they add up to."""
+
+    reports: tuple[Item, ...]
+    items: tuple[Item, ...]
+
+
+class Extractor:
+    """Reads bases, meetings and evacuations out of articles; load once, use for many."""
+
+    def __init__(
+        self, lexicon: Lexicon, weights: dict[str, float], *, threshold: float = ACCEPT_ITEM
+    ) -> None:
+        self._lexicon = lexicon
+        self._weights = weights
+        self._threshold = threshold
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return an extractor on the tables of the package."""
+        return cls(load_lexicon(), load_weights())
+
+    def extract(
+        self,
+        article: Article,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> Extraction:
+        """Return what the article reports.
+
+        `tokens`, `sentences`, `mentions` (resolved, in text order) and `timexes` are those of
+        ``article.text``.
+        """
+        candidates = self.candidates(article, tokens, sentences, mentions, timexes)
+        groups = group_candidates([c for c in candidates if c.probability >= KEEP_CANDIDATE])
+        accepted = [g for g in groups if _confidence(g) >= self._threshold]
+        items = tuple(compose_item(g, text=article.text, confidence=_confidence(g)) for g in accepted)
+        unplaced = _unplaced(candidates, self._threshold)
+        reports = [compose_report(c, text=article.text) for g in accepted for c in g.candidates]
+        reports.extend(compose_report(c, text=article.text) for c in unplaced)
+        return Extraction(
+            reports=tuple(sorted(reports, key=lambda r: r.evidence[0].span.start_char)),
+            items=items + tuple(compose_report(c, text=article.text) for c in unplaced),
+        )
+
+    def candidates(
+        self,
+        article: Article,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> list[Candidate]:
+        """Return every candidate of the article with its score, in text order."""
+        low = [lower_word(w) for w in tokens.words]
+        if self._lexicon.trigger_words.isdisjoint(low) and not _names_base(mentions):
+            return []
+        views = self._views(tokens, sentences, mentions, timexes)
+        published = article.published_date
+        reader = ActorReader(self._lexicon, year=published.year if published else None)
+        context = Context(text=article.text, published=published, lexicon=self._lexicon)
+        tone = article_tone(low, self._lexicon)
+        candidates: list[Candidate] = []
+        read: list[tuple[Sentence, list[ActorSpan]]] = []
+        for view in views:
+            add_anaphors(view, read, lexicon=self._lexicon)
+            actors = reader.read(view)
+            read.append((view, actors))
+            for candidate in find_candidates(view, actors, context=context):
+                score(
+                    candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights
+                )
+                candidates.append(candidate)
+        link_definite(candidates)
+        return candidates
+
+    def _views(
+        self,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> list[Sentence]:
+        views = []
+        m = t = 0
+        for index, span in enumerate(sentences):
+            inside: list[Mention] = []
+            while m < len(mentions) and mentions[m].span.start_char < span.end_char:
+                if mentions[m].span.start_char >= span.start_char:
+                    inside.append(mentions[m])
+                m += 1
+            dated: list[Timex] = []
+            while t < len(timexes) and timexes[t].span.start_char < span.end_char:
+                if timexes[t].span.start_char >= span.start_char:
+                    dated.append(timexes[t])
+                t += 1
+            views.append(
+                build_sentence(
+                    tokens, span, index=index, mentions=inside, timexes=dated,
+                    lexicon=self._lexicon,
+                )
+            )
+        return views
+
+
+def _names_base(mentions: Sequence[Mention]) -> bool:
+    return any(m.place is not None and m.place.feature.value == "base" for m in mentions)
+
+
+def _confidence(group: Group) -> float:
+    return max(c.probability for c in group.candidates if c.anchor is None)
+
+
+def _unplaced(candidates: list[Candidate], threshold: float) -> list[Candidate]:
+    """Return the likely candidates that name no place: listed, never drawn."""
+    least = 2
+    return [
+        c
+        for c in candidates
+        if not c.places
+        and c.anchor is None
+        and c.probability >= threshold
+        and len(c.codes) >= least
+    ]

@@ -1,0 +1,168 @@
+"""The tables of the reader, loaded once: triggers, frames, negatives, cues, offices, bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geodata.extract.phrases import PhraseTable
+from geodata.model import Kind, Modality, PlaceRole, Status
+from geodata.tables import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerEntry:
+    """A phrase that announces an item, with the frame that attaches its places."""
+
+    kind: Kind
+    frame: str
+    type: str
+    strength: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a preposition (or a position) makes of a place in a frame, and how firmly."""
+
+    role: PlaceRole
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCue:
+    """A phrase that tells an item's status when it stands near its trigger."""
+
+    kind: Kind
+    status: Status
+    modality: Modality
+    side: str
+    reach: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office and the state whose it is where only one is meant; rank 1 to 3."""
+
+    country: str | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body of states, an aid body or an armed group with its short name."""
+
+    code: str
+    name: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Somebody known to speak for `country` from year `first` to year `last`."""
+
+    name: str
+    country: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables; `classes` maps a class of words to its words."""
+
+    triggers: PhraseTable[TriggerEntry]
+    negatives: PhraseTable[str]
+    cues: PhraseTable[StatusCue]
+    offices: PhraseTable[Office]
+    institutions: PhraseTable[str]
+    organisations: PhraseTable[Organisation]
+    leader_names: PhraseTable[Leader]
+    leader_surnames: dict[str, list[Leader]]
+    frames: dict[str, dict[str, Link]]
+    classes: dict[str, frozenset[str]]
+    trigger_words: frozenset[str]
+
+
+def _triggers() -> PhraseTable[TriggerEntry]:
+    table: PhraseTable[TriggerEntry] = PhraseTable()
+    for row in read_rows("extract/triggers"):
+        table.add(
+            row["phrase"],
+            TriggerEntry(
+                Kind(row["kind"]), row["frame"], row["type"], int(row["strength"]), row["phrase"]
+            ),
+        )
+    return table
+
+
+def _cues() -> PhraseTable[StatusCue]:
+    table: PhraseTable[StatusCue] = PhraseTable()
+    for row in read_rows("extract/status_cues"):
+        table.add(
+            row["phrase"],
+            StatusCue(
+                Kind(row["kind"]),
+                Status(row["status"]),
+                Modality(row["modality"]),
+                row["side"],
+                int(row["reach"]),
+                float(row["strength"]),
+            ),
+        )
+    return table
+
+
+def _frames() -> dict[str, dict[str, Link]]:
+    frames: dict[str, dict[str, Link]] = {}
+    for row in read_rows("extract/frames"):
+        links = frames.setdefault(row["frame"], {})
+        links[row["link"]] = Link(PlaceRole(row["role"]), float(row["weight"]))
+    return frames
+
+
+def _leaders() -> tuple[PhraseTable[Leader], dict[str, list[Leader]]]:
+    names: PhraseTable[Leader] = PhraseTable()
+    surnames: dict[str, list[Leader]] = {}
+    for row in read_rows("extract/leaders"):
+        name = row["name"]
+        leader = Leader(name.title(), row["country"], int(row["from"]), int(row["to"]))
+        names.add(name.replace("-", " - ").replace(". ", " . "), leader)
+        if row["surname"]:
+            surnames.setdefault(row["surname"], []).append(leader)
+    return names, surnames
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the tables, read once a process."""
+    triggers = _triggers()
+    negatives: PhraseTable[str] = PhraseTable()
+    for row in read_rows("extract/negatives"):
+        negatives.add(row["phrase"], row["class"])
+    offices: PhraseTable[Office] = PhraseTable()
+    for row in read_rows("extract/offices"):
+        offices.add(row["phrase"], Office(row["country"] or None, int(row["rank"])))
+    institutions: PhraseTable[str] = PhraseTable()
+    for row in read_rows("extract/institutions"):
+        institutions.add(row["phrase"], row["country"])
+    organisations: PhraseTable[Organisation] = PhraseTable()
+    for row in read_rows("extract/organisations"):
+        organisations.add(row["phrase"], Organisation(row["code"], row["name"], row["party"]))
+    leader_names, leader_surnames = _leaders()
+    return Lexicon(
+        triggers=triggers,
+        negatives=negatives,
+        cues=_cues(),
+        offices=offices,
+        institutions=institutions,
+        organisations=organisations,
+        leader_names=leader_names,
+        leader_surnames=leader_surnames,
+        frames=_frames(),
+        classes={
+            row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")
+        },
+        trigger_words=triggers.first_words,
+    )

@@ -1,0 +1,166 @@
+"""Adding up the reports of one article: what speaks of the same thing becomes one group."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from geodata.extract.attachment import Attachment, coarseness
+from geodata.extract.candidates import Candidate
+from geodata.model import DateRange, Kind, PlaceRole, Status, WherePrec
+
+# Two names this close are one place to a reader of news.
+_SAME_PLACE_KM = 40.0
+_EARTH_DIAMETER_KM = 12_742.0
+# Statuses that a reader would not merge: a base cannot be sought and active by one statement.
+_OPEN = frozenset({Status.SOUGHT, Status.REFUSED, Status.DENIED, Status.PLANNED})
+
+
+@dataclass(slots=True)
+class Group:
+    """The candidates that speak of one thing, in text order."""
+
+    candidates: list[Candidate]
+
+    @property
+    def best(self) -> Candidate:
+        """Return the likeliest candidate."""
+        return max(self.candidates, key=lambda c: c.probability)
+
+
+def group_candidates(candidates: list[Candidate]) -> list[Group]:
+    """Return the groups that candidates of one article form, in text order.
+
+    A candidate joins the group of its anchor, or the best group it agrees with on kind, place,
+    actors and date.
+    """
+    groups: list[Group] = []
+    ordered = sorted(
+        (c for c in candidates if c.places and c.anchor is None),
+        key=lambda c: (min(coarseness(a.place) for a in c.places) >= WherePrec.REGION,
+                       c.sentence.index, c.trigger.start),
+    )
+    for candidate in ordered:
+        home = next((g for g in groups if _belongs(candidate, g)), None)
+        if home is None:
+            groups.append(Group([candidate]))
+        else:
+            home.candidates.append(candidate)
+    for candidate in candidates:
+        if candidate.anchor is None:
+            continue
+        home = next((g for g in groups if candidate.anchor in g.candidates), None)
+        if home is not None:
+            home.candidates.append(candidate)
+    for group in groups:
+        group.candidates.sort(key=lambda c: (c.sentence.index, c.trigger.start))
+    return sorted(groups, key=lambda g: (g.candidates[0].sentence.index,
+                                         g.candidates[0].trigger.start))
+
+
+def _belongs(candidate: Candidate, group: Group) -> bool:
+    return any(_agree(candidate, other) for other in group.candidates) and not any(
+        _conflict(candidate, other) for other in group.candidates
+    )
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    if one.kind is not other.kind or one.anchor is not None or other.anchor is not None:
+        return False
+    return any(
+        _same_place(a, b)
+        for a in one.places
+        for b in other.places
+        if a.role is b.role or one.kind is not Kind.EVACUATION
+    )
+
+
+def _conflict(one: Candidate, other: Candidate) -> bool:
+    if one.kind is not other.kind:
+        return True
+    if one.kind is Kind.BASE:
+        return _bases_differ(one, other)
+    if _dates_differ(one.date, other.date):
+        return True
+    return bool(one.codes) and bool(other.codes) and not one.codes & other.codes
+
+
+def _bases_differ(one: Candidate, other: Candidate) -> bool:
+    if one.codes and other.codes and not one.codes & other.codes:
+        return True
+    stationing = {c.trigger.entry.type == "deployment" for c in (one, other)}
+    if len(stationing) > 1 and _both_coarse(one, other):
+        return False
+    if len(stationing) > 1 and _containment(one, other):
+        return True
+    opened = {c.reading.status in _OPEN for c in (one, other)}
+    return len(opened) > 1 and _containment(one, other)
+
+
+def _both_coarse(one: Candidate, other: Candidate) -> bool:
+    return all(
+        coarseness(a.place) >= WherePrec.REGION for c in (one, other) for a in c.places
+    )
+
+
+def _containment(one: Candidate, other: Candidate) -> bool:
+    """Return whether the places agree only because one lies in the other."""
+    return not any(_close(a, b) for a in one.places for b in other.places)
+
+
+def _same_place(one: Attachment, other: Attachment) -> bool:
+    return _close(one, other) or _contains(one, other) or _contains(other, one)
+
+
+def _close(one: Attachment, other: Attachment) -> bool:
+    a, b = one.place.place, other.place.place
+    coarse = [coarseness(one.place) >= WherePrec.REGION, coarseness(other.place) >= WherePrec.REGION]
+    if any(coarse):
+        return all(coarse) and a.country == b.country and (a.country is not None or a == b)
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return a == b
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_PLACE_KM
+
+
+def _contains(outer: Attachment, inner: Attachment) -> bool:
+    a, b = outer.place.place, inner.place.place
+    return (
+        a.country is not None
+        and a.country == b.country
+        and coarseness(outer.place) >= WherePrec.PROVINCE
+        and coarseness(inner.place) < coarseness(outer.place)
+        and (coarseness(outer.place) >= WherePrec.REGION or a.name in {b.admin1, b.name})
+    )
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance of two points in degrees, in kilometres."""
+    a, b, c, d = (math.radians(x) for x in (lat1, lon1, lat2, lon2))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return _EARTH_DIAMETER_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _dates_differ(one: DateRange | None, other: DateRange | None) -> bool:
+    return one is not None and other is not None and (one.end < other.start or other.end < one.start)
+
+
+def merged_places(group: Group) -> list[Attachment]:
+    """Return the places of a group: the finest of each role, each once."""
+    ranked = sorted(
+        ((c, a) for c in group.candidates if c.anchor is None for a in c.places),
+        key=lambda pair: (coarseness(pair[1].place), -pair[0].probability),
+    )
+    single = group.candidates[0].kind is not Kind.EVACUATION
+    kept: list[Attachment] = []
+    for _, attachment in ranked:
+        if any(
+            attachment.role is k.role and (single or _same_place(attachment, k)) for k in kept
+        ):
+            continue
+        if any(
+            _close(attachment, k) for k in kept if k.role is not attachment.role
+        ):
+            continue
+        kept.append(attachment)
+    order = [PlaceRole.SITE, PlaceRole.VENUE, PlaceRole.ORIGIN, PlaceRole.HUB, PlaceRole.DESTINATION]
+    return sorted(kept, key=lambda a: (order.index(a.role), a.place.mention.span.start_char))

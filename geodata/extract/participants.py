@@ -1,0 +1,314 @@
+"""Which actors of a sentence take part in an item, and as what."""
+
+from __future__ import annotations
+
+from geodata.extract.actors import ActorSpan
+from geodata.extract.attachment import Attachment
+from geodata.extract.lexicon import Lexicon
+from geodata.extract.phrases import verb_forms
+from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger
+from geodata.model import Actor, ActorRole, Feature, Kind, Status
+
+_TOPIC_LINKS = frozenset(
+    "about on over against amid regarding concerning despite toward towards like under in near "
+    "inside into via through throughout across along around outside since before during".split()
+)
+_JOINT_LINKS = frozenset({"between", "with", "from", "of", "by", "among"})
+_LIST_LINKS = frozenset({"and", "or", ","})
+_HOLDERS = frozenset(
+    form
+    for lemma in (
+        "have operate lease use maintain keep build seek ask want plan establish open run station "
+        "deploy send close leave vacate withdraw consider request expand own occupy set need get "
+        "push rent construct return regain negotiate"
+    ).split()
+    for form in verb_forms(lemma)
+)
+_ATTACKS = frozenset(
+    form
+    for lemma in (
+        "attack storm overrun seize capture retake recapture hit raid bomb shell strike target "
+        "besiege surround threaten ambush assault destroy take"
+    ).split()
+    for form in verb_forms(lemma)
+)
+_HELD_BY = frozenset(
+    "used operated controlled held run occupied leased staffed manned owned by hosting".split()
+)
+_MAX_ACTORS = 12
+_MODIFIER_KINDS = frozenset({"nation", "state", "body", "force", "armed", "government", "people"})
+
+
+def choose_actors(  # noqa: PLR0913  # what a sentence says, read together
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[Attachment],
+    actors: list[ActorSpan],
+    *,
+    status: Status,
+    lexicon: Lexicon,
+    text: str,
+) -> list[Actor]:
+    """Return the actors of the item that `trigger` announces, each state or body once."""
+    kind = trigger.entry.kind
+    if kind is Kind.MEETING:
+        pairs = _meeting(sentence, trigger, places, actors, lexicon)
+    elif kind is Kind.BASE:
+        pairs = _base(sentence, trigger, places, actors, status)
+    else:
+        pairs = _evacuation(sentence, trigger, places, actors)
+    return _values(sentence, pairs, text)
+
+
+Pair = tuple[ActorSpan, ActorRole]
+
+
+def _values(sentence: Sentence, pairs: list[Pair], text: str) -> list[Actor]:
+    seen: set[tuple[str | None, str]] = set()
+    values = []
+    for actor, role in pairs[:_MAX_ACTORS]:
+        name = actor.name if actor.kind == "person" else ""
+        if actor.code is None or (actor.code, name) in seen:
+            continue
+        seen.add((actor.code, name))
+        values.append(
+            Actor(
+                role=role,
+                text=sentence.text_of(actor.start, actor.end, text),
+                name=actor.name,
+                country=actor.code,
+                span=sentence.span_of(actor.start, actor.end),
+            )
+        )
+    return values
+
+
+def links_of(actors: list[ActorSpan]) -> dict[int, str | None]:
+    """Return each actor's preposition by position, enumerations sharing the first one's."""
+    links: dict[int, str | None] = {}
+    last: str | None = None
+    for k, actor in enumerate(actors):
+        link = actor.link
+        if link in _LIST_LINKS:
+            link = last if k else None
+        links[k] = last = link
+    return links
+
+
+def speaks(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
+    """Return whether an actor is there as the one who says something."""
+    low = sentence.low
+    after = low[actor.end : actor.end + 2]
+    before = low[max(0, actor.start - 2) : actor.start]
+    speech = lexicon.classes["speech"]
+    return (
+        any(w in speech for w in after)
+        or (bool(before) and before[-1] in speech and actor.start > 1)
+        or before == ["according", "to"]
+    )
+
+
+def _meeting(
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[Attachment],
+    actors: list[ActorSpan],
+    lexicon: Lexicon,
+) -> list[Pair]:
+    links = links_of(actors)
+    taken = {(a.place.start, a.place.end) for a in places}
+    pairs: list[Pair] = []
+    for k, actor in enumerate(actors):
+        if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
+            continue
+        if _attends(sentence, trigger, actor, links[k], lexicon):
+            role = ActorRole.PARTICIPANT
+            if trigger.entry.frame == "host" and actor.end <= trigger.start and not pairs:
+                role = ActorRole.HOST
+            pairs.append((actor, role))
+    return pairs
+
+
+def _attends(
+    sentence: Sentence, trigger: Trigger, actor: ActorSpan, link: str | None, lexicon: Lexicon
+) -> bool:
+    modifies = trigger.np_start <= actor.start and actor.end <= trigger.end
+    if modifies:
+        return actor.kind != "nation" or _paired(sentence, actor) or trigger.entry.strength > 1
+    if actor.kind in {"people", "force", "nation"}:
+        return False
+    crossings = _crossings(sentence, trigger, actor)
+    if link in _TOPIC_LINKS or link in {"to", "at", "for"}:
+        return trigger.entry.frame == "greet" and link is None
+    if speaks(sentence, actor, lexicon) and (crossings > 0 or actor.rank < 2):  # noqa: PLR2004
+        return False
+    if actor.kind in {"person", "official"}:
+        return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
+    if actor.kind == "armed":
+        return crossings == 0 and (link is None or link in _JOINT_LINKS)
+    if crossings > 0:
+        return False
+    return link in _JOINT_LINKS or (link is None and actor.end <= trigger.start)
+
+
+def _paired(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a demonym stands in a pair ("Israeli-Palestinian talks")."""
+    low = sentence.low
+    return low[actor.end : actor.end + 1] in (["-"], ["and"]) or (
+        actor.start > 0 and low[actor.start - 1] in {"-", "and"}
+    )
+
+
+def _crossings(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> int:
+    if actor.start >= trigger.end:
+        return sentence.crossings(trigger.end - 1, actor.start)
+    return sentence.crossings(actor.end - 1, trigger.start)
+
+
+def _base(
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[Attachment],
+    actors: list[ActorSpan],
+    status: Status,
+) -> list[Pair]:
+    taken = {(a.place.start, a.place.end) for a in places}
+    free = [a for a in actors if (a.start, a.end) not in taken and a.kind != "people"]
+    attackers = [a for a in free if _verb_after(sentence, a, trigger, _ATTACKS)]
+    owners = [a for a in free if a not in attackers]
+    operator = (
+        _modifier(trigger, owners)
+        or _holder(sentence, trigger, owners)
+        or _subject(sentence, trigger, owners)
+        or _force_nearby(sentence, trigger, owners)
+    )
+    pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in operator]
+    if status is Status.CAPTURED:
+        pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
+    codes = {a.code for a in operator}
+    pairs.extend(_host(places, actors, codes))
+    return pairs
+
+
+def _modifier(trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    return [
+        a
+        for a in owners
+        if a.kind in _MODIFIER_KINDS and trigger.np_start <= a.start and a.start < trigger.end
+    ]
+
+
+def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    """Return who uses or runs the place by the words after it ("used by Russian forces")."""
+    low = sentence.low
+    held = []
+    for actor in owners:
+        if actor.start < trigger.end or actor.link not in {"by", "of", "and"}:
+            continue
+        between = low[trigger.end : actor.start]
+        near = actor.start - trigger.end <= 4  # noqa: PLR2004  # "of the government forces"
+        if any(w in _HELD_BY for w in between) or (actor.link == "of" and near):
+            held.append(actor)
+    return held
+
+
+def _subject(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    before = [
+        a
+        for a in owners
+        if a.end <= trigger.start
+        and a.link in {None, "that", "and", ","}
+        and a.kind not in {"nation"}
+        and _verb_after(sentence, a, trigger, _HOLDERS)
+    ]
+    return before[-1:]
+
+
+def _verb_after(
+    sentence: Sentence, actor: ActorSpan, trigger: Trigger, verbs: frozenset[str]
+) -> bool:
+    """Return whether a verb of the class stands between an actor and the trigger's phrase."""
+    if actor.end > trigger.np_start or _crossings(sentence, trigger, actor) > 1:
+        return False
+    between = sentence.low[actor.end : trigger.np_start + (1 if trigger.verb else 0)]
+    return any(w in verbs for w in between)
+
+
+def _force_nearby(
+    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]
+) -> list[ActorSpan]:
+    near = [
+        a for a in owners if a.kind == "force" and _crossings(sentence, trigger, a) <= 1
+    ]
+    return near[:1]
+
+
+def _host(places: list[Attachment], actors: list[ActorSpan], operators: set[str | None]) -> list[Pair]:
+    """Return the state whose land a foreign base stands on, where the text names it."""
+    pairs: list[Pair] = []
+    for attachment in places:
+        country = attachment.place.place.country
+        if country is None or not operators - {None} or country in operators:
+            continue
+        named = next((a for a in actors if a.code == country), None)
+        if named is None and attachment.place.place.feature is Feature.COUNTRY:
+            named = _place_actor(attachment, country)
+        if named is not None:
+            pairs.append((named, ActorRole.HOST))
+    return pairs
+
+
+def _place_actor(attachment: Attachment, country: str) -> ActorSpan:
+    place = attachment.place
+    return ActorSpan(
+        start=place.start, end=place.end, code=country, name=place.place.name,
+        kind="state", rank=0, link=place.link, head="",
+    )
+
+
+def visit_host(attachment: Attachment) -> ActorSpan | None:
+    """Return the state that receives a visit to `attachment`, or None at sea."""
+    country = attachment.place.place.country
+    return None if country is None else _place_actor(attachment, country)
+
+
+def _evacuation(
+    sentence: Sentence, trigger: Trigger, places: list[Attachment], actors: list[ActorSpan]
+) -> list[Pair]:
+    taken = {(a.place.start, a.place.end) for a in places}
+    passive = _is_passive(sentence, trigger)
+    pairs: list[Pair] = []
+    for actor in actors:
+        if (actor.start, actor.end) in taken:
+            continue
+        crossings = _crossings(sentence, trigger, actor)
+        if actor.kind == "people":
+            if crossings <= 1:
+                pairs.append((actor, ActorRole.EVACUEE))
+            continue
+        modifies = trigger.np_start <= actor.start and actor.end <= trigger.end
+        agent = actor.link == "by" and actor.start >= trigger.end
+        subject = (
+            actor.end <= trigger.start
+            and actor.link in {None, "and"}
+            and crossings == 0
+            and actor.kind != "nation"
+            and not passive
+        )
+        if (modifies and (actor.kind != "nation" or _leads(trigger, actor))) or (
+            crossings == 0 and agent
+        ) or subject:
+            pairs.append((actor, ActorRole.OPERATOR))
+    return pairs
+
+
+def _leads(trigger: Trigger, actor: ActorSpan) -> bool:
+    return actor.start <= trigger.np_start + 1
+
+
+def _is_passive(sentence: Sentence, trigger: Trigger) -> bool:
+    before = sentence.low[max(0, trigger.start - 3) : trigger.start]
+    return any(w in {"was", "were", "been", "being", "be", "is", "are"} for w in before) and (
+        trigger.verb and sentence.low[trigger.start].endswith(("ed", "wn", "ght"))
+    )

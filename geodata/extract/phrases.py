@@ -1,0 +1,93 @@
+"""Phrases of the tables as look-ups over tokens: alternatives, verb forms, longest match first.
+
+A phrase is written as tokens. ``a|b`` stands for either word, ``<meet>`` for every form of the
+verb. Matching is by dictionary on the first token, so that its cost does not grow with the table.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from typing import Generic, TypeVar
+
+from geodata.tables import read_rows
+
+T = TypeVar("T")
+
+_VOWELS = "aeiou"
+_DOUBLING = {"p", "t", "n", "m", "b", "g", "r", "l"}
+
+
+class PhraseTable(Generic[T]):
+    """Phrases with a value each, found at a position of a lower-cased token list."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+
+    def add(self, phrase: str, value: T) -> None:
+        """Add every reading of `phrase` with `value`."""
+        for words in expand_phrase(phrase):
+            entries = self._by_first.setdefault(words[0], [])
+            entries.append((words, value))
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """Return the words with which a phrase may begin."""
+        return frozenset(self._by_first)
+
+    def match(self, words: list[str], at: int) -> tuple[int, list[T]] | None:
+        """Return the length and the values of the longest phrase at `at`, or None."""
+        entries = self._by_first.get(words[at])
+        if entries is None:
+            return None
+        length = 0
+        values: list[T] = []
+        for phrase, value in entries:
+            n = len(phrase)
+            if n < length:
+                break
+            if n == 1 or tuple(words[at : at + n]) == phrase:
+                length = n
+                values.append(value)
+        return (length, values) if values else None
+
+
+def expand_phrase(phrase: str) -> list[tuple[str, ...]]:
+    """Return the token sequences that a written phrase stands for."""
+    options: list[list[str]] = []
+    for cell in phrase.split():
+        words: list[str] = []
+        for choice in cell.split("|"):
+            if choice.startswith("<") and choice.endswith(">"):
+                words.extend(verb_forms(choice[1:-1]))
+            else:
+                words.append(choice)
+        options.append(list(dict.fromkeys(words)))
+    return list(product(*options))
+
+
+@lru_cache(maxsize=1)
+def _irregular_verbs() -> dict[str, tuple[str, ...]]:
+    return {
+        row["lemma"]: (row["lemma"], row["third"], row["past"], row["participle"], row["ing"])
+        for row in read_rows("extract/irregular_verbs")
+    }
+
+
+def verb_forms(lemma: str) -> tuple[str, ...]:
+    """Return base, third person, past, participle and -ing form of an English verb."""
+    known = _irregular_verbs().get(lemma)
+    if known is not None:
+        return known
+    if lemma.endswith("e"):
+        return (lemma, f"{lemma}s", f"{lemma}d", f"{lemma}d", f"{lemma[:-1]}ing")
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        stem = lemma[:-1]
+        return (lemma, f"{stem}ies", f"{stem}ied", f"{stem}ied", f"{lemma}ing")
+    third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else f"{lemma}s"
+    stem = lemma
+    one_syllable = sum(letter in _VOWELS for letter in lemma) == 1
+    if one_syllable and lemma[-1] in _DOUBLING and lemma[-2] in _VOWELS:
+        stem = lemma + lemma[-1]
+    return (lemma, third, f"{stem}ed", f"{stem}ed", f"{stem}ing")

@@ -1,0 +1,194 @@
+"""How likely a candidate is an item: an additive score over classes and context.
+
+The features name classes of words, positions and counts, never a word, a place or a person; the
+weights are a table learned by ``scripts/train_extractor.py`` (logistic regression drawn towards
+weights set by hand).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geodata.extract.actors import ActorSpan
+from geodata.extract.attachment import coarseness
+from geodata.extract.candidates import Candidate
+from geodata.extract.lexicon import Lexicon
+from geodata.extract.participants import speaks
+from geodata.extract.sentence import Sentence
+from geodata.model import Kind, MentionRole, Modality, Status, WherePrec
+from geodata.tables import read_rows
+
+_CASUALTIES = frozenset(
+    "killed killing kill dead died wounded wounding injured injuring deaths casualties".split()
+)
+_MAX_GAP = 12
+_TWO = 2
+_FRAME_NEEDS_PEOPLE = frozenset({"go", "visit", "journey", "greet", "host", "meet", "counterpart"})
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTone:
+    """What an article as a whole is about: shares of words of each class, per hundred words."""
+
+    military: float
+    diplomatic: float
+    domestic: float
+    danger: float
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> dict[str, float]:
+    """Return the weight of each feature."""
+    return {row["feature"]: float(row["weight"]) for row in read_rows("extract/weights")}
+
+
+def article_tone(low: list[str], lexicon: Lexicon) -> ArticleTone:
+    """Return the tone of an article from its lower-cased tokens."""
+    words = set(low)
+    size = max(20.0, len(low)) ** 0.5
+    shares = [
+        4.0 * len(words & lexicon.classes[c]) / size
+        for c in ("military", "diplomatic", "domestic", "danger")
+    ]
+    return ArticleTone(*shares)
+
+
+def score(
+    candidate: Candidate,
+    actors: list[ActorSpan],
+    *,
+    tone: ArticleTone,
+    lexicon: Lexicon,
+    weights: dict[str, float],
+) -> None:
+    """Set the candidate's features, logit and probability."""
+    candidate.features = features_of(candidate, actors, tone=tone, lexicon=lexicon)
+    candidate.logit = sum(weights.get(k, 0.0) * v for k, v in candidate.features.items())
+    candidate.probability = probability(candidate.logit)
+
+
+def probability(logit: float) -> float:
+    """Return the logistic function of `logit`."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def features_of(
+    candidate: Candidate, actors: list[ActorSpan], *, tone: ArticleTone, lexicon: Lexicon
+) -> dict[str, float]:
+    """Return the features of a candidate; absent ones are 0."""
+    kind = candidate.kind.value
+    entry = candidate.trigger.entry
+    found: dict[str, float] = {
+        kind: 1.0,
+        f"{kind}:strength{entry.strength}": 1.0,
+        f"frame:{entry.frame}": 1.0,
+    }
+    if entry.phrase == "named base":
+        found["named_base"] = 1.0
+    found |= _place_features(candidate)
+    found |= _actor_features(candidate, actors, lexicon)
+    found |= _word_features(candidate.sentence, kind, tone, lexicon)
+    found |= _manner_features(candidate)
+    return {k: v for k, v in found.items() if v}
+
+
+def _place_features(candidate: Candidate) -> dict[str, float]:
+    if not candidate.places:
+        return {"how:none": 1.0}
+    best = max(candidate.places, key=lambda a: a.score)
+    place = best.place
+    kind = candidate.kind.value
+    prep = best.how not in {"MOD", "OBJ", "SUBJ", "WHERE"}
+    direct = prep and not best.before and best.gap <= 1
+    return {
+        f"how:{best.how}" if not prep else "how:prep": 1.0,
+        "how:direct": float(direct),
+        "how:before": float(prep and best.before),
+        "gap": min(best.gap, _MAX_GAP) / 4.0,
+        "crossings": float(min(best.crossings, 3)),
+        "thief": float(best.thief),
+        "topic": float(best.topic),
+        f"{kind}:country": float(coarseness(place) == WherePrec.COUNTRY),
+        f"{kind}:region": float(coarseness(place) == WherePrec.REGION),
+        "sea": float(place.place.where_prec == WherePrec.SEA_OR_AIR),
+        "associative": float(place.mention.role is MentionRole.ASSOCIATIVE),
+        "unsure_place": 1.0 - place.mention.confidence,
+        "anaphor": float(place.anaphor),
+        f"{kind}:route": float(len({a.role for a in candidate.places}) > 1),
+        "military_name": float(place.place.feature.value == "base"),
+    }
+
+
+def _actor_features(
+    candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon
+) -> dict[str, float]:
+    kind = candidate.kind.value
+    codes = len(candidate.codes)
+    sentence, trigger = candidate.sentence, candidate.trigger
+    ranked = [a for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)]
+    subject = any(
+        a.end <= trigger.start
+        and a.kind in {"person", "official", "government", "state", "body"}
+        and sentence.crossings(a.end - 1, trigger.start) == 0
+        for a in actors
+    )
+    own = {a.place.place.country for a in candidate.places}
+    return {
+        f"{kind}:codes0": float(codes == 0),
+        f"{kind}:codes2": float(codes >= _TWO),
+        f"{kind}:titles1": float(len(ranked) == 1),
+        f"{kind}:titles2": float(len(ranked) >= _TWO),
+        "lone_subject": float(subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
+        "no_subject": float(not subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
+        f"{kind}:foreign": float(bool(candidate.codes - own) and bool(own - {None})),
+        f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),
+    }
+
+
+def _word_features(
+    sentence: Sentence, kind: str, tone: ArticleTone, lexicon: Lexicon
+) -> dict[str, float]:
+    words = set(sentence.low)
+
+    def count(name: str) -> float:
+        return min(3.0, float(len(words & lexicon.classes[name])))
+
+    own = {"base": "military", "meeting": "diplomatic", "evacuation": "danger"}[kind]
+    return {
+        f"{kind}:domestic": count("domestic"),
+        f"{kind}:topic_words": count(own),
+        f"{kind}:tone": min(4.0, getattr(tone, own)),
+        f"{kind}:tone_domestic": min(4.0, tone.domestic),
+        "evacuation:rescuers": count("rescuer") if kind == "evacuation" else 0.0,
+        "caption": float(sentence.caption),
+    }
+
+
+def _manner_features(candidate: Candidate) -> dict[str, float]:
+    kind = candidate.kind.value
+    reading = candidate.reading
+    low = candidate.sentence.low
+    force = candidate.trigger.entry.frame == "force"
+    counts = candidate.counts
+    counted = (counts.people, counts.aircraft, counts.ships, counts.troops)
+    return {
+        f"{kind}:dated": float(candidate.date is not None),
+        f"{kind}:cue": float(reading.strength > 0),
+        f"{kind}:hypothetical": float(reading.modality is Modality.HYPOTHETICAL),
+        f"{kind}:negated": float(reading.modality is Modality.NEGATED),
+        "verb": float(candidate.trigger.verb),
+        "definite": float(candidate.trigger.definite),
+        f"{kind}:counted": float(any(v is not None for v in counted)),
+        "force:casualties": float(force and bool(_CASUALTIES & set(low))),
+        "force:uncounted": float(force and counts.troops is None),
+        "rights:no_cue": float(
+            candidate.trigger.entry.frame in {"rights", "flights"}
+            and reading.status is Status.ACTIVE
+        ),
+        "airport:untaken": float(
+            candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
+        ),
+        "plural": float(candidate.kind is Kind.BASE and candidate.trigger.head.endswith("s")),
+    }

@@ -1,0 +1,275 @@
+"""A sentence as the reader sees it: tokens, clauses, places with the words that govern them.
+
+Shallow on purpose: clauses are cut at punctuation and at relative and subordinating words, a
+place's preposition is found by walking left over the words that may stand inside a noun phrase.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+from geodata.extract.lexicon import Lexicon
+from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, WherePrec
+from geodata.text import Tokens
+
+PREPOSITIONS = frozenset(
+    "in at near outside on inside around along across throughout within of to into from via "
+    "through over with for against about between by off beyond toward towards onto upon among "
+    "under during after before since between behind above below despite amid regarding "
+    "concerning like".split()
+)
+_BREAKS = frozenset([";", ":", "—", "–", "--", "(", ")", "[", "]", "“", "”", '"', "|"])
+_NEAR = frozenset(["near", "outside", "around", "beyond"])
+_COMPASS = frozenset(
+    "north south east west northeast northwest southeast southwest southwest northwest".split()
+)
+# A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
+_MAX_WALK = 9
+_MAX_UNKNOWN_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpan:
+    """A resolved mention in a sentence: its tokens, and how it hangs in its phrase.
+
+    `link` is the governing preposition (None for subjects, objects and modifiers), `np_start` the
+    first token of its noun phrase, `link_at` the token of the preposition.
+    """
+
+    start: int
+    end: int
+    mention: Mention
+    place: Place
+    link: str | None
+    link_at: int
+    np_start: int
+    near: bool
+    direction: bool
+    follows: int | None  # the place before it in an enumeration or in "Town, Country"
+    anaphor: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of an article; token positions count from its first token."""
+
+    index: int
+    span: Span
+    words: list[str]
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    clause: list[int]
+    places: list[PlaceSpan]
+    mentions: list[tuple[int, int, Mention]]
+    timexes: list[tuple[int, int, Timex]]
+    caption: bool
+
+    def text_of(self, start: int, end: int, text: str) -> str:
+        """Return the article's characters that tokens ``[start, end)`` cover."""
+        return text[self.start[start] : self.end[end - 1]]
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Return the characters that tokens ``[start, end)`` cover."""
+        return Span(start_char=self.start[start], end_char=self.end[end - 1])
+
+    def crossings(self, one: int, other: int) -> int:
+        """Return how many clause boundaries lie between two tokens."""
+        return abs(self.clause[one] - self.clause[other])
+
+
+def lower_word(word: str) -> str:
+    """Return the form of a token that the tables use."""
+    return word.casefold().replace("’", "'")
+
+
+def token_range(tokens: Tokens, span: Span) -> tuple[int, int]:
+    """Return the tokens ``[first, last)`` that a span touches."""
+    return bisect_right(tokens.end, span.start_char), bisect_left(tokens.start, span.end_char)
+
+
+def build_sentence(
+    tokens: Tokens,
+    span: Span,
+    *,
+    index: int,
+    mentions: list[Mention],
+    timexes: list[Timex],
+    lexicon: Lexicon,
+) -> Sentence:
+    """Return the sentence at `span`, with the mentions and time expressions that lie in it."""
+    first, last = token_range(tokens, span)
+    words = tokens.words[first:last]
+    low = [lower_word(word) for word in words]
+    start, end = tokens.start[first:last], tokens.end[first:last]
+
+    def placed(inner: Span) -> tuple[int, int]:
+        a = bisect_right(end, inner.start_char)
+        return a, max(a + 1, bisect_left(start, inner.end_char))
+
+    located = [(*placed(m.span), m) for m in mentions]
+    sentence = Sentence(
+        index=index,
+        span=span,
+        words=words,
+        low=low,
+        start=start,
+        end=end,
+        clause=_clauses(low, lexicon),
+        places=[],
+        mentions=located,
+        timexes=[(*placed(t.span), t) for t in timexes],
+        caption=bool(low) and low[0] == "file",
+    )
+    sentence.places = _places(sentence, lexicon)
+    return sentence
+
+
+def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:
+    relative = lexicon.classes["relative"]
+    clauses: list[int] = []
+    clause = 0
+    for i, word in enumerate(low):
+        if word in _BREAKS or _opens_clause(low, i, relative):
+            clause += 1
+        clauses.append(clause)
+    return clauses
+
+
+def _opens_clause(low: list[str], i: int, relative: frozenset[str]) -> bool:
+    word = low[i]
+    if word not in relative or i == 0:
+        return False
+    if word in {"and", "or"}:
+        return low[i - 1] == "," and not _closes_list(low, i)
+    if word == "as":
+        following = low[i + 1] if i + 1 < len(low) else ""
+        return following not in {"a", "an", "part", "well", "the", "of", "president"}
+    if word == "that":
+        return low[i - 1] not in {"of", "in", "at", "so"}
+    return True
+
+
+def _closes_list(low: list[str], i: int) -> bool:
+    """Return whether ", and" ends an enumeration ("Ukraine, Moldova, and Georgia")."""
+    return any(word == "," for word in low[max(0, i - 4) : i - 1])
+
+
+def _places(sentence: Sentence, lexicon: Lexicon) -> list[PlaceSpan]:
+    spans: list[PlaceSpan] = []
+    for start, end, mention in sentence.mentions:
+        if mention.place is None or mention.role is MentionRole.DEMONYM:
+            continue
+        if _is_dateline(sentence, start, end):
+            continue
+        spans.append(_govern(sentence, start, end, mention, mention.place, spans, lexicon))
+    return spans
+
+
+def _is_dateline(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether a place stands where a report was filed ("BEIRUT (AP) —")."""
+    if start > 1 or not sentence.words[start].isupper():
+        following = sentence.low[end : end + 6]
+        return start == 0 and any(w in {"—", "--", "–"} for w in following[:1])
+    return any(w in {"—", "--", "–", "-", "(", ":"} for w in sentence.low[end : end + 6])
+
+
+def _govern(  # noqa: PLR0913  # a step of one walk: its parts are its state
+    sentence: Sentence,
+    start: int,
+    end: int,
+    mention: Mention,
+    place: Place,
+    before: list[PlaceSpan],
+    lexicon: Lexicon,
+) -> PlaceSpan:
+    low = sentence.low
+    if before and before[-1].end < start:
+        between = [
+            w
+            for w in low[before[-1].end : start]
+            if w not in lexicon.classes["article"] and w not in lexicon.classes["direction"]
+        ]
+        if between and all(w in {",", "and", "or", "&"} for w in between):
+            last = before[-1]
+            direction = low[start - 1] in lexicon.classes["direction"]
+            return PlaceSpan(
+                start, end, mention, _directed(place, direction=direction, near=last.near),
+                last.link, last.link_at, last.np_start, last.near, direction, len(before) - 1,
+            )
+    link, link_at, np_start, near, direction = _walk_left(sentence, start, lexicon)
+    return PlaceSpan(
+        start, end, mention, _directed(place, direction=direction, near=near),
+        link, link_at, np_start, near, direction, None,
+    )
+
+
+def _directed(place: Place, *, direction: bool, near: bool) -> Place:
+    """Return the place at the precision its words give: part of a country, or near a spot."""
+    if direction and place.feature is Feature.COUNTRY:
+        return replace(place, where_prec=WherePrec.REGION)
+    if near and place.where_prec is WherePrec.EXACT:
+        return replace(place, where_prec=WherePrec.NEAR)
+    return place
+
+
+def _walk_left(
+    sentence: Sentence, start: int, lexicon: Lexicon
+) -> tuple[str | None, int, int, bool, bool]:
+    low, words = sentence.low, sentence.words
+    classes = lexicon.classes
+    mention_ends = {end: begin for begin, end, _ in sentence.mentions}
+    np_start, direction, unknown = start, False, 0
+    i = start - 1
+    while i >= 0 and start - i <= _MAX_WALK:
+        word = low[i]
+        if word == "of" and i > 0 and low[i - 1] in classes["place_noun"]:
+            i -= 2
+            np_start = i + 1
+            continue
+        if word == "of" and i > 0 and low[i - 1] in _COMPASS:
+            return "near", i, np_start, True, False
+        if word == "to" and i > 0 and low[i - 1] in {"close", "next", "adjacent"}:
+            return "near", i - 1, np_start, True, False
+        if word == "of" and i > 0 and low[i - 1] in {"out", "outside", "inside"}:
+            link = "out of" if low[i - 1] == "out" else low[i - 1]
+            return link, i - 1, np_start, link == "outside", direction
+        if word in PREPOSITIONS:
+            return word, i, np_start, word in _NEAR, direction
+        if i + 1 in mention_ends:
+            i = mention_ends[i + 1] - 1
+        elif word in classes["direction"]:
+            direction = direction or i == start - 1 or low[i + 1] in {"-", "part"}
+            i -= 1
+        elif _inside_phrase(word, words[i], classes):
+            i -= 1
+        elif _may_be_adjective(word, classes) and unknown < _MAX_UNKNOWN_WORDS:
+            unknown += 1
+            i -= 1
+            continue
+        else:
+            break
+        np_start = i + 1
+    return None, -1, np_start, False, direction
+
+
+def _inside_phrase(word: str, written: str, classes: dict[str, frozenset[str]]) -> bool:
+    return (
+        word in classes["article"]
+        or word in classes["place_noun"]
+        or word in {"-", "'s", "'"}
+        or (written[:1].isupper() and word not in classes["relative"])
+    )
+
+
+def _may_be_adjective(word: str, classes: dict[str, frozenset[str]]) -> bool:
+    return (
+        word.isalpha()
+        and word not in classes["be"]
+        and word not in classes["have"]
+        and word not in classes["modal"]
+        and word not in classes["pronoun"]
+        and word not in classes["relative"]
+        and word not in classes["speech"]
+    )

@@ -1,0 +1,117 @@
+"""How far a thing has come: cue phrases in the trigger's clause, then tense, then the date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.extract.lexicon import Lexicon, StatusCue
+from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger
+from geodata.model import DateRange, Kind, Modality, Status
+
+# What a token of distance and a clause boundary take from a cue's strength, and what must be left.
+_PER_TOKEN = 0.12
+_PER_CROSSING = 1.1
+_ENOUGH = 0.6
+# A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
+_OVERRULED_BY_DATE = 2.6
+_PAST_PERFECT = frozenset({"has", "have", "had", "was", "were", "been", "been", "being", "be"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status with its modality; `strength` is what was left of the cue, 0 for a default."""
+
+    status: Status
+    modality: Modality
+    strength: float
+
+
+def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, list[StatusCue]]]:
+    """Return the cues of a sentence as token ranges."""
+    found = []
+    first = lexicon.cues.first_words
+    for i, word in enumerate(sentence.low):
+        if word in first:
+            match = lexicon.cues.match(sentence.low, i)
+            if match is not None:
+                found.append((i, i + match[0], match[1]))
+    return found
+
+
+def read_status(
+    sentence: Sentence,
+    trigger: Trigger,
+    *,
+    cues: list[tuple[int, int, list[StatusCue]]],
+    lexicon: Lexicon,
+    when: DateRange | None,
+    published: date | None,
+) -> Reading:
+    """Return the status that the strongest near cue gives, or the default of the tense."""
+    best = _default(sentence, trigger, lexicon)
+    strongest = _ENOUGH
+    for start, end, entries in cues:
+        for cue in entries:
+            if cue.kind is not trigger.entry.kind:
+                continue
+            strength = _reach(sentence, trigger, start, end, cue)
+            if strength > strongest:
+                strongest = strength
+                best = Reading(cue.status, cue.modality, cue.strength)
+    return _by_date(best, trigger, when, published)
+
+
+def _reach(
+    sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue
+) -> float:
+    if start < trigger.end and trigger.start < end and end - start <= trigger.end - trigger.start:
+        return 0.0
+    before = start < trigger.start
+    if cue.side not in {"any", "before" if before else "after"}:
+        return 0.0
+    gap = trigger.np_start - end if before else start - trigger.end
+    if gap > cue.reach:
+        return 0.0
+    anchor = min(trigger.np_start, len(sentence.low) - 1) if before else trigger.end - 1
+    crossings = sentence.crossings(start if not before else end - 1, anchor)
+    return cue.strength - _PER_TOKEN * max(gap, 0) - _PER_CROSSING * crossings
+
+
+def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
+    kind = trigger.entry.kind
+    if kind is Kind.BASE:
+        return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
+    low = sentence.low
+    before = low[max(0, trigger.start - 4) : trigger.start]
+    if trigger.verb and before[-1:] == ["to"]:
+        return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
+    if kind is Kind.MEETING:
+        return Reading(Status.HELD, Modality.ASSERTED, 0.0)
+    word = low[trigger.start]
+    if word.endswith("ing") and any(w in lexicon.classes["be"] for w in before):
+        return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
+    if trigger.verb and not word.endswith(("ed", "ing", "flew", "brought")):
+        modal = any(w in lexicon.classes["modal"] for w in before)
+        status = Status.PLANNED if modal else Status.COMPLETED
+        return Reading(status, Modality.FUTURE if modal else Modality.ASSERTED, 0.0)
+    return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
+
+
+def _by_date(
+    reading: Reading, trigger: Trigger, when: DateRange | None, published: date | None
+) -> Reading:
+    """Correct held and planned by what the date says against the day of the article."""
+    if when is None or published is None or trigger.entry.kind is Kind.BASE:
+        return reading
+    done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.COMPLETED
+    if when.start > published and reading.status is done:
+        return Reading(Status.PLANNED, Modality.FUTURE, reading.strength)
+    if (
+        when.end < published
+        and reading.status is Status.PLANNED
+        and reading.strength < _OVERRULED_BY_DATE
+    ):
+        return Reading(done, Modality.ASSERTED, reading.strength)
+    return reading

@@ -1,0 +1,183 @@
+"""Finding the words of a sentence that announce a base, a meeting or an evacuation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.extract.lexicon import Lexicon, TriggerEntry
+from geodata.extract.phrases import verb_forms
+from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
+from geodata.model import Feature, Kind
+
+# A noun phrase rarely has more words before its head than this.
+_MAX_PHRASE = 9
+_MAX_PLAIN_WORDS = 4
+_NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
+_VERB_FRAMES = frozenset({"meet", "go", "host", "greet", "station", "carrier"})
+_NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
+    "sixty seventy eighty ninety hundred thousand hundreds thousands dozens several dozen".split()
+)
+NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger in a sentence, with the noun phrase to its left.
+
+    `verb` says whether it is used as a verb, `definite` whether it points back ("the talks").
+    """
+
+    start: int
+    end: int
+    np_start: int
+    entry: TriggerEntry
+    verb: bool
+    definite: bool
+    head: str
+
+
+def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
+    """Return the triggers in order; a phrase of the negatives hides those it overlaps."""
+    low = sentence.low
+    hidden = _hidden(low, lexicon)
+    triggers: list[Trigger] = []
+    taken = 0
+    for i in range(len(low)):
+        if i < taken:
+            continue
+        match = lexicon.triggers.match(low, i)
+        if match is None:
+            continue
+        length, entries = match
+        if any(a < i + length and i < b and b - a >= length for a, b in hidden):
+            continue
+        taken = i + length
+        triggers.extend(_trigger(sentence, i, i + length, entry, lexicon) for entry in entries)
+    triggers.extend(_named_bases(sentence, triggers))
+    return triggers
+
+
+def _hidden(low: list[str], lexicon: Lexicon) -> list[tuple[int, int]]:
+    spans = []
+    first = lexicon.negatives.first_words
+    for i, word in enumerate(low):
+        if word in first:
+            match = lexicon.negatives.match(low, i)
+            if match is not None:
+                spans.append((i, i + match[0]))
+    return spans
+
+
+def _trigger(
+    sentence: Sentence, start: int, end: int, entry: TriggerEntry, lexicon: Lexicon
+) -> Trigger:
+    verb = _is_verb(sentence.low, start, entry, lexicon)
+    np_start = start if verb else phrase_start(sentence, start, lexicon)
+    return Trigger(
+        start=start,
+        end=end,
+        np_start=np_start,
+        entry=entry,
+        verb=verb,
+        definite=sentence.low[np_start] in {"the", "this", "that", "these", "those"},
+        head=sentence.low[end - 1],
+    )
+
+
+def _is_verb(low: list[str], start: int, entry: TriggerEntry, lexicon: Lexicon) -> bool:
+    word = low[start]
+    if entry.frame in _VERB_FRAMES or word in {"visited", "visiting", "based"}:
+        return True
+    if entry.frame == "evacuate":
+        return not low[start].endswith(_NOUN_ENDINGS) and entry.phrase.startswith("<")
+    if word in {"visit", "visits"}:
+        before = low[start - 1] if start else ""
+        return (
+            before in {"to", "not"}
+            or before in lexicon.classes["modal"]
+            or before in lexicon.classes["pronoun"]
+        )
+    return False
+
+
+def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
+    """Return the first token of the noun phrase whose head (or first head word) is at `head`."""
+    low, words, classes = sentence.low, sentence.words, lexicon.classes
+    plain = 0
+    i = head
+    while i > 0 and head - i < _MAX_PHRASE:
+        word = low[i - 1]
+        if word in classes["article"]:
+            return i - 1
+        if word in PREPOSITIONS or word in classes["be"] - {"'s"} or word in classes["modal"]:
+            return i
+        if word in classes["pronoun"] or word in classes["relative"] - {"and"}:
+            return i
+        if word in classes["have"] or word in classes["speech"] or word == "not":
+            return i
+        if word in {"'s", "'", "-"} or word.isdigit() or words[i - 1][:1].isupper():
+            i -= 1
+            continue
+        if word == "and" and i > 1 and words[i - 2][:1].isupper():
+            i -= 1
+            continue
+        if not word[0].isalnum() or plain >= _MAX_PLAIN_WORDS or _looks_like_verb(word):
+            return i
+        plain += 1
+        i -= 1
+    return i
+
+
+def _looks_like_verb(word: str) -> bool:
+    return word in _COMMON_VERBS
+
+
+_COMMON_VERBS = frozenset(
+    form
+    for lemma in (
+        "attack storm seize capture overrun retake hold plan want seek host attend visit build "
+        "open close shut leave use have make take give begin end start stop call allow send "
+        "bring fly hit bomb shell strike target raid enter join launch follow include set "
+        "operate maintain establish vacate lease run surround evacuate cancel suspend postpone "
+        "discuss announce support oppose reject refuse offer propose get need see help keep "
+        "return land reach approach threaten destroy damage expand withdraw move meet resume"
+    ).split()
+    for form in verb_forms(lemma)
+    if form not in {"planned", "set", "open", "leased", "closed"}
+)
+
+
+def is_number(word: str) -> bool:
+    """Return whether a lower-cased token is a number in figures or in words."""
+    return word[0].isdigit() or word in _NUMBER_WORDS
+
+
+def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
+    """Return a trigger for each place that is a military base by its name alone."""
+    found = []
+    for place in sentence.places:
+        if place.place.feature is not Feature.BASE:
+            continue
+        if any(
+            t.entry.kind is Kind.BASE and t.entry.frame == "facility" and _belongs(t, place)
+            for t in triggers
+        ):
+            continue
+        found.append(
+            Trigger(
+                start=place.start,
+                end=place.end,
+                np_start=place.start,
+                entry=NAMED_BASE,
+                verb=False,
+                definite=False,
+                head=sentence.low[place.end - 1],
+            )
+        )
+    return found
+
+
+def _belongs(trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether the place's name holds the trigger or stands in its noun phrase."""
+    return place.start < trigger.end and trigger.np_start < place.end
