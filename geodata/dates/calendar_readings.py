@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,7 +20,7 @@ from geodata.dates.directions import (
 from geodata.dates.expression import Expression, Found
 from geodata.dates.tense import Direction
 from geodata.dates.values import SEASON_MONTHS, Moment, day_of, moved, unit_of, year_of
-from geodata.dates.years import is_year
+from geodata.dates.years import is_counted, is_year
 from geodata.model import TimexType
 
 Reading = Callable[[Expression], list[Found] | None]
@@ -37,6 +38,8 @@ def numeric_date(expression: Expression) -> list[Found] | None:
     """Read ``25/08/2021``; which number is the month must be plain, or both ways the same."""
     first, second = expression.number("first"), expression.number("second")
     year = _full_year(expression.number("year"))
+    if len(expression.words("year")[0]) == 1:
+        return None
     days = {day for pair in ((first, second), (second, first)) if (day := day_of(year, *pair))}
     if not days or not _is_joined(expression):
         return None
@@ -60,6 +63,10 @@ def month_day(expression: Expression) -> list[Found] | None:
     """Read "25 August 2021", "August 25" and the like, with or without the year."""
     if expression.after() in {"%", "percent", ":"}:
         return None
+    if _counts_people(expression):
+        stop = expression.match.start("day")
+        found = expression.dated(nearest_month(expression, expression.number("month")))
+        return [replace(found[0], stop=stop)]
     day = _day(expression, expression.number("day"))
     if day is None and expression.reference.published and not has_year(expression):
         return None
@@ -68,16 +75,32 @@ def month_day(expression: Expression) -> list[Found] | None:
     return expression.dated(day, has_year=has_year(expression))
 
 
+def _counts_people(expression: Expression) -> bool:
+    """Return whether the number counts what follows: "in May 15 people"."""
+    start, stop = expression.match.span("day")
+    bare = start > expression.match.start("month") and stop == expression.stop == start + 1
+    return bare and is_counted(expression.after())
+
+
 def _day(expression: Expression, number: int) -> Moment | None:
     month = expression.number("month")
     if not has_year(expression):
+        if (month, number) == (9, 11) and expression.after() in _ATTACKS:
+            return day_of(2001, month, number)
         return nearest_day(expression, month, number)
     year = year_meant(expression)
     return day_of(year, month, number) if year else None
 
 
+# The one day of news that is named by month and number alone.
+_ATTACKS: Final = frozenset({"attack", "attacks", "terrorist", "terror", "hijackers", "hijackings"})
+
+
 def day_range(expression: Expression) -> list[Found] | None:
     """Read "September 18-19, 2021" as two days."""
+    if expression.has("both") and expression.after()[:1].isalnum():  # "May 4 and 5 men left"
+        day = _day(expression, expression.number("day"))
+        return [replace(expression.dated(day)[0], stop=expression.match.end("day"))]
     days = [_day(expression, expression.number(part)) for part in ("day", "until")]
     cut = expression.match.start("until")
     spans = ((expression.first, expression.match.end("day")), (cut, expression.stop))
@@ -144,7 +167,20 @@ def year(expression: Expression) -> list[Found] | None:
     """Read a bare year."""
     if not is_year(expression, at=expression.match.start("year")):
         return None
-    return expression.dated(year_of(expression.number("year")), has_year=True)
+    found = expression.dated(year_of(expression.number("year")), has_year=True)
+    found[0] = replace(found[0], stop=expression.match.end("year"))
+    return [replace(found[0], moment=None, has_year=False)] if _is_aside(expression) else found
+
+
+def _is_aside(expression: Expression) -> bool:
+    """Return whether a year only tells which one ("the 2003 invasion") or lies ahead.
+
+    What follows is then not of that year.
+    """
+    if not expression.reference.narrative:
+        return False
+    named = expression.before().lower() in _DETERMINERS and expression.after()[:1].isalpha()
+    return named or expression.direction() is Direction.FUTURE
 
 
 def year_range(expression: Expression) -> list[Found] | None:
@@ -188,7 +224,7 @@ def decade(expression: Expression) -> list[Found] | None:
         first = expression.number("two") or expression.number("name")
         first += 1900 if first >= 30 else 2000  # noqa: PLR2004 - "the '30s" are those of 1930
     if first % 10:
-        return None
+        return year(expression) if expression.has("year") else None
     return expression.dated(unit_of(date(first, 1, 1), unit="DE"), has_year=True)
 
 

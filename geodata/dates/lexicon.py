@@ -46,6 +46,10 @@ class Lexicon:
     anchor: re.Pattern[str]
     followed_by_year: re.Pattern[str]
 
+    def is_year_figure(self, word: str) -> bool:
+        """Return whether `word` is a number that a year can be written with."""
+        return self.codes.get(word) == self.codes[str(_LAST_YEAR)]
+
     def runs(self, encoded: str) -> Iterator[tuple[int, int]]:
         """Yield the unbroken runs of classed words that hold an anchor, in order.
 

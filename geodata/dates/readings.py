@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from geodata.dates.calendar_readings import CALENDAR_READINGS, Reading
-from geodata.dates.directions import SHIFTS, relative_unit
+from geodata.dates.directions import relative_unit
 from geodata.dates.expression import Expression, Found
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, moved, unit_of
@@ -79,10 +80,11 @@ def _is_amount(expression: Expression, words: list[str]) -> bool:
     """Tell "two years" from "a day's work", "1 day" of a list and "one day" of tales."""
     if not words:
         return True
-    plural = expression.words("unit")[-1:] and expression.words("unit")[-1].endswith("s")
-    if words == ["one"] and expression.words("unit") == ["day"]:
-        return False
-    return not (words[-1] in {"many", "few", "several", "some"} and not plural)
+    unit = expression.words("unit")[-1]
+    before = expression.before().lower()
+    if unit == "day" and words in (["one"], ["a"]) and not _is_rate(expression):
+        return before in _MEASURED or expression.after().lower() in {"after", "before"}
+    return unit.endswith("s") or words[-1] not in {"many", "few", "several", "some"}
 
 
 def _is_rate(expression: Expression) -> bool:
@@ -91,6 +93,9 @@ def _is_rate(expression: Expression) -> bool:
     return before in _RATED or before[:1].isdigit()
 
 
+_MEASURED: Final = frozenset(
+    {"for", "in", "within", "than", "about", "over", "nearly", "almost", "under", "just", "only"}
+)
 _RATED: Final = frozenset(
     {"once", "twice", "times", "dollars", "euros", "pounds", "people", "hours", "days", "tons"}
     | {"million", "billion", "barrels", "flights", "percent", "%", "thousand", "passengers"}
@@ -99,6 +104,8 @@ _RATED: Final = frozenset(
 
 def quantified(expression: Expression) -> list[Found] | None:
     """Read "the last two years", "the past week": lengths that end or begin now."""
+    if expression.after().lower() == "of" and not expression.has("amount"):
+        return None
     count = amount(expression) if expression.has("amount") else 1
     return expression.found(TimexType.DURATION, period(expression, count))
 
@@ -106,7 +113,7 @@ def quantified(expression: Expression) -> list[Found] | None:
 def bare_units(expression: Expression) -> list[Found] | None:
     """Read "years" of "for years", and "2,500 years", whose number no pattern holds."""
     unit = expression.value("unit")
-    if unit in {"Q", "TS"}:
+    if unit in {"Q", "TS"} or expression.lexicon.is_year_figure(expression.after()):
         return None
     before = expression.before()
     known = before in expression.lexicon.codes  # a pattern would have taken it, were it a count
@@ -118,12 +125,14 @@ def bare_units(expression: Expression) -> list[Found] | None:
 
 
 def recent(expression: Expression) -> list[Found] | None:
-    """Read "recent weeks" and "coming days"."""
+    """Read "recent weeks", "these days" and "coming days"."""
     value = "FUTURE_REF" if expression.has("det") else "PAST_REF"
+    if expression.has("now"):
+        value = "PRESENT_REF"
     return expression.found(TimexType.DATE, value)
 
 
-def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found] | None:
+def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found]:
     """Return the unit so many units from the day `anchor`."""
     count = amount(expression)
     unit = expression.value("unit")
@@ -146,6 +155,19 @@ def ago(expression: Expression) -> list[Found] | None:
     return _offset(expression, expression.reference.published, -1)
 
 
+def day_course(expression: Expression) -> list[Found] | None:
+    """Read "the day" of "ended the day", "during the day": the one the text has reached."""
+    if expression.before().lower() not in _COURSE or not _ends_phrase(expression):
+        return None
+    reference = expression.reference
+    return expression.dated(reference.named("D") or reference.now("D"))
+
+
+_COURSE: Final = frozenset(
+    {"end", "ends", "ended", "ending", "closed", "during", "throughout", "in", "for", "on"}
+)
+
+
 def from_now(expression: Expression) -> list[Found] | None:
     """Read "two weeks from now"."""
     return _offset(expression, expression.reference.published, 1)
@@ -153,20 +175,12 @@ def from_now(expression: Expression) -> list[Found] | None:
 
 def in_amount(expression: Expression) -> list[Found] | None:
     """Read "in three days" as a date where the clause looks ahead, else as a duration."""
-    published = expression.reference.published
     first = expression.match.start("amount")
     if expression.direction() is Direction.FUTURE:
-        found = _offset(expression, published, 1)
-    else:
-        value = period(expression, amount(expression))
-        found = expression.found(TimexType.DURATION, value)
-    if found is None or expression.reference.narrative:
-        return None if found is None else [_moved_to(found[0], first)]
-    return [_moved_to(found[0], first)]
-
-
-def _moved_to(found: Found, first: int) -> Found:
-    return Found(first, found.stop, found.type, found.value, found.moment)
+        (found,) = _offset(expression, expression.reference.published, 1)
+        return [replace(found, first=first)]
+    value = period(expression, amount(expression))
+    return [Found(first, expression.stop, TimexType.DURATION, value)]
 
 
 def offset(expression: Expression) -> list[Found] | None:
@@ -180,7 +194,7 @@ def offset(expression: Expression) -> list[Found] | None:
     unit = expression.value("unit")
     anchor = expression.reference.named(unit) if unit not in _CLOCK_LETTER else None
     found = _offset(expression, anchor.first if anchor else None, by)
-    if found and _is_untold(expression, found[0].moment):
+    if _is_untold(expression, found[0].moment):
         return expression.dated(None)
     return found
 
@@ -196,11 +210,12 @@ def _is_untold(expression: Expression, moment: Moment | None) -> bool:
 def _ends_phrase(expression: Expression) -> bool:
     """Return whether nothing that "before" could govern follows."""
     after = expression.after()
-    return not after or not (after[0].isalnum()) or after.lower() in _CLAUSE_OPENERS
+    return not after[:1].isalnum() or after.lower() in _CLAUSE_OPENERS
 
 
-_CLOSED: Final = {"when", "and", "but", "that", "in", "at", "on", "by", "as", "with", "was", "had"}
-_CLAUSE_OPENERS: Final = frozenset(_CLOSED)
+_CLAUSE_OPENERS: Final = frozenset(
+    {"when", "and", "but", "that", "in", "at", "on", "by", "as", "with", "was", "had"}
+)
 
 
 def adjacent_unit(expression: Expression) -> list[Found] | None:
@@ -221,6 +236,8 @@ def relative(expression: Expression) -> list[Found] | None:
     unit = expression.value("unit")
     words = expression.words("det")
     if unit in _CLOCK_LETTER or unit == "2":
+        return None
+    if words == ["last"] and expression.after().lower() == "of":  # "the last week of June"
         return None
     if unit == "FN":
         return expression.dated(None)
@@ -349,9 +366,8 @@ READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
         reading.__name__: reading
         for reading in (
             duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
-            adjacent_unit, deictic_day, tonight, part_of_day, clock, zone_clock, hour_name, every,
-            weekday_set, frequency, reference, adjective,
+            adjacent_unit, day_course, deictic_day, tonight, part_of_day, clock, zone_clock,
+            hour_name, every, weekday_set, frequency, reference, adjective,
         )
     },
 }  # fmt: skip
-_ = SHIFTS

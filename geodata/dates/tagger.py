@@ -10,6 +10,7 @@ from geodata.dates.lexicon import lexicon
 from geodata.dates.narrative import is_narrative
 from geodata.dates.readings import READINGS
 from geodata.dates.reference import Reference
+from geodata.dates.values import Moment
 from geodata.model import Span, Timex
 from geodata.text import Tokens
 
@@ -86,22 +87,29 @@ def _timex(tokens: Tokens, found: Found) -> Timex:
 
 
 def _with_days(found: list[Found], tokens: Tokens, published: date | None) -> list[Found]:
-    """Give each time of day the day of its sentence, else the text's last, else publication's."""
-    latest: Found | None = None
+    """Give each time of day the day of its sentence, else the text's last, else publication's.
+
+    A day right after the time belongs to one expression with it: "10 a.m. Tuesday".
+    """
+    latest = Moment("D", published) if published else None
     done: list[Found] = []
+    joined = False
     for i, each in enumerate(found):
+        if joined:
+            joined = False
+            continue
         if each.clock is None:
-            if each.moment is not None and each.moment.unit == "D":
-                latest = each
+            latest = each.moment if _is_day(each) else latest
             done.append(each)
             continue
         after = found[i + 1] if i + 1 < len(found) else None
-        day = published.isoformat() if published else None
+        stop = each.stop
         if after and _is_day(after) and _in_sentence(tokens, each.stop, after.first):
-            day = after.moment.value if after.moment else day
-        elif latest and latest.moment:
-            day = latest.moment.value
-        done.append(replace(each, value=f"{day}{each.clock}" if day else None))
+            latest = after.moment
+            joined = tokens.words[each.stop : after.first] in ([], [","])
+            stop = after.stop if joined else stop
+        value = f"{latest.value}{each.clock}" if latest else None
+        done.append(replace(each, stop=stop, value=value))
     return done
 
 

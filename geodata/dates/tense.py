@@ -59,7 +59,7 @@ def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
 
 
 def _is_plan(words: list[str], cues: dict[str, str]) -> bool:
-    return any(cues.get(word.lower()) == "plan" for word in words)
+    return any(cues.get(word.lower()) in {"plan", "ahead", "future"} for word in words)
 
 
 def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
@@ -69,6 +69,9 @@ def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
         return Direction.FUTURE
     if cue == "past":
         return Direction.PAST
+    if cue == "ahead":
+        was = {"was", "were", "been", "had"}.intersection(words[max(i - 2, 0) : i])
+        return Direction.OPEN if was else Direction.FUTURE
     if cue == "plan" and _governs_plan(words, i, cues):
         return Direction.FUTURE
     if cue in {None, "plan"} and len(word) > len("need") and word.endswith("ed"):

@@ -22,13 +22,18 @@ def _neighbours() -> dict[str, str]:
     return {row["word"]: row["side"] for row in read_rows("dates/not_years")}
 
 
+def is_counted(word: str) -> bool:
+    """Return whether `word`, right after a number, is what the number counts or measures."""
+    return _neighbours().get(word.lower()) == "after"
+
+
 def is_year(expression: Expression, *, at: int) -> bool:
     """Return whether the number at token `at` is a year: no count, price, name or flight."""
     words = expression.tokens.words
     before = words[at - 1] if at else "\n"
     after = words[at + 1] if at + 1 < len(words) else "\n"
     sides = _neighbours()
-    if sides.get(after.lower()) == "after" or after == "%":
+    if is_counted(after) or after == "%":
         return False
     if sides.get(before.lower()) == "before" or _is_glued(expression, at):
         return False
