@@ -15,7 +15,7 @@ import json
 import math
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,15 @@ from scipy.sparse import csr_matrix
 
 from geodata.gazetteer import FEATURES as PLACE_FEATURES
 from geodata.gazetteer import Gazetteer
-from geodata.geocode.evidence import Batch, softmax
+from geodata.geocode.candidates import NamePool
+from geodata.geocode.context import Groups
+from geodata.geocode.evidence import Batch
 from geodata.geocode.features import N_LEVELS, N_STATIC, OFFSETS, level_names
+from geodata.geocode.offers import Offers, find_offers, offer_names
 from geodata.geocode.ranker import (
     CONSTANT,
     LOG_ODDS,
+    OFFER_CONSTANT,
     WEIGHTS_TABLE,
     Ranking,
     Weights,
@@ -73,6 +77,18 @@ class Corpus:
     target: NDArray[np.bool_]  # by candidate: what is learned as right
     weight: Floats  # by group: gold mentions, damped; 0 where none has coordinates
     fold: Ints  # by article
+    groups: Groups
+    pool: NamePool
+    golds: dict[int, list[dict[str, Any]]]  # by group of the layout
+    gazetteer: Gazetteer
+
+    def judge_group(self, group: int, row: int) -> float:
+        """Return the share of a group's gold mentions for which a row is right; -1 for none."""
+        golds = self.golds.get(group)
+        if not golds:
+            return -1.0
+        rows = np.array([row])
+        return float(np.mean([judge_rows(self.gazetteer, rows, g)[0][0] for g in golds]))
 
     @property
     def sources(self) -> list[str | None]:
@@ -97,28 +113,38 @@ def load_corpus(folder: Path, name: str, *, resolver: Resolver, folds: int) -> C
         for r in records
     ]
     groups, batch = resolver.prepare(tokens, mentions)
-    right, target, weight = judge(resolver, batch, groups, records)
+    golds = gold_of_groups(groups, records)
+    right, target, weight = judge(resolver, batch, golds)
     fold = np.array([zlib.crc32(f"{name}:{r['id']}".encode()) % folds for r in records])
     return Corpus(
         name, records, articles, tokens, mentions, batch, resolver.domains(articles), right, target,
-        weight, fold,
+        weight, fold, groups, resolver.pool, golds, resolver.gazetteer,
     )  # fmt: skip
 
 
+def gold_of_groups(
+    groups: Groups, records: list[dict[str, Any]]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the located gold mentions of each group of the layout."""
+    golds: dict[int, list[dict[str, Any]]] = {}
+    for record, own in zip(records, groups.mention_group, strict=True):
+        for toponym, group in zip(record["toponyms"], own, strict=True):
+            if toponym.get("lat") is not None:
+                golds.setdefault(group, []).append(toponym)
+    return golds
+
+
 def judge(
-    resolver: Resolver, batch: Batch, groups: Any, records: list[dict[str, Any]]
+    resolver: Resolver, batch: Batch, golds: dict[int, list[dict[str, Any]]]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Floats]:
     """Return by candidate whether it is right and a target, and by group its weight."""
     right = np.zeros(len(batch.row), bool)
     target = np.zeros(len(batch.row), bool)
     weight = np.zeros(len(batch.start))
-    golds: dict[int, list[dict[str, Any]]] = {}
-    for record, own in zip(records, groups.mention_group, strict=True):
-        for toponym, group in zip(record["toponyms"], own, strict=True):
-            at = int(batch.of_group[group])
-            if toponym.get("lat") is not None and at >= 0:
-                golds.setdefault(at, []).append(toponym)
-    for group, toponyms in golds.items():
+    for layout_group, toponyms in golds.items():
+        group = int(batch.of_group[layout_group])
+        if group < 0:
+            continue
         part = slice(int(batch.start[group]), int(batch.start[group] + batch.count[group]))
         votes = np.zeros(int(batch.count[group]))
         aims = np.zeros(int(batch.count[group]))
@@ -215,12 +241,14 @@ def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Flo
     return np.asarray(answer.x)
 
 
-def fit_confidence(levels: Ints, log_odds: Floats, right: Floats, weight: Floats) -> Weights:
-    """Fit the logistic regression of the confidence on held-out answers."""
+def fit_logistic(
+    levels: Ints, log_odds: Floats, right: Floats, *, weight: Floats, n_levels: int
+) -> Floats:
+    """Fit a logistic regression; return the levels' weights, the constant and the slope."""
     n = len(levels)
     k = levels.shape[1]
     x = csr_matrix(
-        (np.ones(n * k), levels.ravel(), np.arange(0, n * k + 1, k)), shape=(n, N_LEVELS)
+        (np.ones(n * k), levels.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n_levels)
     )
 
     def loss(theta: Floats) -> tuple[float, Floats]:
@@ -233,10 +261,11 @@ def fit_confidence(levels: Ints, log_odds: Floats, right: Floats, weight: Floats
         )
         return value + PENALTY_CONFIDENCE * float(w @ w), gradient
 
-    start = np.zeros(N_LEVELS + 2)
+    start = np.zeros(n_levels + 2)
     start[-1] = 1.0
-    theta = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
-    return Weights(np.zeros(0), np.zeros(0), theta[:-2], float(theta[-2]), float(theta[-1]))
+    answer = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    theta: Floats = answer.x
+    return theta
 
 
 def train(corpora: list[Corpus], chosen: list[NDArray[np.bool_]]) -> tuple[Floats, Floats]:
@@ -272,6 +301,8 @@ class HeldOut:
     log_odds: Floats
     right: Floats
     scored: NDArray[np.bool_]
+    offers: list[Offers] = field(default_factory=list)
+    offer_right: list[Floats] = field(default_factory=list)  # -1 where there is no gold
 
 
 def hold_out(
@@ -304,11 +335,29 @@ def _put_answers(item: HeldOut, first: Floats, second: Floats, chosen: NDArray[n
     item.levels[mine] = answer_levels(corpus.batch, ranking)[mine]
     item.log_odds[mine] = answer_log_odds(corpus.batch, ranking)[mine]
     item.right[mine] = corpus.right[ranking.top][mine]
+    offers = find_offers(
+        corpus.batch, corpus.groups, pool=corpus.pool, top=ranking.top,
+        probability=ranking.probability,
+    )  # fmt: skip
+    article = np.array(corpus.groups.article, dtype=np.int64)[offers.group]
+    use = np.flatnonzero(chosen[article])
+    item.offers.append(Offers(offers.group[use], offers.row[use], offers.levels[use]))
+    item.offer_right.append(
+        np.array(
+            [
+                corpus.judge_group(int(group), int(row))
+                for group, row in zip(offers.group[use], offers.row[use], strict=True)
+            ]
+        )
+    )
 
 
-def confidence_of(held: list[HeldOut], exclude: int | None = None) -> Weights:
-    """Fit the confidence on the held-out answers, without those of one fold if given."""
+def weights_of(
+    first: Floats, second: Floats, held: list[HeldOut], *, exclude: int | None = None
+) -> Weights:
+    """Fit the confidences on the held-out answers, without those of one fold if given."""
     levels, odds, right, weight = [], [], [], []
+    offers, offers_right = [], []
     for item in held:
         use = item.scored.copy()
         if exclude is not None:
@@ -317,8 +366,21 @@ def confidence_of(held: list[HeldOut], exclude: int | None = None) -> Weights:
         odds.append(item.log_odds[use])
         right.append(item.right[use])
         weight.append(item.corpus.weight[use])
-    return fit_confidence(
-        np.concatenate(levels), np.concatenate(odds), np.concatenate(right), np.concatenate(weight)
+        for fold, (offer, judged) in enumerate(zip(item.offers, item.offer_right, strict=True)):
+            if fold != exclude:
+                offers.append(offer.levels[judged >= 0])
+                offers_right.append(judged[judged >= 0])
+    sure = fit_logistic(
+        np.concatenate(levels), np.concatenate(odds), np.concatenate(right),
+        weight=np.concatenate(weight), n_levels=N_LEVELS,
+    )  # fmt: skip
+    judged = np.concatenate(offers_right)
+    offer = fit_logistic(
+        np.concatenate(offers), np.zeros(len(judged)), judged, weight=np.ones(len(judged)),
+        n_levels=len(offer_names()),
+    )  # fmt: skip
+    return Weights(
+        first, second, sure[:-2], float(sure[-2]), float(sure[-1]), offer[:-2], float(offer[-2])
     )
 
 
@@ -341,6 +403,9 @@ def write_weights(weights: Weights) -> None:
     for name, *values in zip(level_names(), weights.first, weights.second, weights.sure, strict=True):
         quoted = f'"{name}"' if "," in name else name
         lines.append(",".join([quoted, *(f"{value:.4f}" for value in values)]))
+    for name, value in zip(offer_names(), weights.offer, strict=True):
+        lines.append(f"{name},0,0,{value:.4f}")
+    lines.append(f"{OFFER_CONSTANT},0,0,{weights.offer_constant:.4f}")
     lines.append(f"{CONSTANT},0,0,{weights.constant:.4f}")
     lines.append(f"{LOG_ODDS},0,0,{weights.log_odds:.4f}")
     path = Path(str(table_path(f"{WEIGHTS_TABLE}.csv")))
@@ -360,7 +425,8 @@ def main() -> None:
     began = time.perf_counter()
     folder = options.gazetteer
     gazetteer = Gazetteer(folder) if folder else Gazetteer.open(progress=True)
-    blank = Weights(np.zeros(N_LEVELS), np.zeros(N_LEVELS), np.zeros(N_LEVELS), 0.0, 1.0)
+    zeros = np.zeros(N_LEVELS)
+    blank = Weights(zeros, zeros, zeros, 0.0, 1.0, np.zeros(len(offer_names())), 0.0)
     resolver = Resolver(gazetteer, weights=blank)
     corpora = [
         load_corpus(options.corpora, name, resolver=resolver, folds=options.folds)
@@ -381,8 +447,7 @@ def main() -> None:
         write_held_out(held, trained, gazetteer=gazetteer, out=options.out)
     if options.write:
         first, second = train(corpora, [np.ones(len(c.articles), bool) for c in corpora])
-        sure = confidence_of(held)
-        write_weights(Weights(first, second, sure.sure, sure.constant, sure.log_odds))
+        write_weights(weights_of(first, second, held))
     print(f"done after {time.perf_counter() - began:.0f} s")
 
 
@@ -403,9 +468,7 @@ def write_held_out(
     for corpus in corpora:
         (out / f"{corpus.name}.jsonl").unlink(missing_ok=True)
     for fold, (first, second) in enumerate(trained):
-        sure = confidence_of(held, exclude=fold)
-        weights = Weights(first, second, sure.sure, sure.constant, sure.log_odds)
-        resolver = Resolver(gazetteer, weights=weights)
+        resolver = Resolver(gazetteer, weights=weights_of(first, second, held, exclude=fold))
         for corpus in corpora:
             answer_corpus(corpus, resolver, corpus.fold == fold, out / f"{corpus.name}.jsonl")
 

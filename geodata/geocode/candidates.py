@@ -111,6 +111,8 @@ class NamePool:
         self.sense: list[int] = []  # by entry: entries of one sense share an answer
         self.side: list[bool] = []  # by entry: the span names a side of the place
         self.near: list[bool] = []
+        self.kind: list[int] = []  # by entry: code of the generic word in it, 0 none
+        self.partial: list[bool] = []  # by entry: only a part of the name is known
         self.inner_container: list[int] = []  # by entry: entry of what follows a comma in it
         self.start: Ints = np.zeros(0, np.int64)
         self.count: Ints = np.zeros(0, np.int64)
@@ -151,6 +153,8 @@ class NamePool:
         self.sense.append(self._senses.setdefault(sense, len(self._senses)))
         self.side.append(False)
         self.near.append(False)
+        self.kind.append(0)
+        self.partial.append(False)
         self.inner_container.append(-1)
         if key[0] != _CONTAINER_MARK:
             head, comma, tail = surface.partition(",")
@@ -186,10 +190,13 @@ class NamePool:
             else:
                 self.side[number] = reading.side
                 self.near[number] = reading.near
+                self.kind[number] = self._kind_codes.get(reading.kind or "", 0)
                 if len(rows):
                     found.append(_Found(rows, kinds, How.WHOLE, reading.kind))
                 else:
-                    found.append(self._inner(key, reading))
+                    answer = self._inner(key, reading)
+                    found.append(answer)
+                    self.partial[number] = len(answer.rows) > 0 and int(np.min(answer.how)) >= How.UNTYPED
         self._append(pending, found)
 
     def _look_up(self, names: list[str]) -> list[tuple[Ints, Ints]]:

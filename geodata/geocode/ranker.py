@@ -24,6 +24,7 @@ from geodata.geocode.evidence import (
     softmax,
 )
 from geodata.geocode.features import N_STATIC, OFFSETS, level_names
+from geodata.geocode.offers import Offers, offer_names
 from geodata.tables import read_rows
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,7 @@ Ints = NDArray[np.int64]
 WEIGHTS_TABLE = "geocode/weights"
 CONSTANT = "confidence: constant"
 LOG_ODDS = "confidence: log odds"
+OFFER_CONSTANT = "offer: constant"
 MOST_LOG_ODDS = 7.0  # beyond .999 the ranker's probability says nothing more
 
 
@@ -44,6 +46,8 @@ class Weights:
     sure: Floats
     constant: float
     log_odds: float
+    offer: Floats  # by level of an offer
+    offer_constant: float
 
     @classmethod
     def load(cls) -> Weights:
@@ -56,7 +60,7 @@ class Weights:
         """
         rows = {row["feature"]: row for row in read_rows(WEIGHTS_TABLE)}
         names = level_names()
-        if odd := rows.keys() ^ {*names, CONSTANT, LOG_ODDS}:
+        if odd := rows.keys() ^ {*names, *offer_names(), CONSTANT, LOG_ODDS, OFFER_CONSTANT}:
             msg = f"{WEIGHTS_TABLE}.csv does not fit the features: {sorted(odd)[:5]}; train it anew."
             raise GazetteerError(msg)
 
@@ -69,6 +73,8 @@ class Weights:
             column("weight_confidence"),
             float(rows[CONSTANT]["weight_confidence"]),
             float(rows[LOG_ODDS]["weight_confidence"]),
+            np.array([float(rows[level]["weight_confidence"]) for level in offer_names()]),
+            float(rows[OFFER_CONSTANT]["weight_confidence"]),
         )
 
 
@@ -137,5 +143,12 @@ def confidence(batch: Batch, ranking: Ranking, weights: Weights) -> Floats:
         return np.zeros(0)
     logit = weights.constant + weights.log_odds * answer_log_odds(batch, ranking)
     logit = logit + weights.sure[answer_levels(batch, ranking)].sum(axis=1)
+    result: Floats = 1 / (1 + np.exp(-logit))
+    return result
+
+
+def offer_confidence(offers: Offers, weights: Weights) -> Floats:
+    """Return for each offer the probability that it is right."""
+    logit = weights.offer_constant + weights.offer[offers.levels].sum(axis=1)
     result: Floats = 1 / (1 + np.exp(-logit))
     return result

@@ -14,7 +14,8 @@ from geodata.geocode.candidates import NamePool, Places, fit_table
 from geodata.geocode.context import Groups, lay_out
 from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
-from geodata.geocode.ranker import Ranking, Weights, confidence, first_pass, second_pass
+from geodata.geocode.offers import find_offers, offer_names
+from geodata.geocode.ranker import Ranking, Weights, confidence, first_pass, offer_confidence, second_pass
 from geodata.geocode.spellings import How
 from geodata.model import (
     Alternative,
@@ -56,8 +57,9 @@ class Resolver:
         self._weights = weights
         self._places = Places.of(gazetteer)
         self._fits = fit_table()
-        self._pool = NamePool(gazetteer, places=self._places)
+        self.pool = NamePool(gazetteer, places=self._places)
         self._level_names = level_names()
+        self._offer_names = offer_names()
         self._place_of: dict[tuple[int, int], Place] = {}
         self._domains = _domain_countries(gazetteer)
 
@@ -98,12 +100,12 @@ class Resolver:
         self, tokens: Sequence[Tokens], mentions: Sequence[Sequence[Mention]]
     ) -> tuple[Groups, Batch]:
         """Return the groups of a batch and their candidates, unranked."""
-        if len(self._pool) > _POOL_CANDIDATES:
-            self._pool.clear()
-        groups = lay_out(self._pool, tokens=tokens, mentions=mentions)
-        self._pool.fill()
+        if len(self.pool) > _POOL_CANDIDATES:
+            self.pool.clear()
+        groups = lay_out(self.pool, tokens=tokens, mentions=mentions)
+        self.pool.fill()
         batch = gather(
-            self._pool, groups, places=self._places, n_articles=len(mentions), fits=self._fits
+            self.pool, groups, places=self._places, n_articles=len(mentions), fits=self._fits
         )
         return groups, batch
 
@@ -133,6 +135,7 @@ class Resolver:
             made = self._answers(batch, ranking, sure, groups=groups)
             for group in np.flatnonzero(batch.of_group >= 0).tolist():
                 answers[group] = made[batch.of_group[group]]
+            self._offer(batch, ranking, groups=groups, answers=answers)
         return [
             [_answered(m, answers[g]) for m, g in zip(found, own, strict=True)]
             for found, own in zip(mentions, groups.mention_group, strict=True)
@@ -146,7 +149,7 @@ class Resolver:
         order = order[shown <= MAX_ALTERNATIVES]
         first = np.concatenate([[0], np.cumsum(np.minimum(batch.count, MAX_ALTERNATIVES + 1))])
         rows = batch.row[order].tolist()
-        hows = self._pool.how[batch.pool_at[order]].tolist()
+        hows = self.pool.how[batch.pool_at[order]].tolist()
         scores = ranking.probability[order].tolist()
         reasons = self._reasons(batch, ranking, order=order, first=first)
         entries = np.array(groups.entry, dtype=np.int64)[batch.of_group >= 0].tolist()
@@ -157,14 +160,14 @@ class Resolver:
                 answers.append(_NO_ANSWER)
                 continue
             entry = entries[group]
-            side, near = self._pool.side[entry], self._pool.near[entry]
+            near = self.pool.near[entry]
             answers.append(
                 _Answer(
-                    self._place(rows[a], hows[a], side=side, near=near),
+                    self._place(rows[a], hows[a], near=near),
                     value,
                     tuple(
                         Alternative(
-                            place=self._place(rows[i], hows[i], side=side, near=near),
+                            place=self._place(rows[i], hows[i], near=near),
                             score=scores[i],
                         )
                         for i in range(a + 1, b)
@@ -175,8 +178,30 @@ class Resolver:
             )
         return answers
 
-    def _place(self, row: int, how: int, *, side: bool, near: bool) -> Place:
-        prec = _where_prec(self.gazetteer, row, how=how, side=side, near=near)
+    def _offer(
+        self, batch: Batch, ranking: Ranking, *, groups: Groups, answers: list[_Answer]
+    ) -> None:
+        """Put the place a name lies in or beside where its own is unknown and less likely."""
+        offers = find_offers(
+            batch, groups, pool=self.pool, top=ranking.top, probability=ranking.probability
+        )
+        sure = offer_confidence(offers, self._weights).tolist()
+        for i, (group, row) in enumerate(
+            zip(offers.group.tolist(), offers.row.tolist(), strict=True)
+        ):
+            own = answers[group]
+            if sure[i] <= max(own.confidence, LEAST_CONFIDENCE):
+                continue
+            others = () if own.place is None else (Alternative(place=own.place, score=own.confidence),)
+            answers[group] = _Answer(
+                self._place(row, How.CONTAINER, near=False),
+                sure[i],
+                others,
+                (Reason(name=self._offer_names[int(offers.levels[i, 0])], weight=1.0),),
+            )
+
+    def _place(self, row: int, how: int, *, near: bool) -> Place:
+        prec = _where_prec(self.gazetteer, row, how=how, near=near)
         place = self._place_of.get((row, prec))
         if place is None:
             place = self.gazetteer.place(row)
@@ -244,16 +269,16 @@ def _parts(mentions: Sequence[Sequence[Mention]]) -> Iterator[slice]:
 
 
 
-def _where_prec(gazetteer: Gazetteer, row: int, *, how: int, side: bool, near: bool) -> int:
+def _where_prec(gazetteer: Gazetteer, row: int, *, how: int, near: bool) -> int:
     """Return how exactly the span says where: its place's own precision, or coarser."""
     prec = int(gazetteer.where_prec[row])
     if how == How.CONTAINER:
         return max(prec, int(WherePrec.DISTRICT))
     if how >= How.UNTYPED and how != How.SPELLING and prec == WherePrec.EXACT:
         return int(WherePrec.NEAR)
-    if near and prec == WherePrec.EXACT:
+    if how == How.SIDE and near and prec == WherePrec.EXACT:
         return int(WherePrec.NEAR)
-    if side and prec == WherePrec.COUNTRY:
+    if how == How.SIDE and not near and prec == WherePrec.COUNTRY:
         return int(WherePrec.REGION)
     return prec
 

@@ -1,0 +1,167 @@
+"""What can be said of a name that is unknown: the place that the text puts it in or beside.
+
+"Zeytin in Aleppo province" is in Aleppo province, whatever Zeytin is; a square or hotel of which
+nothing is known stands in the town that the article is about. Such an answer is that wider place,
+marked as inexact, with a confidence of its own. A bare unknown name that nothing is tied to gets
+no offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.geocode.candidates import ADMIN1, ADMIN2, BASE, CITY, COUNTRY, NamePool
+from geodata.geocode.context import Groups, Relation
+from geodata.geocode.evidence import EARTH_KM, Batch
+from geodata.geocode.features import Feature, number_level
+from geodata.geocode.spellings import type_kinds
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+REACH = 12  # groups on each side that a town is sought in
+_TOWN_KM = 100.0
+_SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfield", "base")
+
+OFFER: tuple[Feature, ...] = (
+    Feature("offer by", ("", "a comma", "'in'", "the phrase", "its owner", "the article")),
+    Feature("offer for a", ("name", *type_kinds())),
+    Feature("offer of a", ("country", "first-level division", "second-level division", "town", "other place")),
+    Feature(
+        "offer near",
+        ("", "under a tenth", "a tenth or more", "a third or more", "half or more",
+         "four fifths or more"),
+        (0.1, 1 / 3, 0.5, 0.8),
+    ),
+    Feature(
+        "offered place",
+        ("", "doubtful", "likely", "probable", "certain"),
+        (0.5, 0.8, 0.95),
+    ),
+)  # fmt: skip
+OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
+
+
+def offer_names() -> list[str]:
+    """Return the names of the levels of offers, in the order of their weights."""
+    return [f"{feature.name}: {level}" for feature in OFFER for level in feature.levels]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """An offer for each group that has one: `group` (of the layout), `row`, `levels`."""
+
+    group: Ints
+    row: Ints
+    levels: Ints  # (offer, feature): numbers of levels
+
+
+def find_offers(
+    batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, probability: Floats
+) -> Offers:
+    """Return the offers for the groups whose own name is unknown or known only in part.
+
+    Parameters
+    ----------
+    batch, groups, pool
+        The batch as it was laid out.
+    top
+        The best candidate of each group of `batch`.
+    probability
+        The probability of each candidate.
+    """
+    found: list[int] = []
+    rows: list[int] = []
+    levels: list[tuple[int, ...]] = []
+    tie_of = {}
+    for inner, outer, _, relation in groups.ties:
+        if outer >= 0 and batch.of_group[outer] >= 0:
+            tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
+    for group in _unknown_groups(batch, groups, pool=pool):
+        kind = pool.kind[groups.entry[group]] or groups.kind[group]
+        around = _around(batch, groups, group)
+        if group in tie_of:
+            relation, other = tie_of[group]
+            candidate = int(top[other])
+        elif kind and type_kinds()[kind - 1] in _SMALL:
+            relation = len(Relation)
+            candidate = _town_among(batch, top[around], probability=probability)
+        else:
+            continue
+        if candidate < 0:
+            continue
+        near = _share_near(batch, candidate, top[around], probability=probability)
+        found.append(group)
+        rows.append(int(batch.row[candidate]))
+        levels.append(
+            (
+                relation + 1,
+                kind,
+                _FEATURE_LEVEL.get(int(batch.places.feature[batch.row[candidate]]), 4),
+                int(number_level(OFFER[3], np.array([near]))[0]),
+                int(number_level(OFFER[4], probability[candidate : candidate + 1])[0]),
+            )
+        )
+    table = np.array(levels, np.int64).reshape(-1, len(OFFER))
+    return Offers(np.array(found, np.int64), np.array(rows, np.int64), table + OFFER_OFFSETS[:-1])
+
+
+_FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
+
+
+def _unknown_groups(batch: Batch, groups: Groups, *, pool: NamePool) -> list[int]:
+    entry = np.array(groups.entry, dtype=np.int64)
+    unknown = batch.of_group < 0
+    partly = np.array(pool.partial, dtype=bool)[entry] if len(entry) else unknown
+    return np.flatnonzero(unknown | partly).tolist()
+
+
+def _around(batch: Batch, groups: Groups, group: int) -> Ints:
+    """Return the groups (of `batch`) around one in its article that are known by their names."""
+    article = groups.article[group]
+    first = max(group - REACH, 0)
+    stop = min(group + REACH + 1, len(groups.article))
+    near = [
+        int(batch.of_group[g])
+        for g in range(first, stop)
+        if g != group and groups.article[g] == article and batch.of_group[g] >= 0
+    ]
+    return np.array(near, np.int64)
+
+
+def _points(batch: Batch, candidates: Ints) -> NDArray[np.bool_]:
+    feature = batch.places.feature[batch.row[candidates]]
+    result: NDArray[np.bool_] = (feature >= ADMIN2) & (feature <= BASE)
+    return result
+
+
+def _town_among(batch: Batch, answers: Ints, *, probability: Floats) -> int:
+    """Return the answer, a town, that most others are near to; -1 where there is none."""
+    points = answers[_points(batch, answers) & (probability[answers] >= _LIKELY)]
+    towns = points[batch.places.feature[batch.row[points]] == CITY]
+    if not len(towns):
+        return -1
+    unit = batch.places.unit
+    chord = np.linalg.norm(
+        unit[batch.row[towns]][:, None] - unit[batch.row[points]][None, :], axis=2
+    )
+    weight = (probability[points] * (chord < _NEAR_KM / EARTH_KM)).sum(axis=1)
+    return int(towns[int(np.argmax(weight))])
+
+
+def _share_near(batch: Batch, candidate: int, answers: Ints, *, probability: Floats) -> float:
+    """Return the share of the places around that lie near the place offered."""
+    points = answers[_points(batch, answers)]
+    if not len(points):
+        return 0.0
+    unit = batch.places.unit
+    chord = np.linalg.norm(unit[batch.row[points]] - unit[batch.row[candidate]], axis=1)
+    weight = probability[points]
+    return float((weight * (chord < _TOWN_KM / EARTH_KM)).sum() / max(weight.sum(), 1e-9))
+
+
+_LIKELY = 0.5
+_NEAR_KM = 50.0
