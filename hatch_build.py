@@ -1,4 +1,4 @@
-"""Build hook: fetch Leaflet from the npm registry and put it beside the dashboard.
+"""Build hook: fetch Leaflet and a font from the npm registry and put them beside the dashboard.
 
 Node is optional. Without it the package is built all the same, and the dashboard says that its map
 needs the network.
@@ -15,7 +15,16 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NPM_TIMEOUT_S = 120  # a registry that has not answered by then is not going to
-VENDORED = ("leaflet.js", "leaflet.css", "images")  # of leaflet/dist
+# What is taken from node_modules, and its name in dashboard/static/vendor.
+VENDORED = {
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
+    "leaflet/dist/images": "images",
+    "@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff": (
+        "noto-sans-sc.woff"
+    ),
+    "@fontsource/noto-sans-sc/LICENSE": "noto-sans-sc.LICENSE",
+}
 
 
 class VendorHook(BuildHookInterface[Any]):
@@ -27,14 +36,14 @@ class VendorHook(BuildHookInterface[Any]):
         """Fetch what is missing; `version` and `build_data` are hatch's own."""
         del version, build_data
         root = Path(self.root)
-        if problem := vendor_leaflet(root):
+        if problem := vendor_packages(root):
             self.app.display_warning(f"{problem} The map will need the network.")
 
 
-def vendor_leaflet(root: Path) -> str | None:
-    """Copy Leaflet's files under `root`; return what stood in the way, or None."""
+def vendor_packages(root: Path) -> str | None:
+    """Copy the files of the packages under `root`; return what stood in the way, or None."""
     vendor = root / "dashboard" / "static" / "vendor"
-    if all((vendor / name).exists() for name in VENDORED):
+    if all((vendor / name).exists() for name in VENDORED.values()):
         return None
     npm = shutil.which("npm")
     if npm is None:
@@ -51,15 +60,15 @@ def vendor_leaflet(root: Path) -> str | None:
                 timeout=NPM_TIMEOUT_S,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            return f"npm could not fetch Leaflet ({type(error).__name__})."
-        _copy_into(vendor, source=Path(scratch) / "node_modules" / "leaflet" / "dist")
+            return f"npm could not fetch Leaflet and the font ({type(error).__name__})."
+        _copy_into(vendor, source=Path(scratch) / "node_modules")
     return None
 
 
 def _copy_into(vendor: Path, *, source: Path) -> None:
     vendor.mkdir(parents=True, exist_ok=True)
-    for name in VENDORED:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, vendor / name, dirs_exist_ok=True)
+    for origin, name in VENDORED.items():
+        if (source / origin).is_dir():
+            shutil.copytree(source / origin, vendor / name, dirs_exist_ok=True)
         else:
-            shutil.copy(source / name, vendor / name)
+            shutil.copy(source / origin, vendor / name)

@@ -10,9 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 import textalloc
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure import furniture
 from dashboard.figure.fonts import font_families
@@ -26,7 +30,7 @@ from dashboard.figure.paper import (
 )
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.maps import palette
-from dashboard.maps.shapes import country_names
+from dashboard.wording import country_names
 from geodata.borders import check_view
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
@@ -35,9 +39,12 @@ from geodata.query import Query
 if TYPE_CHECKING:
     from geodata.store import Workspace
 
+Shapes = dict[str, BaseGeometry]
+
 FORMATS = ("png", "svg", "pdf")
 DEFAULT_TITLE = "Military and diplomatic footprint"
 ATTRIBUTION = "Natural Earth · GeoNames"
+CLAIM_NOTE = "Items are what articles say, not confirmations."
 MOST_LABELS = 60  # more would be read by nobody, and take seconds to place
 MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
 
@@ -47,7 +54,7 @@ _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "Footprint"},
     "pdf": {"CreationDate": None, "ModDate": None, "Producer": "Footprint", "Creator": "Footprint"},
 }
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "footprint",
     "pdf.fonttype": 42,  # embedded TrueType
@@ -90,9 +97,7 @@ def render_map(
             sorted({r.article.source for i in items for r in i.reports if r.article.source})
         ),
     )
-    return draw_figure(
-        items, query, facts=facts, file_format=file_format, sheet=sheet, title=title
-    )
+    return draw_figure(items, query, facts=facts, file_format=file_format, sheet=sheet, title=title)
 
 
 def draw_figure(
@@ -237,7 +242,7 @@ def _draw_map(
     draw_ground(ax, window, countries, scale=sheet.scale)
     drawn = draw_items(ax, window, items, countries, scale=sheet.scale)
     furniture.draw_scale_bar(ax, window, scale=sheet.scale)
-    _draw_labels(ax, window, countries, drawn, scale=sheet.scale)
+    _draw_labels(figure, ax, window, countries, drawn, scale=sheet.scale)
     return drawn
 
 
@@ -256,21 +261,11 @@ def _fit(ax: Axes, window: Window, aspect: float) -> None:
     ax.set_aspect("equal", adjustable="box")
 
 
-def _draw_labels(ax: Axes, window: Window, countries: Any, drawn: Drawn, *, scale: float) -> None:
+def _draw_labels(
+    figure: Figure, ax: Axes, window: Window, countries: Shapes, drawn: Drawn, *, scale: float
+) -> None:
     """Write country names, then the names of marks where they collide with nothing."""
-    for x, y, name in country_labels(window, countries):
-        ax.text(
-            x,
-            y,
-            name,
-            fontsize=5.6 * scale,
-            color=palette.COUNTRY_INK,
-            ha="center",
-            va="center",
-            zorder=2,
-            clip_on=True,
-            parse_math=False,
-        )
+    named = _draw_country_names(figure, ax, window, countries, scale=scale)
     labels = sorted(drawn.labels, key=lambda label: (-label[3], label[2], label[0]))[:MOST_LABELS]
     if not labels:
         return
@@ -279,10 +274,10 @@ def _draw_labels(ax: Axes, window: Window, countries: Any, drawn: Drawn, *, scal
         [label[0] for label in labels],
         [label[1] for label in labels],
         [label[2] for label in labels],
-        x_scatter=[point[0] for point in drawn.points],
-        y_scatter=[point[1] for point in drawn.points],
-        x_lines=[line[0] for line in drawn.lines] or None,
-        y_lines=[line[1] for line in drawn.lines] or None,
+        x_scatter=[point[0] for point in (*drawn.points, *named)],
+        y_scatter=[point[1] for point in (*drawn.points, *named)],
+        x_lines=[np.array(line[0]) for line in drawn.lines],
+        y_lines=[np.array(line[1]) for line in drawn.lines],
         textsize=6.8 * scale,
         textcolor=palette.INK,
         linecolor=palette.QUIET_INK,
@@ -296,22 +291,51 @@ def _draw_labels(ax: Axes, window: Window, countries: Any, drawn: Drawn, *, scal
     )
 
 
-def _notes(
-    query: Query, items: Sequence[StoredItem], facts: Facts, window: Window
-) -> list[str]:
+def _draw_country_names(
+    figure: Figure, ax: Axes, window: Window, countries: Shapes, *, scale: float
+) -> list[tuple[float, float]]:
+    """Write the names of countries, larger ones first; return points that they stand on."""
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]  # untyped there
+    written: list[Bbox] = []
+    points: list[tuple[float, float]] = []
+    for x, y, name in country_labels(window, countries):
+        text = ax.text(
+            x,
+            y,
+            name,
+            fontsize=5.6 * scale,
+            color=palette.COUNTRY_INK,
+            ha="center",
+            va="center",
+            zorder=2,
+            clip_on=True,
+            parse_math=False,
+        )
+        box = text.get_window_extent(renderer)
+        if any(box.overlaps(other) for other in written):
+            text.remove()
+            continue
+        written.append(box)
+        inside = box.transformed(ax.transData.inverted())
+        points += [(inside.x0, y), (x, y), (inside.x1, y)]
+    return points
+
+
+def _notes(query: Query, items: Sequence[StoredItem], facts: Facts, window: Window) -> list[str]:
     views = {"de_facto": "as controlled", "un": "as most of the United Nations hold them"}
     names = country_names()
     view = views.get(query.border_view) or f"as {names.get(query.border_view)} draws them"
     newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
     disputed = disputes_shown(window)
-    shown = f"{len(items):,} of {facts.n_items:,} items" if len(items) < facts.n_items else (
-        f"{facts.n_items:,} items"
+    shown = (
+        f"{len(items):,} of {facts.n_items:,} items"
+        if len(items) < facts.n_items
+        else (f"{facts.n_items:,} items")
     )
     undated = f"; {facts.n_undated:,} undated left out" if facts.n_undated else ""
     sources = furniture.join_names(facts.sources, most=6) or "none named"
     notes = [
-        f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. "
-        "Items are what articles say, not confirmations.",
+        f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. {CLAIM_NOTE}",
         f"Borders {view}; hatched ground is disputed"
         + (f" ({furniture.join_names(disputed, most=6)})" if disputed else "")
         + f". {furniture.ROUTE_NOTE if any(i.item.kind == 'evacuation' for i in items) else ''}",
@@ -323,4 +347,6 @@ def _notes(
 
 def _as_options(query: Query) -> str:
     """Return a query as the options of the command line."""
-    return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in query.to_params().items())
+    return " ".join(
+        f"--{name.replace('_', '-')} {value}" for name, value in query.to_params().items()
+    )

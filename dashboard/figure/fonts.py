@@ -1,14 +1,13 @@
 """Fonts that write names in any script.
 
-DejaVu Sans comes with matplotlib and covers Latin, Cyrillic, Greek, Arabic, Persian, Hebrew, Georgian and
-Armenian; Noto Sans SC, put beside the app when it is installed, adds Chinese and Japanese. Fonts of
-the machine fill in what is left. matplotlib picks a font for each glyph and shapes right-to-left
-text itself.
+DejaVu Sans comes with matplotlib and covers Latin, Cyrillic, Greek, Arabic, Persian, Hebrew,
+Georgian and Armenian; Noto Sans SC, put beside the app when it is installed, adds Chinese and
+Japanese. Fonts of the machine fill in what is left. matplotlib picks a font for each glyph and
+shapes right-to-left text itself.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -56,5 +55,5 @@ def _unpacked(packed: Path) -> Path:
         font.flavor = None
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
             font.save(file)
-        os.replace(file.name, target)
+        Path(file.name).replace(target)
     return target

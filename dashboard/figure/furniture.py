@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle
 
 from dashboard.figure.marks import Drawn, draw_symbol
 from dashboard.figure.paper import draw_shapes
@@ -59,7 +60,7 @@ def draw_scale_bar(ax: Axes, window: Window, *, scale: float) -> None:
     width = length_km / km_per_unit
     right, base = x1 - 0.025 * (x1 - x0), y0 + 0.03 * (y1 - y0)
     tick = 0.008 * (y1 - y0)
-    line = {"color": palette.INK, "linewidth": 1.1 * scale, "zorder": 10}
+    line: dict[str, Any] = {"color": palette.INK, "linewidth": 1.1 * scale, "zorder": 10}
     ax.plot([right - width, right], [base, base], solid_capstyle="butt", **line)
     for x in (right - width, right):
         ax.plot([x, x], [base, base + tick], **line)
@@ -149,6 +150,7 @@ def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale:
         hollow = style == MarkStyle.HOLLOW
         draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=scale * 0.9)
         return
+    patch: Patch
     if symbol == "badge":
         patch = Rectangle(
             (x - 0.09 * scale, y - 0.05 * scale),
@@ -178,10 +180,15 @@ def draw_locator(
     ax = figure.add_axes((left, bottom, size_in / width_in, size_in / height_in))
     ax.set_axis_off()
     ax.set_aspect("equal")
-    globe = Window(
-        window.centre_lon - 180, -89.0, window.centre_lon + 180, 89.0
-    ) if window.is_world else Window(
-        window.centre_lon - 65, window.centre_lat - 50, window.centre_lon + 65, window.centre_lat + 50
+    globe = (
+        Window(window.centre_lon - 180, -89.0, window.centre_lon + 180, 89.0)
+        if window.is_world
+        else Window(
+            window.centre_lon - 65,
+            window.centre_lat - 50,
+            window.centre_lon + 65,
+            window.centre_lat + 50,
+        )
     )
     shapes = [globe.project_shape(shape) for shape in load_shapes(Level.COARSE).geometry]
     x0, y0, x1, y1 = globe.bounds_m()
@@ -196,9 +203,7 @@ def draw_locator(
     x, y = globe.project(lons, lats)
     ax.add_line(Line2D(x, y, color="#b3261e", linewidth=0.9 * scale, zorder=3))
     ax.add_patch(
-        Rectangle(
-            (x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=palette.BORDER, zorder=4
-        )
+        Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=palette.BORDER, zorder=4)
     )
 
 

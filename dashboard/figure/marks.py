@@ -24,6 +24,8 @@ from geodata.model import Kind, Place, WherePrec
 
 MARKERS = {Kind.BASE: "s", Kind.MEETING: "o", Kind.EVACUATION: "D"}
 _MARK_SIZE_PT = 6.2
+# At one spot a base stays visible above a meeting, and both above the end of a route.
+_ORDER = {Kind.EVACUATION: 7.0, Kind.MEETING: 7.5, Kind.BASE: 8.0}
 # What is known by district, province or wider region is a disc of about its size, never a pin.
 _DISC_KM = {WherePrec.NEAR: 25.0, WherePrec.DISTRICT: 40.0, WherePrec.PROVINCE: 90.0}
 _REGION_KM = 250.0
@@ -147,7 +149,7 @@ def draw_symbol(
 ) -> None:
     """Draw one mark: filled is true now, hollow may yet be, crossed is over or refused."""
     colour = _colour(kind)
-    size = _MARK_SIZE_PT * scale * (0.82 if kind == Kind.EVACUATION else 1.0)
+    size = _MARK_SIZE_PT * scale * (0.75 if kind == Kind.EVACUATION else 1.0)
     hollow = open_mark or style == MarkStyle.CROSSED
     ax.plot(
         [x],
@@ -159,7 +161,7 @@ def draw_symbol(
         markeredgewidth=(1.1 if hollow else 0.6) * scale,
         linestyle="none",
         fillstyle="left" if style == MarkStyle.HALF else "full",
-        zorder=8,
+        zorder=_ORDER[kind],
     )
     if style == MarkStyle.CROSSED:
         ax.plot(
@@ -170,7 +172,7 @@ def draw_symbol(
             markeredgecolor=colour,
             markeredgewidth=1.1 * scale,
             linestyle="none",
-            zorder=8.1,
+            zorder=_ORDER[kind] + 0.1,
         )
 
 
@@ -274,4 +276,3 @@ def _draw_badge(
             "linestyle": (0, (2, 1.4)) if hollow else "-",
         },
     )
-

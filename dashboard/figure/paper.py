@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,13 +14,14 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure.window import Floats, Window
 from dashboard.maps import palette
-from dashboard.maps.shapes import country_names
+from dashboard.wording import country_names
 from geodata.borders import Level, countries_in_view, load_disputes
 
 # Natural Earth's levels are made for these scales; a span is in degrees of longitude.
 _FINE_BELOW_DEG = 40.0
 _MEDIUM_BELOW_DEG = 200.0
 _SMALLEST_NAMED_SHARE = 0.006  # of the frame: smaller countries have no room for their name
+_MOST_LINES = 7
 _GRATICULE_STEPS_DEG = (1, 2, 5, 10, 20, 30)
 
 
@@ -132,13 +134,15 @@ def disputes_shown(window: Window) -> list[str]:
 
 def _draw_graticule(ax: Axes, window: Window, *, scale: float) -> None:
     span = window.east - window.west
-    step = next((s for s in _GRATICULE_STEPS_DEG if span / s <= 7), _GRATICULE_STEPS_DEG[-1])
+    step = next(
+        (s for s in _GRATICULE_STEPS_DEG if span / s <= _MOST_LINES), _GRATICULE_STEPS_DEG[-1]
+    )
     low, high = (-90, 90) if window.is_world else (window.south - 20, window.north + 20)
     middle = (window.west + window.east) / 2
     reach = 179.9 if window.is_world else span
     lats = np.linspace(max(low, -89), min(high, 89), 120)
     lons = np.linspace(middle - reach, middle + reach, 240)
-    line = {"color": "#d2dde3", "linewidth": 0.35 * scale, "zorder": 0.5}
+    line: dict[str, Any] = {"color": "#d2dde3", "linewidth": 0.35 * scale, "zorder": 0.5}
     for lon in np.arange(np.floor((middle - reach) / step) * step, middle + reach + step, step):
         if abs(lon - middle) < 180:  # noqa: PLR2004  # half a turn
             ax.plot(*_projected(window, np.full(120, lon), lats), **line)
@@ -154,10 +158,10 @@ def _projected(window: Window, lons: Floats, lats: Floats) -> tuple[Floats, Floa
 def country_labels(
     window: Window, countries: dict[str, BaseGeometry]
 ) -> list[tuple[float, float, str]]:
-    """Return x, y in metres and the name of each country with room for it in the frame."""
+    """Return x, y in metres and the name of each country with room for it, the largest first."""
     frame = shapely.box(*window.bounds_m())
     names = country_names()
-    labels = []
+    labels: list[tuple[float, float, float, str]] = []
     for code, shape in countries.items():
         seen = shapely.intersection(shapely.buffer(shape, 0), frame)
         if seen.area < _SMALLEST_NAMED_SHARE * frame.area or code not in names:
@@ -166,5 +170,5 @@ def country_labels(
         spot = shapely.get_coordinates(
             shapely.maximum_inscribed_circle(largest, tolerance=frame.length / 400)
         )[0]
-        labels.append((float(spot[0]), float(spot[1]), names[code].upper()))
-    return labels
+        labels.append((-seen.area, float(spot[0]), float(spot[1]), names[code].upper()))
+    return [(x, y, name) for _, x, y, name in sorted(labels)]

@@ -76,7 +76,9 @@ class Window:
         """Return the part of a shape near the window, projected; copies a turn away included."""
         frame = shapely.box(*self._reach())
         parts = [
-            shapely.intersection(shapely.transform(shape, lambda c, k=k: c + [360.0 * k, 0]), frame)
+            shapely.intersection(
+                shapely.transform(shape, lambda c, k=k: c + np.array([360.0 * k, 0.0])), frame
+            )
             for k in (-1, 0, 1)
         ]
         whole = shapely.segmentize(
