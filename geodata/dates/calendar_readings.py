@@ -139,20 +139,21 @@ def _pointed_month(det: str, number: int, published: date) -> Moment | None:
 
 
 def _is_month(expression: Expression) -> bool:
-    """Tell "in May" from "May said" and "April Jones"."""
+    """Tell "in May" from "May said", "April Jones" and "the March of Dimes"."""
     word = expression.tokens.words[expression.stop - 1]
-    if expression.stop - expression.first > 1 or word.lower() not in _NAMES_TOO:
+    before, follower = expression.before(), expression.after()
+    if word == "March" and follower == "of":
+        return expression.after(2).islower()
+    is_plain = expression.stop - expression.first > 1 or word.lower() not in _NAMES_TOO
+    if is_plain or before.lower() in _BEFORE_MONTHS:
         return True
-    if expression.before().lower() in _BEFORE_MONTHS:
-        return True
-    follower = expression.after()
-    if expression.before().lower() in _DETERMINERS:
+    if before.lower() in _DETERMINERS:
         return follower[:1].islower()
     if follower in {"-", "–", "/"} and expression.after(2)[:1].isupper():
         return True
     if word.lower() in {"may", "march"}:
         return follower in {"'s", "’s"} and not word.isupper()
-    return not follower[:1].isupper() and not expression.before()[:1].isupper()
+    return not follower[:1].isupper() and not before[:1].isupper()
 
 
 _NAMES_TOO: Final = frozenset({"april", "may", "june", "august", "march"})

@@ -36,7 +36,10 @@ def relative_unit(expression: Expression, words: list[str], *, unit: str) -> Mom
     reference = expression.reference
     by = next((SHIFTS[word] for word in words if word in SHIFTS), 0)
     anaphoric = not ANAPHORIC.isdisjoint(words) or ("the" in words and "next" in words)
-    anchor = reference.named(unit) if anaphoric else reference.now(unit)
+    if anaphoric:
+        anchor = reference.named(unit)
+    else:
+        anchor = reference.here(unit) if words == ["the"] else reference.now(unit)
     if anchor is None and "the" in words and "next" in words and reference.published:
         anchor = unit_of(reference.published, unit=unit)
     return anchor.shifted(by) if anchor else None
@@ -67,7 +70,9 @@ def nearest_month(expression: Expression, month: int) -> Moment | None:
     published = expression.reference.published
     if published is None:
         return None
-    if expression.direction() is Direction.FUTURE:
+    ahead = (month - published.month) % 12
+    direction = expression.direction()
+    if direction is Direction.FUTURE or (direction is Direction.OPEN and ahead <= _SOON):
         return month_of(published.year + (month < published.month), month)
     return month_of(published.year - (month > published.month), month)
 
@@ -129,6 +134,8 @@ def _turned(expression: Expression, month: int, year: int) -> int:
     return year + turns
 
 
+# Months: without a verb to tell, the nearer one is meant, and of two far ones the past.
+_SOON: Final = 4
 # From November on to January is a step ahead; from June to March is as likely a look back.
 _TURN_OF_YEAR: Final = 9
 

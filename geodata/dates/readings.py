@@ -160,7 +160,7 @@ def day_course(expression: Expression) -> list[Found] | None:
     if expression.before().lower() not in _COURSE or not _ends_phrase(expression):
         return None
     reference = expression.reference
-    return expression.dated(reference.named("D") or reference.now("D"))
+    return expression.dated(reference.named("D") or reference.here("D"))
 
 
 _COURSE: Final = frozenset(
@@ -270,7 +270,7 @@ def part_of_day(expression: Expression) -> list[Found] | None:
     if words == ["the"]:
         if expression.after().lower() in {"of", "hours"}:
             return None
-        day = reference.named("D") or reference.now("D")
+        day = reference.named("D") or reference.here("D")
     else:
         day = relative_unit(expression, words, unit="D")
     return expression.timed(day, expression.value("part"))

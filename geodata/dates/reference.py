@@ -33,8 +33,13 @@ class Reference:
     _month: Moment | None = None
     _year_at: int = -1
 
-    def note(self, moment: Moment) -> None:
-        """Take `moment` as what the text speaks of now; a coarser one keeps finer ones in it."""
+    def note(self, moment: Moment, *, has_year: bool = False) -> None:
+        """Take `moment` as what the text speaks of now; a coarser one keeps finer ones in it.
+
+        `has_year` says that the expression names its year itself.
+        """
+        if not has_year and self._is_from_outside(moment):
+            return
         self.latest = moment
         if moment.is_as_fine_as("D"):
             self._day, self._month = moment, moment.widened("M")
@@ -47,6 +52,13 @@ class Reference:
                 self._day = None
             if self._month and not moment.contains(self._month.first):
                 self._month = None
+
+    def _is_from_outside(self, moment: Moment) -> bool:
+        """Return whether a history's writer speaks ("this year"), in the time of publication."""
+        if not self.narrative or self.published is None or self.latest is None:
+            return False
+        to_writer = abs(moment.first.year - self.published.year)
+        return to_writer <= 1 < abs(moment.first.year - self.latest.first.year)
 
     def named(self, unit: str) -> Moment | None:
         """Return the last `unit` the text has dated, or None where it has not been so exact."""
@@ -70,7 +82,9 @@ class Reference:
         return self.latest.first.year
 
     def now(self, unit: str) -> Moment | None:
-        """Return the `unit` that "this" means: the history's own, or that of publication."""
-        if self.narrative:
-            return self.named(unit)
+        """Return the `unit` of publication, which "this" means."""
         return unit_of(self.published, unit=unit) if self.published else None
+
+    def here(self, unit: str) -> Moment | None:
+        """Return the `unit` that "the" means: the one a history has reached, else `now`."""
+        return self.named(unit) if self.narrative else self.now(unit)

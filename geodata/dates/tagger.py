@@ -73,7 +73,7 @@ def _read_run(
             continue
         for each in read:
             if each.moment is not None:
-                reference.note(each.moment)
+                reference.note(each.moment, has_year=each.has_year)
             if each.has_year:
                 reference.note_year(each.stop)
         found += read

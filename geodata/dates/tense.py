@@ -64,19 +64,22 @@ def _is_plan(words: list[str], cues: dict[str, str]) -> bool:
 
 def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
     word = words[i].lower()
+    before = words[i - 1].lower() if i else ""
     cue = cues.get(word)
     if cue == "future":
         return Direction.FUTURE
-    if cue == "past":
-        return Direction.PAST
     if cue == "ahead":
         was = {"was", "were", "been", "had"}.intersection(words[max(i - 2, 0) : i])
         return Direction.OPEN if was else Direction.FUTURE
     if cue == "plan" and _governs_plan(words, i, cues):
         return Direction.FUTURE
-    if cue in {None, "plan"} and len(word) > len("need") and word.endswith("ed"):
-        return Direction.PAST if words[i] == word else Direction.OPEN
-    return Direction.OPEN
+    ends_ed = cue in {None, "plan"} and word.endswith("ed") and len(word) > len("need")
+    if cue != "past" and not (ends_ed and words[i] == word):
+        return Direction.OPEN
+    if cues.get(before) == "future":  # "will have"
+        return Direction.FUTURE
+    is_adjective = ends_ed and cues.get(before) == "preposition"  # "the wounded"
+    return Direction.OPEN if is_adjective or before in {"be", "being"} else Direction.PAST
 
 
 def _governs_plan(words: list[str], i: int, cues: dict[str, str]) -> bool:
