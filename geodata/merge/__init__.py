@@ -1,1 +1,32 @@
-"""Adding reports up to items over articles."""
+"""Merging: what the reports of many articles add up to, whatever order they came in."""
+
+from geodata.merge.claims import make_claims
+from geodata.merge.combine import combine
+from geodata.merge.copies import are_copies, similarity, sketch_text
+from geodata.merge.groups import Group, merge_claims
+from geodata.merge.values import (
+    ArticleRef,
+    Claim,
+    Conflict,
+    ConflictValue,
+    Report,
+    StatusInterval,
+    StoredItem,
+)
+
+__all__ = [
+    "ArticleRef",
+    "Claim",
+    "Conflict",
+    "ConflictValue",
+    "Group",
+    "Report",
+    "StatusInterval",
+    "StoredItem",
+    "are_copies",
+    "combine",
+    "make_claims",
+    "merge_claims",
+    "similarity",
+    "sketch_text",
+]

@@ -1,0 +1,74 @@
+"""Near-copies of one text: MinHash sketches of its word shingles.
+
+Method: Broder (1997), "On the resemblance and containment of documents". The share of equal
+entries of two sketches estimates the Jaccard similarity of the two sets of shingles.
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+import numpy as np
+
+from geodata.text import Tokens
+
+SKETCH_SIZE = 64  # hashes a sketch: the estimate's standard error is at most 0.06
+SHINGLE_WORDS = 5  # words a shingle: long enough that two reports of one event share few
+COPY_SIMILARITY = 0.5  # an agency text cut by half still shares half of its shingles
+
+_WORD = re.compile(r"[^\W_]+")
+_GENERATOR = np.random.default_rng(20210825)  # any fixed seed: sketches are kept in workspaces
+_FACTORS = _GENERATOR.integers(1, 2**63, SKETCH_SIZE, dtype=np.uint64) | np.uint64(1)
+_OFFSETS = _GENERATOR.integers(0, 2**63, SKETCH_SIZE, dtype=np.uint64)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: mixes neighbouring words
+_HIGH_HALF = np.uint64(32)
+
+
+def sketch_text(text: str | Tokens) -> bytes:
+    """Return the MinHash sketch of a text: `SKETCH_SIZE` little-endian 32-bit hashes.
+
+    A text without a single word has the empty sketch, which is a copy of nothing.
+    """
+    source = text.text if isinstance(text, Tokens) else text
+    words = [crc32(word.encode()) for word in _WORD.findall(source.casefold())]
+    if not words:
+        return b""
+    hashes = np.array(words, dtype=np.uint64)
+    n = max(1, len(hashes) - SHINGLE_WORDS + 1)
+    shingles = np.zeros(n, dtype=np.uint64)
+    for k in range(min(SHINGLE_WORDS, len(hashes))):
+        shingles = (shingles ^ hashes[k : k + n]) * _MULTIPLIER
+        shingles ^= shingles >> np.uint64(29)
+    shingles = np.unique(shingles)
+    least = np.full(SKETCH_SIZE, np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, len(shingles), 4096):  # bounds the table to 2 MB whatever the text
+        part = shingles[start : start + 4096, np.newaxis] * _FACTORS + _OFFSETS
+        least = np.minimum(least, (part >> _HIGH_HALF).astype(np.uint32).min(axis=0))
+    return least.astype("<u4").tobytes()
+
+
+def similarity(sketch: bytes, other: bytes) -> float:
+    """Return the estimated Jaccard similarity (0..1) of the texts behind two sketches."""
+    if not sketch or not other:
+        return 0.0
+    equal = np.frombuffer(sketch, "<u4") == np.frombuffer(other, "<u4")
+    return float(equal.mean())
+
+
+def are_copies(sketch: bytes, other: bytes) -> bool:
+    """Return whether two texts are near-copies of one another."""
+    return similarity(sketch, other) >= COPY_SIMILARITY
+
+
+def copy_pairs(sketches: list[bytes]) -> list[tuple[int, int]]:
+    """Return the pairs of positions whose texts are near-copies, each pair once."""
+    known = [i for i, sketch in enumerate(sketches) if sketch]
+    if len(known) < 2:  # noqa: PLR2004  # a pair takes two
+        return []
+    table = np.frombuffer(b"".join(sketches[i] for i in known), "<u4").reshape(-1, SKETCH_SIZE)
+    pairs: list[tuple[int, int]] = []
+    for row in range(len(known) - 1):
+        same = (table[row + 1 :] == table[row]).mean(axis=1) >= COPY_SIMILARITY
+        pairs += [(known[row], known[row + 1 + int(k)]) for k in np.flatnonzero(same)]
+    return pairs

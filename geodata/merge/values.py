@@ -1,0 +1,97 @@
+"""What merging takes and gives: claims of single articles in, items over all articles out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.model import Item, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRef:
+    """What of an article its claims need: who published it, when, and a sketch of its text.
+
+    `sketch` is the MinHash signature of the text (see `geodata.merge.copies`).
+    """
+
+    id: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published: str | None = None
+    published_day: date | None = None
+    sketch: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One statement of one article; the spans of `item` count in that article's text."""
+
+    report_id: str
+    article: ArticleRef
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One item as one article tells it, with the statements it was put together from."""
+
+    claim_id: str
+    article: ArticleRef
+    item: Item
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictValue:
+    """One of several values that reports give for the same thing."""
+
+    value: str
+    report_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Reports that disagree, side by side.
+
+    `field` is ``date``, ``status``, ``place`` or ``counts.people`` and its like.
+    """
+
+    field: str
+    values: tuple[ConflictValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInterval:
+    """A status that held from `start` up to, not including, `end` (None: until further notice)."""
+
+    status: Status
+    start: date
+    end: date | None
+    report_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """A base, meeting or evacuation as all its reports together tell it.
+
+    The spans in `item` count in the text of article `article_id`, except for the parts named in
+    `read_from`: pairs of a path (``"date"``, ``"places[1]"``) and the id of the report the part
+    was read from. `history` is empty unless the item is a base.
+    """
+
+    item_id: str
+    item: Item
+    article_id: str
+    read_from: tuple[tuple[str, str], ...]
+    reports: tuple[Report, ...]
+    n_sources: int
+    first_reported: date | None
+    last_reported: date | None
+    conflicts: tuple[Conflict, ...]
+    history: tuple[StatusInterval, ...]
+    label: str

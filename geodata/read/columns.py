@@ -1,0 +1,141 @@
+"""Articles out of tables: CSV and Parquet, their columns told by name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geodata.errors import InputError
+from geodata.read.documents import Fields
+from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_LINE_BYTES, megabytes
+
+BATCH_ROWS = 64  # rows of a Parquet file held at once
+_DIALECT_SAMPLE = 64 * 1024
+
+# What columns are called in exports of news archives, in the order they are tried.
+COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "article_id", "uid", "guid", "doc_id"),
+    "text": ("text", "body", "content", "article", "full_text", "fulltext"),
+    "title": ("title", "headline"),
+    "source": ("source", "publisher", "outlet", "publication", "site", "newspaper"),
+    "url": ("url", "link", "address", "web_url"),
+    "published": ("published", "published_at", "date", "pubdate", "publication_date", "datetime"),
+    "language": ("language", "lang"),
+}
+
+
+def match_columns(
+    header: Sequence[str], *, name: str, columns: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return which column of a table holds which field of an article.
+
+    Parameters
+    ----------
+    header
+        The table's columns.
+    name
+        What error messages call the table.
+    columns
+        Field to column, as the reader says it; goes before the names that are known.
+
+    Raises
+    ------
+    InputError
+        When a column that was named is not there, or none holds the text.
+    """
+    folded = {column.strip().casefold(): column for column in reversed(header) if column}
+    found: dict[str, str] = {}
+    for field, column in (columns or {}).items():
+        if column not in header:
+            msg = f"there is no column {column!r}"
+            raise InputError(msg, source=name, line=1, field=field)
+        found[field] = column
+    for field, names in COLUMN_NAMES.items():
+        if field not in found:
+            match = next((folded[n] for n in names if n in folded), None)
+            if match is not None:
+                found[field] = match
+    if "text" not in found:
+        listed = ", ".join(repr(c) for c in list(header)[:12])
+        msg = f"is missing: no column holds the text (columns: {listed})"
+        raise InputError(msg, source=name, line=1, field="text")
+    return found
+
+
+def read_csv(
+    file: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None
+) -> Iterator[tuple[Fields | InputError, int]]:
+    """Yield the fields of each row of a CSV with the line it ends on.
+
+    Raises
+    ------
+    InputError
+        When the table has no header that names the text.
+    """
+    csv.field_size_limit(MAX_LINE_BYTES)
+    stream = io.TextIOWrapper(file, encoding="utf-8-sig", errors="strict", newline="")
+    try:
+        first = stream.readline(_DIALECT_SAMPLE)
+        if not first.strip():
+            raise InputError("is empty", source=name)
+        delimiter = max(",;\t|", key=first.count)
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        found = match_columns(header, name=name, columns=columns)
+        rows = csv.DictReader(stream, fieldnames=header, delimiter=delimiter)
+        yield from _csv_rows(rows, found, name=name)
+    finally:
+        stream.detach()
+
+
+def _csv_rows(
+    rows: csv.DictReader[str], found: Mapping[str, str], *, name: str
+) -> Iterator[tuple[Fields | InputError, int]]:
+    while True:
+        try:
+            row = next(rows, None)
+        except (csv.Error, UnicodeDecodeError) as error:
+            line = rows.line_num + 1
+            over = "field larger" in str(error)
+            reason = f"a field is over {megabytes(MAX_ARTICLE_BYTES)}" if over else str(error)
+            yield InputError(f"is no CSV: {reason}", source=name, line=line), line
+            if isinstance(error, UnicodeDecodeError):
+                return
+            continue
+        if row is None:
+            return
+        yield {field: row.get(column) or None for field, column in found.items()}, rows.line_num + 1
+
+
+def read_parquet(
+    file: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None
+) -> Iterator[tuple[Fields, int]]:
+    """Yield the fields of each row of a Parquet file with its number, from 1.
+
+    Raises
+    ------
+    InputError
+        When the file is no Parquet, or no column holds the text.
+    """
+    try:
+        table = pq.ParquetFile(file)
+        found = match_columns(table.schema_arrow.names, name=name, columns=columns)
+        number = 0
+        wanted = list(dict.fromkeys(found.values()))
+        for batch in table.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
+            for row in batch.to_pylist():
+                number += 1
+                yield {field: _plain(row[column]) for field, column in found.items()}, number
+    except pa.ArrowException as error:
+        msg = f"is no Parquet file: {error}"
+        raise InputError(msg, source=name) from error
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int)) else str(value)
