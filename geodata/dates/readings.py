@@ -333,7 +333,8 @@ def frequency(expression: Expression) -> list[Found] | None:
 def reference(expression: Expression) -> list[Found] | None:
     """Read "now", "currently", "recently", "the future"."""
     words = expression.words("word")
-    if words[-1] == "past" and not _ends_phrase(expression):
+    is_adjective = not _ends_phrase(expression) and expression.after().lower() != "of"
+    if words[-1] in {"past", "future"} and is_adjective:
         return None
     if words == ["present"] and expression.tokens.words[expression.first].lower() != "at":
         return None

@@ -41,6 +41,8 @@ def clause_direction(tokens: Tokens, *, first: int, stop: int) -> Direction:
     cues = _cues()
     if [word.lower() for word in words[max(first - 2, 0) : first]] == ["ahead", "of"]:
         return Direction.FUTURE
+    if first and words[first - 1].lower() == "since":
+        return Direction.PAST
     if words[stop : stop + 1] in _POSSESSIVES and _is_plan(words[stop + 1 : stop + 2], cues):
         return Direction.FUTURE
     for i in range(first - 1, max(first - _REACH_BACK, -1), -1):
@@ -85,6 +87,9 @@ def _direction_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
 def _governs_plan(words: list[str], i: int, cues: dict[str, str]) -> bool:
     """Return whether "planned", "is" and the like go on with "for" or an infinitive."""
     follower = words[i + 1].lower() if i + 1 < len(words) else ""
+    arranged = follower.endswith("ing") and len(follower) > len("being")
+    if arranged and words[i].lower() in {"is", "are"}:  # "is flying to Oslo on Monday"
+        return True
     if follower == "to":
         after = words[i + 2].lower() if i + 2 < len(words) else ""
         return after.isalpha() and cues.get(after) != "preposition"

@@ -116,10 +116,10 @@ def test_text_before_a_sentence_moves_the_spans_and_nothing_else() -> None:
     "words", ["the last ", "in ", "2021 - ", "May 5 ", "Easter ", "a few ", "1 : ", "twenty "]
 )
 def test_a_hostile_text_of_one_phrase_is_read_in_linear_time(words: str) -> None:
-    tokens = tokenize(words * 20_000 + "week")
+    tokens = tokenize(words * 5_000 + "week")
     began = time.perf_counter()
     find_timexes(tokens, published=PUBLISHED)
-    assert time.perf_counter() - began < 10  # seconds; a quadratic reader takes minutes
+    assert time.perf_counter() - began < 5  # seconds; a quadratic reader takes minutes
 
 
 HISTORY = (
