@@ -10,9 +10,9 @@ from dashboard.views import about, articles, explore
 st.set_page_config(page_title="Footprint", page_icon=str(ICON), layout="wide")
 show_style()
 pages = {
-    "map": st.Page(explore.show, title="Map", url_path="map", default=True),
-    "articles": st.Page(articles.show, title="Articles", url_path="articles"),
-    "about": st.Page(about.show, title="About", url_path="about"),
+    "map": st.Page(explore.show_explore, title="Map", url_path="map", default=True),
+    "articles": st.Page(articles.show_articles, title="Articles", url_path="articles"),
+    "about": st.Page(about.show_about, title="About", url_path="about"),
 }
 st.session_state["pages"] = pages  # for links between them
 st.navigation(list(pages.values()), position="top").run()

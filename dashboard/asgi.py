@@ -9,17 +9,22 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
 from dashboard.maps import palette
-from dashboard.routes import assets
+from dashboard.routes import assets, exports, health, items
 from dashboard.routes.assets import packed_shapes
 from geodata.borders import Level
 from geodata.query import DEFAULT_BORDER_VIEW
+from geodata.store import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT = Path(__file__).parent / "app.py"
 WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"
@@ -50,15 +55,47 @@ STREAMLIT_OPTIONS: dict[str, Any] = {
 }
 
 
+class EveryRequest:
+    """Gives every request the workspace, and every answer the header against guessed types."""
+
+    def __init__(self, app: ASGIApp, *, workspace: Workspace) -> None:
+        self._app = app
+        self._workspace = workspace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["workspace"] = self._workspace
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
 def create_app(workspace: str | Path) -> App:
     """Return the ASGI app on one workspace (a file, or an address of a database).
 
     The pages run in this process and find the workspace by ``FOOTPRINT_WORKSPACE``, which is set.
+
+    Raises
+    ------
+    StoreError
+        For a workspace that cannot be opened.
     """
     os.environ[WORKSPACE_VARIABLE] = str(workspace)
     for name, value in STREAMLIT_OPTIONS.items():
         config.set_option(name, value)
-    return App(SCRIPT, routes=[*assets.ROUTES], lifespan=_warm_up)
+    return App(
+        SCRIPT,
+        routes=[*assets.ROUTES, *items.ROUTES, *exports.ROUTES, *health.ROUTES],
+        middleware=[Middleware(EveryRequest, workspace=Workspace.open(workspace))],
+        lifespan=_warm_up,
+    )
 
 
 def serve(host: str, port: int, *, workspace: str | Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +35,9 @@ def open_workspace() -> Any:
 def load_facets() -> Facets:
     items = open_workspace().items(Query())
     return Facets(
-        n_items=len(items), n_articles=len(items), n_unplaced=0,
+        n_items=len(items),
+        n_articles=len(items),
+        n_unplaced=0,
         kinds=Counter(str(s.item.kind) for s in items),
         countries=Counter(c for s in items for c in {p.place.country for p in s.item.places} if c),
         statuses=Counter(str(s.item.status) for s in items),
@@ -63,3 +64,11 @@ def load_mentions(article_id: str) -> list[Any]:
 
 def load_unplaced() -> list[Any]:
     return []
+
+
+def load_articles() -> list[Any]:
+    return open_workspace().articles()
+
+
+def load_article_items(article_id: str) -> list[Any]:
+    return open_workspace().article_items(article_id)

@@ -26,7 +26,7 @@ from geodata.tables import read_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
 
 FACILITY_WORDS: dict[FacilityType, str] = {
@@ -54,8 +54,35 @@ MODE_WORDS: dict[MeetingMode, str] = {
     MeetingMode.OTHER: "meeting",
 }
 # Countries whose names take "the" in a sentence.
-THE_WORDS = ("United ", "Netherlands", "Philippines", "Maldives", "Bahamas", "Gambia", "Comoros")
-THE_ENDINGS = (" Islands", " Republic", " Emirates", " States", " Kingdom", " Nations", " Union")
+THE_WORDS = (
+    "United ",
+    "Netherlands",
+    "Philippines",
+    "Maldives",
+    "Bahamas",
+    "Gambia",
+    "Comoros",
+    "Gulf of",
+    "Strait of",
+    "Horn of",
+    "Sea of",
+    "Bay of",
+)
+THE_ENDINGS = (
+    " Sea",
+    " Ocean",
+    " Gulf",
+    " Channel",
+    " Canal",
+    " region",
+    " Islands",
+    " Republic",
+    " Emirates",
+    " States",
+    " Kingdom",
+    " Nations",
+    " Union",
+)
 
 # {who} acts, {what} is the thing, {where} and {when} bring their own prepositions.
 SENTENCES: dict[tuple[Kind, Status], str] = {
@@ -84,9 +111,15 @@ SENTENCES: dict[tuple[Kind, Status], str] = {
     (Kind.EVACUATION, Status.PLANNED): "{Who} plans to evacuate {people}{where}{when}",
     (Kind.EVACUATION, Status.SOUGHT): "{Who} seeks to evacuate {people}{where}{when}",
     (Kind.EVACUATION, Status.SUSPENDED): "{Who} suspended the evacuation of {people}{where}{when}",
-    (Kind.EVACUATION, Status.BLOCKED): "The evacuation of {people} by {who}{where} was blocked{when}",
+    (
+        Kind.EVACUATION,
+        Status.BLOCKED,
+    ): "The evacuation of {people} by {who}{where} was blocked{when}",
     (Kind.EVACUATION, Status.CANCELLED): "{Who} cancelled the evacuation of {people}{where}{when}",
-    (Kind.EVACUATION, Status.REFUSED): "The evacuation of {people} by {who}{where} was refused{when}",
+    (
+        Kind.EVACUATION,
+        Status.REFUSED,
+    ): "The evacuation of {people} by {who}{where} was refused{when}",
     (Kind.EVACUATION, Status.DENIED): "The evacuation of {people} by {who}{where} is denied{when}",
 }
 
@@ -95,6 +128,15 @@ SENTENCES: dict[tuple[Kind, Status], str] = {
 def country_names() -> dict[str, str]:
     """Return the English short name of every country, by alpha-3 code."""
     return {row["iso3"]: row["name"] for row in read_rows("countries")}
+
+
+# As above where the text does not say who.
+NAMELESS_SENTENCES: dict[Kind, str] = {
+    Kind.BASE: "{A_what}{where}{when}, {status}",
+    Kind.MEETING: "{A_what}{where}{when}, {status}",
+    Kind.EVACUATION: "An evacuation of {people}{where}{when}, {status}",
+}
+LONE_MEETING = "{Who} took part in {a_what}{where}{when}"  # held, and only one side is named
 
 
 def say_status(status: Status) -> str:
@@ -124,7 +166,7 @@ def say_day_range(day_range: DateRange | None) -> str:
         return ""
     start, end = day_range.start, day_range.end
     if day_range.date_prec == DatePrec.YEAR:
-        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"  # noqa: RUF001  # a range
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"  # a range
     month = MONTHS[start.month - 1]
     if day_range.date_prec == DatePrec.MONTH and (start.year, start.month) == (end.year, end.month):
         return f"{month} {start.year}"
@@ -132,10 +174,10 @@ def say_day_range(day_range: DateRange | None) -> str:
         return f"{start.day} {month} {start.year}"
     last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{last}"  # noqa: RUF001  # a range
+        return f"{start.day}–{last}"  # a range
     if start.year == end.year:
-        return f"{start.day} {month} – {last}"  # noqa: RUF001  # a range
-    return f"{start.day} {month} {start.year} – {last}"  # noqa: RUF001  # a range
+        return f"{start.day} {month} – {last}"  # a range
+    return f"{start.day} {month} {start.year} – {last}"  # a range
 
 
 def say_place(place: Place, *, with_country: bool = True) -> str:
@@ -198,11 +240,15 @@ def say_sentence(item: Item) -> str:
         Kind.EVACUATION: (ActorRole.OPERATOR,),
     }[item.kind]
     names = [with_article(name) for name in actor_names(item, roles=roles)]
-    who = _join(names, last="and") or "somebody"
+    who = _join(names, last="and")
     what = _meeting_noun(item) if item.kind == Kind.MEETING else _facility_noun(item)
-    a_what = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+    a_what = what if what == "talks" else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     when = say_day_range(item.date)
-    sentence = SENTENCES[item.kind, item.status].format(
+    template = SENTENCES[item.kind, item.status] if names else NAMELESS_SENTENCES[item.kind]
+    if item.kind == Kind.MEETING and item.status == Status.HELD and len(names) == 1:
+        template = LONE_MEETING
+    sentence = template.format(
+        status=say_status(item.status),
         who=who,
         Who=_capital(who),
         what=what,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import QueryError
-from geodata.model import Kind, WherePrec
+from geodata.model import Kind, Status, WherePrec
 from geodata.query import CountryRole, Query
 
 if TYPE_CHECKING:
@@ -90,10 +90,10 @@ def _widget_values(address: Address) -> dict[str, Any]:
     days = [day for day in (query.date_from, query.date_to) if day]
     return {
         "filter_country": list(query.country),
-        "filter_country_role": query.country_role,
+        "filter_country_role": str(query.country_role),
         "filter_dates": tuple(days),
-        "filter_kind": list(query.kind),
-        "filter_status": list(query.status),
+        "filter_kind": [str(kind) for kind in query.kind],
+        "filter_status": [str(status) for status in query.status],
         "filter_actor": list(query.actor),
         "filter_source": list(query.source),
         "filter_text": query.q or "",
@@ -120,7 +120,7 @@ def query_from_widgets(base: Query) -> Query:
         date_from=days[0] if complete else base.date_from if days else None,
         date_to=days[1] if complete else base.date_to if days else None,
         kind=tuple(Kind(kind) for kind in state["filter_kind"]),
-        status=tuple(state["filter_status"]),
+        status=tuple(Status(status) for status in state["filter_status"]),
         actor=tuple(state["filter_actor"]),
         source=tuple(state["filter_source"]),
         q=state["filter_text"] or None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.history_bar import history_bar
-from dashboard.components.markup import Html, element, highlight, join, mark_svg, show
+from dashboard.components.markup import Html, element, highlight, join, mark_icon, show
 from dashboard.components.spans import article_spans
 from dashboard.loaders import load_article, load_item, load_mentions
 from dashboard.maps.palette import KIND_TEXT_COLOURS, status_style
@@ -15,8 +15,8 @@ from dashboard.wording import (
     FACILITY_WORDS,
     MODE_WORDS,
     actor_names,
-    say_counts,
     say_country,
+    say_counts,
     say_day_range,
     say_number,
     say_place,
@@ -62,7 +62,7 @@ def show_evidence(item_id: str) -> None:
     show(
         join(
             [
-                _kicker(item),
+                item_kicker(item),
                 element("h2", say_title(item), class_="fp-title"),
                 element("p", say_sentence(item), class_="fp-sentence"),
                 history_bar(stored.history) if len(stored.history) > 0 else "",
@@ -81,11 +81,12 @@ def show_evidence(item_id: str) -> None:
     _show_why(stored)
 
 
-def _kicker(item: Item) -> Html:
+def item_kicker(item: Item) -> Html:
+    """Return the line over an item: its mark, kind, status and date."""
     words = [KIND_NOUNS[item.kind], say_status(item.status), say_day_range(item.date)]
     return element(
         "div",
-        mark_svg(item.kind, status_style(item.status)),
+        mark_icon(item.kind, status_style(item.status)),
         element("span", " · ".join(word for word in words if word)),
         class_="fp-kicker",
         style=f"color:{KIND_TEXT_COLOURS[item.kind]}",
@@ -125,7 +126,11 @@ def _facts(stored: StoredItem) -> Html:
 
 def _say_spot(place: Place) -> Html:
     words = [say_precision(place)]
-    if place.lat is not None and place.lon is not None and say_precision(place) != "by country only":
+    if (
+        place.lat is not None
+        and place.lon is not None
+        and say_precision(place) != "by country only"
+    ):
         north, east = ("N" if place.lat >= 0 else "S"), ("E" if place.lon >= 0 else "W")
         words.append(f"{abs(place.lat):.2f}° {north} {abs(place.lon):.2f}° {east}")
     if place.disputed:
@@ -197,7 +202,9 @@ def _quote(article: Article, report: Report) -> Html:
     quotes = []
     for quote in report.item.evidence[:2]:
         start, end = quote.span.start_char, quote.span.end_char
-        before = _words_before(article.text[max(0, start - CONTEXT_CHARS) : start], cut=start > CONTEXT_CHARS)
+        before = _words_before(
+            article.text[max(0, start - CONTEXT_CHARS) : start], cut=start > CONTEXT_CHARS
+        )
         after = article.text[end : end + CONTEXT_CHARS].split("\n\n")[0]
         cut_after = end + CONTEXT_CHARS < len(article.text) and len(after) == CONTEXT_CHARS
         inside = [(s - start, e - start, c) for s, e, c in spans if s >= start and e <= end]
@@ -214,7 +221,7 @@ def _quote(article: Article, report: Report) -> Html:
 
 
 def _words_before(text: str, *, cut: bool) -> str:
-    last = text.split("\n\n")[-1]
+    last = text.rsplit("\n\n", maxsplit=1)[-1]
     whole = last if len(last) < len(text) or not cut else last.partition(" ")[2]
     return f"…{whole}" if cut and whole and len(last) == len(text) else whole
 
@@ -249,10 +256,10 @@ def _show_why(stored: StoredItem) -> None:
 
 def _why(mention: Mention, *, place: Place) -> Html:
     strongest = sorted(mention.reasons, key=lambda reason: -abs(reason.weight))[:4]
-    reasons = "; ".join(say_value(reason.name) for reason in strongest) or "the only place of its name"
-    others = ", ".join(
-        f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives[:3]
+    reasons = (
+        "; ".join(say_value(reason.name) for reason in strongest) or "the only place of its name"
     )
+    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives[:3])
     return element(
         "p",
         f"“{mention.text}” is read as {say_place(place)}: {reasons}. ",

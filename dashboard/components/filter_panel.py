@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.address import TILE_NAMES, query_from_widgets
+from dashboard.components.address import TILE_NAMES
 from dashboard.components.markup import element, join, show
 from dashboard.maps.base_map import VIEW_NAMES
 from dashboard.wording import say_country, say_number, say_status
@@ -43,11 +43,8 @@ TILE_LABELS = {
 }
 
 
-def show_filters(facets: Facets, base: Query) -> Query:
-    """Show the filters and return the question they ask.
-
-    `base` is the question of the address, which keeps what no widget holds.
-    """
+def show_filters(facets: Facets, query: Query) -> None:
+    """Show the filters; `query` is what they ask just now."""
     show(
         element(
             "div",
@@ -66,7 +63,7 @@ def show_filters(facets: Facets, base: Query) -> Query:
         format_func=lambda kind: _with_count(KIND_LABELS[Kind(kind)], facets.kinds.get(kind, 0)),
     )
     st.date_input(
-        "From – to",  # noqa: RUF001  # a range
+        "From – to",  # a range
         key="filter_dates",
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
@@ -80,7 +77,7 @@ def show_filters(facets: Facets, base: Query) -> Query:
     with st.expander("More filters"):
         st.selectbox(
             "A country matches where it",
-            list(CountryRole),
+            list(map(str, CountryRole)),
             key="filter_country_role",
             format_func=lambda role: ROLE_LABELS[CountryRole(role)],
         )
@@ -101,7 +98,7 @@ def show_filters(facets: Facets, base: Query) -> Query:
             help="Leaves out every report published later.",
         )
     with st.expander("Map"):
-        borders = list(dict.fromkeys([*VIEW_NAMES, base.border_view]))
+        borders = list(dict.fromkeys([*VIEW_NAMES, query.border_view]))
         st.selectbox(
             "Borders",
             borders,
@@ -111,12 +108,9 @@ def show_filters(facets: Facets, base: Query) -> Query:
         st.selectbox(
             "Background", TILE_NAMES, key="filter_tiles", format_func=lambda name: TILE_LABELS[name]
         )
-    return query_from_widgets(base)
 
 
-def _multiselect(
-    name: str, key: str, counts: Mapping[str, int], *, label: object
-) -> None:
+def _multiselect(name: str, key: str, counts: Mapping[str, int], *, label: object) -> None:
     """Offer the values there are, most frequent first, and those the address asks for."""
     chosen = st.session_state.get(key, [])
     options = list(dict.fromkeys([*sorted(counts, key=lambda v: (-counts[v], v)), *chosen]))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.maps.palette import KIND_COLOURS, PAPER, MarkStyle
-from geodata.model import Kind
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from dashboard.maps.palette import MarkStyle
+    from geodata.model import Kind
 
 
 class Html(str):
@@ -43,38 +43,10 @@ def show(markup: Html) -> None:
     st.html(markup)
 
 
-def mark_svg(kind: Kind, style: MarkStyle, *, size_px: int = 14) -> Html:
-    """Return the mark of a kind and status as the map draws it."""
-    colour = KIND_COLOURS[kind]
-    solid = style == MarkStyle.FILLED and kind != Kind.EVACUATION
-    look = {
-        "fill": colour if solid else PAPER,
-        "stroke": colour,
-        "stroke_width": "1.7",
-        "stroke_dasharray": "3 2" if style == MarkStyle.HOLLOW else "none",
-    }
-    if kind == Kind.BASE:
-        shape = element("rect", x="2", y="2", width="12", height="12", **look)
-    else:
-        shape = element("circle", cx="8", cy="8", r="6.2", **look)
-    inner = ""
-    if style == MarkStyle.CROSSED:
-        cross = "M2 2L14 14M14 2L2 14" if kind == Kind.BASE else "M3.8 3.8L12.2 12.2M12.2 3.8L3.8 12.2"
-        inner = element("path", d=cross, stroke=colour, stroke_width="1.7")
-    elif style == MarkStyle.HALF:
-        inner = element("rect", x="2", y="2", width="6", height="12", fill=colour)
-    elif kind == Kind.EVACUATION:
-        inner = element("circle", cx="8", cy="8", r="2.4", fill=colour)
-    size = str(size_px)
+def mark_icon(kind: Kind, style: MarkStyle) -> Html:
+    """Return the mark of a kind and status as the map draws it (page.css holds its shapes)."""
     return element(
-        "svg",
-        shape,
-        Html(inner),
-        width=size,
-        height=size,
-        viewBox="0 0 16 16",
-        class_="fp-mark",
-        aria_hidden="true",
+        "span", class_=f"fp-mark fp-mark-{kind.value} fp-mark-{style.value}", aria_hidden="true"
     )
 
 

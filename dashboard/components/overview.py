@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dashboard.components.evidence_panel import show_item_button
-from dashboard.components.markup import Html, element, join, mark_svg, show
+from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import say_number
 from geodata.model import Kind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.query import Query
 
 MOST_LISTED = 7  # items offered to begin with
-KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
+KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
 STYLE_WORDS = {
     MarkStyle.FILLED: "true, or happened",
     MarkStyle.HALF: "contested",
@@ -43,13 +43,19 @@ def show_overview(items: Sequence[StoredItem], query: Query) -> None:
         show_item_button(stored.item_id)
 
 
+def _say_count(count: int, noun: str) -> str:
+    return f"{say_number(count)} {noun if count == 1 else noun + 's'}"
+
+
 def _say_found(items: Sequence[StoredItem]) -> str:
     if not items:
         return "Nothing matches. Remove a filter, or widen the dates."
     n_country = sum(
-        1 for s in items if s.item.places and all(p.place.where_prec in (5, 6) for p in s.item.places)
+        1
+        for s in items
+        if s.item.places and all(p.place.where_prec in (5, 6) for p in s.item.places)
     )
-    found = f"{say_number(len(items))} {'item' if len(items) == 1 else 'items'}."
+    found = f"{_say_count(len(items), 'item')}."
     if n_country:
         found += f" {say_number(n_country)} known only by country or region: shaded, with a badge."
     return f"{found} Click a mark to read the sentences behind it."
@@ -60,8 +66,8 @@ def _counts(items: Sequence[StoredItem]) -> Html:
     rows = [
         element(
             "li",
-            mark_svg(kind, style),
-            element("span", f"{say_number(counts[kind, style])} {KIND_WORDS[kind]}"),
+            mark_icon(kind, style),
+            element("span", _say_count(counts[kind, style], KIND_WORDS[kind])),
             element("span", STYLE_WORDS[style], class_="fp-quiet"),
         )
         for kind in Kind

@@ -118,10 +118,7 @@ def route_legs(places: Sequence[ItemPlace]) -> list[tuple[Place, Place]]:
     stages.append([p.place for p in places if p.role == PlaceRole.DESTINATION])
     stages = [stage for stage in stages if stage]
     return [
-        (start, end)
-        for i in range(len(stages) - 1)
-        for start in stages[i]
-        for end in stages[i + 1]
+        (start, end) for i in range(len(stages) - 1) for start in stages[i] for end in stages[i + 1]
     ]
 
 

@@ -69,9 +69,7 @@ def shapes_as_json(view: str, *, level: Level) -> bytes:
     return orjson.dumps({"step": step_deg, "countries": records, "disputes": disputes})
 
 
-def _note(
-    administrator: str | None, claimants: tuple[str, ...], *, names: dict[str, str]
-) -> str:
+def _note(administrator: str | None, claimants: tuple[str, ...], *, names: dict[str, str]) -> str:
     rivals = [names.get(code, code) for code in claimants]
     claimed = f"claimed by {' and '.join(rivals)}" if rivals else "disputed"
     if administrator is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geodata.errors import GeodataError, QueryError
+
+if TYPE_CHECKING:
+    from geodata.store import Workspace
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -37,6 +40,12 @@ def answer_json(value: Any, *, status: int = 200, media_type: str = "application
 def answer_error(reason: str, *, status: int) -> Response:
     """Return one clear error."""
     return answer_json({"error": reason}, status=status)
+
+
+def workspace_of(request: Request) -> Workspace:
+    """Return the workspace the app was made for."""
+    workspace: Workspace = request.state.workspace
+    return workspace
 
 
 def answers(work: Callable[[Request], Response]) -> Endpoint:

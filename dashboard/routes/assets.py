@@ -63,9 +63,7 @@ def shapes(request: Request) -> Response:
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     else:
         headers, body = {}, gzip.decompress(body)
-    return Response(
-        body, media_type="application/json", headers=SAFETY_HEADERS | FOREVER | headers
-    )
+    return Response(body, media_type="application/json", headers=SAFETY_HEADERS | FOREVER | headers)
 
 
 @lru_cache(maxsize=12)

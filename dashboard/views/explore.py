@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from dashboard.components.address import Address, read_address, write_address
+from dashboard.components.address import (
+    Address,
+    query_from_widgets,
+    read_address,
+    write_address,
+)
 from dashboard.components.evidence_panel import show_choice, show_evidence
 from dashboard.components.export_panel import show_export
 from dashboard.components.filter_panel import show_filters
 from dashboard.components.item_table import show_table
 from dashboard.components.map_panel import show_map
 from dashboard.components.overview import show_overview
+from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import load_facets, load_items
 from geodata.errors import QueryError
 
 
-def show() -> None:
-    """Show the page."""
+def show_explore() -> None:
+    """Show the page; the map goes first, so that it loads while the rest is being written."""
     try:
         asked = read_address()
+        address = Address(
+            query=query_from_widgets(asked.query),
+            item=st.session_state["item"],
+            tiles=st.session_state["filter_tiles"],
+        )
     except QueryError as error:
-        st.error(f"This address cannot be shown. {error}")
+        st.error(f"This address cannot be shown: {error}")
+        st.link_button("Show everything", "/")
         return
-    with st.sidebar:
-        query = show_filters(load_facets(), asked.query)
-        show_export(query)
-    address = Address(
-        query=query, item=st.session_state["item"], tiles=st.session_state["filter_tiles"]
-    )
     write_address(address)
-    items = load_items(query)
     map_side, evidence_side = st.columns([2.15, 1], gap="medium")
     with map_side:
         show_map(address)
+    with st.sidebar:
+        show_filters(load_facets(), address.query)
+        show_export(address.query)
+    items = load_items(address.query)
+    with evidence_side, st.container(key="evidence", gap="small"):
+        _show_evidence_side(address, items)
+    with map_side:
+        any_day = replace(address.query, date_from=None, date_to=None, as_of=None)
+        show_timeline(load_items(any_day), address.query)
         table, unplaced = st.tabs([f"Items · {len(items)}", "Unplaced"])
         with table:
             show_table(items)
         with unplaced:
             show_unplaced(items)
-    with evidence_side, st.container(key="evidence", gap="small"):
-        hits = st.session_state.get("hits", [])
-        if len(hits) > 1:
-            show_choice(hits)
-        if address.item:
-            show_evidence(address.item)
-        elif not hits:
-            show_overview(items, query)
+
+
+def _show_evidence_side(address: Address, items: list) -> None:
+    hits = st.session_state.get("hits", [])
+    if len(hits) > 1:
+        show_choice(hits)
+    if address.item:
+        show_evidence(address.item)
+    elif not hits:
+        show_overview(items, address.query)

@@ -76,10 +76,15 @@
   function shadeCountries() {
     const kinds = new Map();
     for (const { properties } of scene.features) {
+      const add = (code, kind, style) => {
+        if (!kinds.has(code)) kinds.set(code, new Set());
+        kinds.get(code).add(style === "crossed" ? "crossed" : kind);
+      };
+      if (properties.cluster && properties.country) {
+        for (const mark of Object.keys(properties.marks)) add(properties.country, ...mark.split("|"));
+      }
       for (const place of properties.places || []) {
-        if (![5, 6].includes(place.where_prec) || !place.country) continue;
-        if (!kinds.has(place.country)) kinds.set(place.country, new Set());
-        kinds.get(place.country).add(properties.style === "crossed" ? "crossed" : properties.kind);
+        if ([5, 6].includes(place.where_prec) && place.country) add(place.country, properties.kind, properties.style);
       }
     }
     const colour = (set) => {
@@ -118,7 +123,7 @@
   function pointsOf(features) {
     const points = [];
     for (const { properties, geometry } of features) {
-      if (properties.cluster) points.push([geometry.coordinates[1], geometry.coordinates[0]]);
+      if (properties.cluster && geometry) points.push([geometry.coordinates[1], geometry.coordinates[0]]);
       for (const place of properties.places || []) {
         const country = scene.shapes && scene.shapes.byCode.get(place.country);
         if (place.where_prec <= 4 || place.where_prec === 7) {
@@ -217,7 +222,7 @@
       return;
     }
     tooltip.hide();
-    choose(hit.ids);
+    if (hit.ids.length) choose(hit.ids);
   }
 
   function choose(ids) {

@@ -39,6 +39,11 @@
       this._updateTransform(this._center, this._zoom);
     },
 
+    visibleBounds() {
+      const bounds = this._map.getPixelBounds();
+      return { left: bounds.min.x, top: bounds.min.y, right: bounds.max.x, bottom: bounds.max.y };
+    },
+
     redraw() {
       if (!this._map || !this._bounds) return;
       const ratio = window.devicePixelRatio || 1;
@@ -58,6 +63,7 @@
         scale: worldPx / earth.PAPER,
         bounds: { left: origin.x, top: origin.y, right: origin.x + size.x, bottom: origin.y + size.y },
         centreX: origin.x + size.x / 2,
+        visible: this.visibleBounds(),
       });
     },
   });

@@ -127,6 +127,10 @@
 
     read(feature) {
       const props = feature.properties;
+      if (props.cluster && !feature.geometry) {
+        this.readVague(feature, { country: props.country });
+        return;
+      }
       if (props.cluster) {
         const [lon, lat] = feature.geometry.coordinates;
         const at = this.toPixels(earth.toPaper(lat, lon));
@@ -266,18 +270,18 @@
       const sorted = [...this.groups.values()].sort((a, b) => b.features.length - a.features.length);
       for (const group of sorted) {
         const parts = this.badgeParts(group);
-        const kinds = [...new Set(group.features.map((f) => f.properties.kind))];
-        const ids = [...new Set(group.features.map((f) => f.properties.id))];
+        const kinds = [...new Set(parts.map((p) => p.kind))];
+        const ids = [...new Set(group.features.map((f) => f.properties.id).filter(Boolean))];
         const badge = {
           ...(kinds.length === 1 ? this.coloursOf(kinds[0]) : { ...this.coloursOf(kinds[0]), colour: this.view.palette.quietInk }),
           parts,
           ids,
           group,
-          hollow: group.features.every((f) => f.properties.style !== "filled"),
+          hollow: parts.every((p) => p.style !== "filled"),
           selected: ids.some((id) => this.view.selected.has(id)),
         };
         this.seatBadge(badge, group);
-        group.features.forEach((f) => this.noteLegend(f));
+        parts.forEach((p) => this.legend.set(`${p.kind}|${p.style}`, true));
         this.legend.set(group.shaded ? "country" : "area", true);
         if (!this.isInView({ x: badge.left + badge.width / 2, y: badge.top })) continue;
         this.badges.push(badge);
@@ -306,15 +310,15 @@
     badgeParts(group) {
       const { features } = group;
       const font = `600 11.5px ${footprint.FONT}`;
-      if (features.length === 1) {
+      if (features.length === 1 && !features[0].properties.cluster) {
         const { kind, style, status_words: status } = features[0].properties;
         const words = kind === "evacuation" ? group.role : status;
         return [{ kind, style, ...this.coloursOf(kind), text: words, words: true, width: 18 + textWidth(words, font) }];
       }
       const counts = new Map();
       for (const { properties } of features) {
-        const key = `${properties.kind}|${properties.style}`;
-        counts.set(key, (counts.get(key) || 0) + 1);
+        const marks = properties.marks || { [`${properties.kind}|${properties.style}`]: 1 };
+        for (const [key, n] of Object.entries(marks)) counts.set(key, (counts.get(key) || 0) + n);
       }
       const order = (key) => KIND_ORDER.indexOf(key.split("|")[0]) * 10 + STYLE_ORDER.indexOf(key.split("|")[1]);
       return [...counts.keys()].sort((a, b) => order(a) - order(b)).map((key) => {
@@ -408,6 +412,9 @@
         [label.x - width / 2, label.y + away + 6],
         [label.x - width / 2, label.y - away - 6],
       ];
+      const { visible } = this.view;
+      const isCut = ([left]) => left < visible.left + 4 || left + width > visible.right - 4;
+      seats.sort((a, b) => isCut(a) - isCut(b)); // a name cut by the window's edge comes last
       for (const [left, y] of seats) {
         const box = { left: left - 2, right: left + width + 2, top: y - 8, bottom: y + 8 };
         if (this.occupied.isFree(box)) {

@@ -164,7 +164,13 @@
         element("strong", { text: hit.name, parent: this.root });
         element("span", { text: hit.note, parent: this.root });
       } else {
-        const unique = [...new Map(hit.features.map((f) => [f.properties.id, f.properties])).values()];
+        if (hit.features[0].properties.cluster) {
+          const n = hit.features[0].properties.point_count;
+          element("strong", { text: `${n} items known only as ${hit.where}`, parent: this.root });
+          element("span", { text: "narrow the filters to open them", parent: this.root });
+        }
+        const unique = [...new Map(hit.features.filter((f) => f.properties.id)
+          .map((f) => [f.properties.id, f.properties])).values()];
         if (unique.length > 1) {
           const where = hit.where ? ` known only as ${hit.where}` : " here";
           element("strong", { text: `${unique.length} items${where}`, parent: this.root });
