@@ -7,13 +7,15 @@ enumeration come with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.extract.lexicon import Lexicon, Link
 from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
-from geodata.model import Feature, MentionRole, PlaceRole, WherePrec
+from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 
+# The link of a place that "where" takes up.
+WHERE = "WHERE"
 _PER_TOKEN = 0.07
 _PER_CROSSING = 0.9
 _BEFORE = 0.9
@@ -66,7 +68,7 @@ def _attach(
 ) -> Attachment | None:
     how, anchor = _link(sentence, trigger, place, links, lexicon)
     link = links.get(how) if how is not None else None
-    if how == "WHERE":
+    if how == WHERE:
         link = next(iter(links.values()))
         link = Link(link.role, 2.0)
     if link is None or how is None:
@@ -87,11 +89,11 @@ def _attach(
         crossings = sentence.crossings(trigger.end - 1, anchor)
         head = low[anchor - 1] if anchor > trigger.end else ""
         thief = head in lexicon.classes["thief"]
-        topic = any(w in lexicon.classes["topic"] - {"on"} for w in low[trigger.end : anchor]) or (
-            _on_topic(sentence, trigger.end, anchor)
-        )
+        topic = _on_topic(sentence, trigger.end, anchor, lexicon)
+    if how in PREPOSITIONS and trigger.entry.frame == "carrier":
+        gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
-    if before and how not in {"SUBJ", "WHERE"}:
+    if before and how not in {"SUBJ", WHERE}:
         score -= _FRONTED if place.link_at <= 1 else _BEFORE
     score -= _THIEF * thief + _TOPIC * topic
     if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
@@ -107,15 +109,19 @@ def _link(
     lexicon: Lexicon,
 ) -> tuple[str | None, int]:
     """Return how the place hangs on the trigger, and the token where its phrase begins."""
-    if place.start < trigger.end and trigger.start < place.end:
-        return ("MOD" if "MOD" in links else None), place.start
     inside = trigger.np_start <= place.start and place.end <= trigger.start
-    if inside and (place.link is None or place.link_at < trigger.np_start):
-        return ("MOD" if "MOD" in links else None), place.start
+    named = place.start < trigger.end and trigger.start < place.end
+    if named or (inside and (place.link is None or place.link_at < trigger.np_start)):
+        fits = named or _may_modify(sentence, trigger, place)
+        return ("MOD" if fits and "MOD" in links else None), place.start
     if _where(sentence, trigger, place):
-        return "WHERE", place.start
+        return WHERE, place.start
     if place.link is not None:
+        if trigger.entry.frame == "carrier" and not _moved(sentence, place, lexicon):
+            return None, place.start
         return (place.link if place.link in links else None), place.link_at
+    if "HUB" in links and _is_hub(sentence, trigger, place):
+        return "HUB", place.start
     if place.np_start == trigger.end:
         return ("OBJ" if "OBJ" in links else None), place.np_start
     if place.follows is not None:
@@ -129,8 +135,40 @@ def _link(
         and not any(w in PREPOSITIONS for w in sentence.low[place.end : place.end + 1])
     ):
         return "SUBJ", place.start
-    del lexicon
     return None, place.start
+
+
+def _moved(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
+    """Return whether a verb of leaving or landing stands right before a place's preposition."""
+    before = sentence.low[max(0, place.link_at - 2) : place.link_at]
+    return any(w in lexicon.classes["moving"] for w in before)
+
+
+def _is_hub(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a place before the trigger serves as a hub or is passed through."""
+    between = sentence.low[place.end : trigger.start]
+    return any(w in _HUBS for w in between) and (
+        sentence.crossings(place.end, trigger.start) == 0
+    )
+
+
+_HUBS = frozenset("hub transit staging stopover waypoint gateway lily-pad".split())
+
+
+def _may_modify(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a place before a trigger noun says where: "the Geneva summit".
+
+    A state there acts ("US bases", "Russia's evacuation") or is spoken about ("Iran talks").
+    """
+    possessive = sentence.low[place.end : place.end + 1] in (["'s"], ["'"])
+    if trigger.entry.kind is Kind.EVACUATION:
+        return not possessive
+    if place.place.feature is Feature.COUNTRY:
+        return False
+    return trigger.entry.kind is Kind.BASE or place.place.feature not in _TOPICAL
+
+
+_TOPICAL = frozenset({Feature.ADMIN1, Feature.ADMIN2, Feature.WATER, Feature.REGION})
 
 
 def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
@@ -144,11 +182,16 @@ def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
     return False
 
 
-def _on_topic(sentence: Sentence, start: int, end: int) -> bool:
-    """Return whether "on" between two tokens opens a topic rather than a date."""
+def _on_topic(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a topic opens between two tokens ("on Syria"; not "on Friday", "over 500")."""
     dated = {a - 1 for a, _, _ in sentence.timexes}
+    low = sentence.low
     return any(
-        sentence.low[i] == "on" and i not in dated and i + 1 != end for i in range(start, end)
+        low[i] in lexicon.classes["topic"]
+        and i not in dated
+        and i + 1 != end
+        and not low[i + 1][0].isdigit()
+        for i in range(start, end)
     )
 
 
@@ -199,21 +242,12 @@ def _siblings(
 ) -> list[Attachment]:
     """Return the other places of the enumeration that `best` stands in."""
     group = _enumeration(sentence, best.place)
-    by_place = {id(a.place): a for a in attachments}
-    siblings = []
-    for place in group:
-        if place is best.place:
-            continue
-        known = by_place.get(id(place))
-        siblings.append(
-            known
-            if known is not None and known.role is best.role
-            else Attachment(
-                place, best.role, best.how, best.score, best.gap, best.crossings,
-                best.before, best.thief, best.topic,
-            )
-        )
-    return siblings
+    taken = {id(a.place) for a in attachments if a.role is not best.role}
+    return [
+        replace(best, place=place)
+        for place in group
+        if place is not best.place and id(place) not in taken
+    ]
 
 
 def _enumeration(sentence: Sentence, place: PlaceSpan) -> list[PlaceSpan]:

@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.extract.actors import ActorSpan
-from geodata.extract.attachment import Attachment, attach_places, choose_places
+from geodata.extract.attachment import (
+    WHERE,
+    Attachment,
+    attach_places,
+    choose_places,
+    contains,
+)
 from geodata.extract.counts import find_counts
-from geodata.extract.lexicon import Lexicon, StatusCue
+from geodata.extract.lexicon import Lexicon
 from geodata.extract.participants import choose_actors, visit_host
 from geodata.extract.sentence import Sentence
-from geodata.extract.status import Reading, find_cues, read_status
+from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
 from geodata.extract.triggers import Trigger, find_triggers, is_number
 from geodata.extract.when import find_date
 from geodata.model import (
@@ -82,12 +88,15 @@ def find_candidates(
     triggers = find_triggers(sentence, context.lexicon)
     if not triggers:
         return []
-    cues = find_cues(sentence, context.lexicon)
+    cues: dict[Kind, Cues] = {}
     candidates: list[Candidate] = []
     for trigger in triggers:
         if not _is_possible(sentence, trigger):
             continue
-        candidates.extend(_of_trigger(sentence, trigger, actors, cues, context))
+        kind = trigger.entry.kind
+        if kind not in cues:
+            cues[kind] = find_cues(sentence, kind, context.lexicon)
+        candidates.extend(_of_trigger(sentence, trigger, actors, cues[kind], context))
     return _without_doubles(candidates)
 
 
@@ -107,16 +116,14 @@ def _of_trigger(
     sentence: Sentence,
     trigger: Trigger,
     actors: list[ActorSpan],
-    cues: list[tuple[int, int, list[StatusCue]]],
+    cues: Cues,
     context: Context,
 ) -> list[Candidate]:
     attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
     chosen = choose_places(sentence, attachments) if attachments else []
-    when = find_date(sentence, trigger)
-    reading = read_status(
-        sentence, trigger, cues=cues, lexicon=context.lexicon, when=when,
-        published=context.published,
-    )
+    reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
+    when = find_date(sentence, trigger, cue=reading.cue)
+    reading = fit_to_date(reading, trigger, when=when, published=context.published)
     if trigger.entry.kind is Kind.BASE:
         when = _base_date(sentence, trigger, when, reading)
     groups = _groups(trigger, chosen)
@@ -187,13 +194,27 @@ def _candidate(  # noqa: PLR0913  # gathers what was read of one trigger
 
 
 def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
-    """Keep the strongest of several triggers of a kind at one place in one sentence."""
+    """Keep the strongest of several triggers of a kind at one place in one sentence.
+
+    What the others say of actors and numbers is added to it.
+    """
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=_firmness, reverse=True):
-        if any(_same(candidate, other) for other in kept):
-            continue
-        kept.append(candidate)
+        double = next((other for other in kept if _same(candidate, other)), None)
+        if double is None:
+            kept.append(candidate)
+        elif candidate.places:
+            _absorb(double, candidate)
     return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _absorb(kept: Candidate, other: Candidate) -> None:
+    if not kept.codes:
+        kept.actors = [*kept.actors, *other.actors]
+    if kept.counts == Counts():
+        kept.counts = other.counts
+    if kept.date is None:
+        kept.date = other.date
 
 
 def _firmness(candidate: Candidate) -> tuple[float, float]:
@@ -206,6 +227,11 @@ def _same(one: Candidate, other: Candidate) -> bool:
         return False
     if not one.places or not other.places:
         return not one.places
-    return any(a.place is b.place for a in one.places for b in other.places)
+    return any(
+        a.place is b.place
+        or (WHERE in {a.how, b.how} and (contains(a.place, b.place) or contains(b.place, a.place)))
+        for a in one.places
+        for b in other.places
+    )
 
 

@@ -116,8 +116,9 @@ _ANCHOR_PROBABILITY = 0.3
 def _points_back(candidate: Candidate) -> bool:
     if candidate.trigger.entry.frame in {"force", "station", "rights", "flights", "greet", "go"}:
         return False
-    same_sentence = candidate.kind is Kind.BASE
-    return candidate.trigger.definite or same_sentence
+    trigger, low = candidate.trigger, candidate.sentence.low
+    owned = "'s" in low[trigger.np_start : trigger.start] and bool(candidate.codes)
+    return trigger.definite or owned
 
 
 def _compatible(candidate: Candidate, earlier: Candidate) -> bool:

@@ -16,7 +16,7 @@ from geodata.extract.composing import compose_item, compose_report
 from geodata.extract.coreference import add_anaphors, link_definite
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
-from geodata.extract.scoring import article_tone, load_weights, score
+from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_word
 from geodata.model import Article, Item, Mention, Span, Timex
 from geodata.text import Tokens
@@ -64,15 +64,25 @@ class Extractor:
         ``article.text``.
         """
         candidates = self.candidates(article, tokens, sentences, mentions, timexes)
-        groups = group_candidates([c for c in candidates if c.probability >= KEEP_CANDIDATE])
-        accepted = [g for g in groups if _confidence(g) >= self._threshold]
-        items = tuple(compose_item(g, text=article.text, confidence=_confidence(g)) for g in accepted)
-        unplaced = _unplaced(candidates, self._threshold)
+        groups = group_candidates(
+            [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
+        )
+        accepted = [g for g in groups if self._confidence(g) >= self._threshold]
+        items = tuple(
+            compose_item(g, text=article.text, confidence=self._confidence(g)) for g in accepted
+        )
+        unplaced = _unplaced(candidates, accepted, self._threshold)
         reports = [compose_report(c, text=article.text) for g in accepted for c in g.candidates]
         reports.extend(compose_report(c, text=article.text) for c in unplaced)
         return Extraction(
             reports=tuple(sorted(reports, key=lambda r: r.evidence[0].span.start_char)),
             items=items + tuple(compose_report(c, text=article.text) for c in unplaced),
+        )
+
+    def _confidence(self, group: Group) -> float:
+        """Return how likely a group is an item: its best statement, raised by further ones."""
+        return item_probability(
+            [c.logit for c in group.candidates if c.anchor is None], self._weights
         )
 
     def candidates(
@@ -139,13 +149,15 @@ def _names_base(mentions: Sequence[Mention]) -> bool:
     return any(m.place is not None and m.place.feature.value == "base" for m in mentions)
 
 
-def _confidence(group: Group) -> float:
-    return max(c.probability for c in group.candidates if c.anchor is None)
+def _unplaced(
+    candidates: list[Candidate], accepted: list[Group], threshold: float
+) -> list[Candidate]:
+    """Return the likely candidates that name no place: listed, never drawn.
 
-
-def _unplaced(candidates: list[Candidate], threshold: float) -> list[Candidate]:
-    """Return the likely candidates that name no place: listed, never drawn."""
+    One whose actors have met in a place by another sentence only says so again.
+    """
     least = 2
+    placed = [(g.best.kind, set().union(*(c.codes for c in g.candidates))) for g in accepted]
     return [
         c
         for c in candidates
@@ -153,4 +165,5 @@ def _unplaced(candidates: list[Candidate], threshold: float) -> list[Candidate]:
         and c.anchor is None
         and c.probability >= threshold
         and len(c.codes) >= least
+        and not any(kind is c.kind and c.codes <= codes for kind, codes in placed)
     ]

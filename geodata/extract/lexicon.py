@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geodata.extract.phrases import PhraseTable
+from geodata.extract.phrases import PhraseTable, verb_forms
 from geodata.model import Kind, Modality, PlaceRole, Status
 from geodata.tables import read_rows
 
@@ -74,7 +74,7 @@ class Lexicon:
 
     triggers: PhraseTable[TriggerEntry]
     negatives: PhraseTable[str]
-    cues: PhraseTable[StatusCue]
+    cues: dict[Kind, PhraseTable[StatusCue]]
     offices: PhraseTable[Office]
     institutions: PhraseTable[str]
     organisations: PhraseTable[Organisation]
@@ -97,10 +97,10 @@ def _triggers() -> PhraseTable[TriggerEntry]:
     return table
 
 
-def _cues() -> PhraseTable[StatusCue]:
-    table: PhraseTable[StatusCue] = PhraseTable()
+def _cues() -> dict[Kind, PhraseTable[StatusCue]]:
+    tables: dict[Kind, PhraseTable[StatusCue]] = {kind: PhraseTable() for kind in Kind}
     for row in read_rows("extract/status_cues"):
-        table.add(
+        tables[Kind(row["kind"])].add(
             row["phrase"],
             StatusCue(
                 Kind(row["kind"]),
@@ -111,7 +111,7 @@ def _cues() -> PhraseTable[StatusCue]:
                 float(row["strength"]),
             ),
         )
-    return table
+    return tables
 
 
 def _frames() -> dict[str, dict[str, Link]]:
@@ -132,6 +132,14 @@ def _leaders() -> tuple[PhraseTable[Leader], dict[str, list[Leader]]]:
         if row["surname"]:
             surnames.setdefault(row["surname"], []).append(leader)
     return names, surnames
+
+
+def _classes() -> dict[str, frozenset[str]]:
+    """Return the classes of words; "verb" holds the forms of the listed verbs."""
+    classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
+    forms = {form for lemma in classes["verb_lemmas"] for form in verb_forms(lemma)}
+    classes["verb"] = frozenset(forms) - classes["nouns_after_all"]
+    return classes
 
 
 @lru_cache(maxsize=1)
@@ -161,8 +169,6 @@ def load_lexicon() -> Lexicon:
         leader_names=leader_names,
         leader_surnames=leader_surnames,
         frames=_frames(),
-        classes={
-            row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")
-        },
+        classes=_classes(),
         trigger_words=triggers.first_words,
     )

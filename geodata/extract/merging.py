@@ -88,13 +88,13 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
 def _bases_differ(one: Candidate, other: Candidate) -> bool:
     if one.codes and other.codes and not one.codes & other.codes:
         return True
+    opened = {c.reading.status in _OPEN for c in (one, other)}
+    if len(opened) > 1 and (_containment(one, other) or _both_coarse(one, other)):
+        return True
     stationing = {c.trigger.entry.type == "deployment" for c in (one, other)}
     if len(stationing) > 1 and _both_coarse(one, other):
         return False
-    if len(stationing) > 1 and _containment(one, other):
-        return True
-    opened = {c.reading.status in _OPEN for c in (one, other)}
-    return len(opened) > 1 and _containment(one, other)
+    return len(stationing) > 1 and _containment(one, other)
 
 
 def _both_coarse(one: Candidate, other: Candidate) -> bool:

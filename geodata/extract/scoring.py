@@ -25,6 +25,7 @@ _CASUALTIES = frozenset(
 )
 _MAX_GAP = 12
 _TWO = 2
+_JOURNEYS = frozenset({"go", "visit", "journey", "greet"})
 _FRAME_NEEDS_PEOPLE = frozenset({"go", "visit", "journey", "greet", "host", "meet", "counterpart"})
 
 
@@ -72,6 +73,15 @@ def score(
 def probability(logit: float) -> float:
     """Return the logistic function of `logit`."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def item_probability(logits: list[float], weights: dict[str, float]) -> float:
+    """Return how likely statements with these logits make an item between them."""
+    return probability(
+        weights["item"]
+        + weights["item:best"] * max(logits)
+        + weights["item:more"] * math.log(len(logits))
+    )
 
 
 def features_of(
@@ -141,6 +151,14 @@ def _actor_features(
         f"{kind}:titles1": float(len(ranked) == 1),
         f"{kind}:titles2": float(len(ranked) >= _TWO),
         "lone_subject": float(subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
+        "no_person": float(
+            candidate.trigger.entry.frame in _JOURNEYS
+            and not any(
+                a.kind in {"person", "official"}
+                and sentence.crossings(a.end - 1, trigger.start) <= 1
+                for a in actors
+            )
+        ),
         "no_subject": float(not subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
         f"{kind}:foreign": float(bool(candidate.codes - own) and bool(own - {None})),
         f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),

@@ -24,6 +24,9 @@ _NEAR = frozenset(["near", "outside", "around", "beyond"])
 _COMPASS = frozenset(
     "north south east west northeast northwest southeast southwest southwest northwest".split()
 )
+# "in countries bordering Afghanistan" is not in Afghanistan.
+_MANY_LANDS = frozenset("countries nations states areas including except".split())
+_PLACING = ("neighbo", "surround")
 # A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
 _MAX_WALK = 9
 _MAX_UNKNOWN_WORDS = 2
@@ -80,7 +83,9 @@ class Sentence:
 
 
 def lower_word(word: str) -> str:
-    """Return the form of a token that the tables use."""
+    """Return the form of a token that the tables use; "US" is not "us"."""
+    if word == "US":
+        return "u.s."
     return word.casefold().replace("’", "'")
 
 
@@ -266,10 +271,13 @@ def _inside_phrase(word: str, written: str, classes: dict[str, frozenset[str]]) 
 def _may_be_adjective(word: str, classes: dict[str, frozenset[str]]) -> bool:
     return (
         word.isalpha()
+        and (not word.endswith("ing") or word.startswith(_PLACING))
+        and word not in _MANY_LANDS
         and word not in classes["be"]
         and word not in classes["have"]
         and word not in classes["modal"]
         and word not in classes["pronoun"]
         and word not in classes["relative"]
         and word not in classes["speech"]
+        and word not in classes["verb"]
     )

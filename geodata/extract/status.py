@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geodata.extract.lexicon import Lexicon, StatusCue
@@ -13,30 +13,37 @@ from geodata.model import DateRange, Kind, Modality, Status
 # What a token of distance and a clause boundary take from a cue's strength, and what must be left.
 _PER_TOKEN = 0.12
 _PER_CROSSING = 1.1
+# A cue with a pronoun ("ordered it closed") reaches back over clauses.
+_PER_TOKEN_BACK = 0.03
 _ENOUGH = 0.6
 # A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
 _OVERRULED_BY_DATE = 2.6
-_PAST_PERFECT = frozenset({"has", "have", "had", "was", "were", "been", "been", "being", "be"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A status with its modality; `strength` is what was left of the cue, 0 for a default."""
+    """A status with its modality; `strength` is the cue's, 0 for a default without a cue.
+
+    `cue` holds the tokens of the cue.
+    """
 
     status: Status
     modality: Modality
     strength: float
+    cue: tuple[int, int] | None = None
 
 
-def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, list[StatusCue]]]:
-    """Return the cues of a sentence as token ranges."""
+Cues = list[tuple[int, int, list[StatusCue]]]
+
+
+def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
+    """Return the cues for a kind of item in a sentence as token ranges."""
     found = []
-    first = lexicon.cues.first_words
-    for i, word in enumerate(sentence.low):
-        if word in first:
-            match = lexicon.cues.match(sentence.low, i)
-            if match is not None:
-                found.append((i, i + match[0], match[1]))
+    table = lexicon.cues[kind]
+    for i in range(len(sentence.low)):
+        match = table.match(sentence.low, i)
+        if match is not None:
+            found.append((i, i + match[0], match[1]))
     return found
 
 
@@ -44,23 +51,19 @@ def read_status(
     sentence: Sentence,
     trigger: Trigger,
     *,
-    cues: list[tuple[int, int, list[StatusCue]]],
+    cues: Cues,
     lexicon: Lexicon,
-    when: DateRange | None,
-    published: date | None,
 ) -> Reading:
     """Return the status that the strongest near cue gives, or the default of the tense."""
     best = _default(sentence, trigger, lexicon)
     strongest = _ENOUGH
     for start, end, entries in cues:
         for cue in entries:
-            if cue.kind is not trigger.entry.kind:
-                continue
             strength = _reach(sentence, trigger, start, end, cue)
             if strength > strongest:
                 strongest = strength
-                best = Reading(cue.status, cue.modality, cue.strength)
-    return _by_date(best, trigger, when, published)
+                best = Reading(cue.status, cue.modality, cue.strength, (start, end))
+    return best
 
 
 def _reach(
@@ -74,6 +77,8 @@ def _reach(
     gap = trigger.np_start - end if before else start - trigger.end
     if gap > cue.reach:
         return 0.0
+    if "it" in sentence.low[start:end]:
+        return cue.strength - _PER_TOKEN_BACK * gap
     anchor = min(trigger.np_start, len(sentence.low) - 1) if before else trigger.end - 1
     crossings = sentence.crossings(start if not before else end - 1, anchor)
     return cue.strength - _PER_TOKEN * max(gap, 0) - _PER_CROSSING * crossings
@@ -99,19 +104,19 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
 
 
-def _by_date(
-    reading: Reading, trigger: Trigger, when: DateRange | None, published: date | None
+def fit_to_date(
+    reading: Reading, trigger: Trigger, *, when: DateRange | None, published: date | None
 ) -> Reading:
     """Correct held and planned by what the date says against the day of the article."""
     if when is None or published is None or trigger.entry.kind is Kind.BASE:
         return reading
     done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.COMPLETED
     if when.start > published and reading.status is done:
-        return Reading(Status.PLANNED, Modality.FUTURE, reading.strength)
+        return replace(reading, status=Status.PLANNED, modality=Modality.FUTURE)
     if (
         when.end < published
         and reading.status is Status.PLANNED
         and reading.strength < _OVERRULED_BY_DATE
     ):
-        return Reading(done, Modality.ASSERTED, reading.strength)
+        return replace(reading, status=done, modality=Modality.ASSERTED)
     return reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from geodata.extract.lexicon import Lexicon, TriggerEntry
@@ -52,10 +53,26 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
         length, entries = match
         if any(a < i + length and i < b and b - a >= length for a, b in hidden):
             continue
+        if low[i] in _MEET and _idiom_object(low, i + length, lexicon):
+            continue
         taken = i + length
         triggers.extend(_trigger(sentence, i, i + length, entry, lexicon) for entry in entries)
     triggers.extend(_named_bases(sentence, triggers))
     return triggers
+
+
+_MEET = frozenset(verb_forms("meet"))
+_OBJECT_REACH = 5
+
+
+def _idiom_object(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Return whether what is met is a need, a demand, resistance: no meeting of people."""
+    for word in low[at : at + _OBJECT_REACH]:
+        if word in lexicon.classes["met_things"]:
+            return True
+        if word in PREPOSITIONS or word in {",", ".", ";", "and"}:
+            return False
+    return False
 
 
 def _hidden(low: list[str], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -112,40 +129,26 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
             return i - 1
         if word in PREPOSITIONS or word in classes["be"] - {"'s"} or word in classes["modal"]:
             return i
-        if word in classes["pronoun"] or word in classes["relative"] - {"and"}:
+        if word in classes["pronoun"] or word in classes["relative"] - {"and", "or"}:
             return i
         if word in classes["have"] or word in classes["speech"] or word == "not":
             return i
         if word in {"'s", "'", "-"} or word.isdigit() or words[i - 1][:1].isupper():
             i -= 1
             continue
-        if word == "and" and i > 1 and words[i - 2][:1].isupper():
+        if word in {"and", "or"} and i > 1 and (
+            words[i - 2][:1].isupper() or low[i - 2] in lexicon.classes["military"] | _CRAFT
+        ):
             i -= 1
             continue
-        if not word[0].isalnum() or plain >= _MAX_PLAIN_WORDS or _looks_like_verb(word):
+        if not word[0].isalnum() or plain >= _MAX_PLAIN_WORDS or word in classes["verb"]:
             return i
         plain += 1
         i -= 1
     return i
 
 
-def _looks_like_verb(word: str) -> bool:
-    return word in _COMMON_VERBS
-
-
-_COMMON_VERBS = frozenset(
-    form
-    for lemma in (
-        "attack storm seize capture overrun retake hold plan want seek host attend visit build "
-        "open close shut leave use have make take give begin end start stop call allow send "
-        "bring fly hit bomb shell strike target raid enter join launch follow include set "
-        "operate maintain establish vacate lease run surround evacuate cancel suspend postpone "
-        "discuss announce support oppose reject refuse offer propose get need see help keep "
-        "return land reach approach threaten destroy damage expand withdraw move meet resume"
-    ).split()
-    for form in verb_forms(lemma)
-    if form not in {"planned", "set", "open", "leased", "closed"}
-)
+_CRAFT = frozenset({"plane", "planes", "spy", "airbase", "base", "bases", "airspace"})
 
 
 def is_number(word: str) -> bool:
@@ -157,7 +160,7 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     """Return a trigger for each place that is a military base by its name alone."""
     found = []
     for place in sentence.places:
-        if place.place.feature is not Feature.BASE:
+        if not is_military(place):
             continue
         if any(
             t.entry.kind is Kind.BASE and t.entry.frame == "facility" and _belongs(t, place)
@@ -176,6 +179,21 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
             )
         )
     return found
+
+
+_MILITARY_NAMES = re.compile(
+    r"\b(air ?base|air force|afb|naval|navy|army|airfield|barracks|raf|nas|mcas|joint base|camp|fort)\b",
+    re.IGNORECASE,
+)
+
+
+def is_military(place: PlaceSpan) -> bool:
+    """Return whether a place is a military base by its record or by its name."""
+    if place.place.feature is Feature.BASE:
+        return True
+    return place.place.feature is Feature.AIRPORT and bool(
+        _MILITARY_NAMES.search(place.place.name)
+    )
 
 
 def _belongs(trigger: Trigger, place: PlaceSpan) -> bool:

@@ -12,14 +12,18 @@ from geodata.model import DatePrec, DateRange, Timex, TimexType
 # Tokens that one clause boundary is worth, and beyond what distance a date is another's.
 _CROSSING_COST = 9.0
 _MAX_COST = 26.0
+_CUE_COST = 3.0
 _CAPTION_MAX_COST = 60.0
 
 
-def find_date(sentence: Sentence, trigger: Trigger) -> DateRange | None:
+def find_date(
+    sentence: Sentence, trigger: Trigger, *, cue: tuple[int, int] | None = None
+) -> DateRange | None:
     """Return the date that the trigger's clause gives, or None.
 
     A date in the trigger's own clause wins by nearness; one in another clause only when it is
-    close. In a caption the date stands at the end and belongs to the whole.
+    close. In a caption the date stands at the end and belongs to the whole. A date may also stand
+    by the `cue` of the status ("ordered it closed in 2005").
     """
     best: DateRange | None = None
     best_cost = _CAPTION_MAX_COST if sentence.caption else _MAX_COST
@@ -29,21 +33,23 @@ def find_date(sentence: Sentence, trigger: Trigger) -> DateRange | None:
         covered = timex_range(timex)
         if covered is None:
             continue
-        cost = date_cost(sentence, trigger, start, end)
+        cost = date_cost(sentence, (trigger.start, trigger.end), start, end)
+        if cue is not None:
+            cost = min(cost, date_cost(sentence, cue, start, end) + _CUE_COST)
         if cost < best_cost:
             best_cost = cost
             best = _range(timex, covered)
     return best
 
 
-def date_cost(sentence: Sentence, trigger: Trigger, start: int, end: int) -> float:
-    """Return how far a time expression lies from a trigger, clause boundaries counted in."""
-    if start >= trigger.end:
-        gap = start - trigger.end
-        crossings = sentence.crossings(start, trigger.end - 1)
+def date_cost(sentence: Sentence, anchor: tuple[int, int], start: int, end: int) -> float:
+    """Return how far a time expression lies from a phrase, clause boundaries counted in."""
+    if start >= anchor[1]:
+        gap = start - anchor[1]
+        crossings = sentence.crossings(start, anchor[1] - 1)
     else:
-        gap = max(0, trigger.start - end)
-        crossings = sentence.crossings(end - 1, trigger.start)
+        gap = max(0, anchor[0] - end)
+        crossings = sentence.crossings(end - 1, anchor[0])
     if sentence.caption:
         return float(gap)
     return gap + _CROSSING_COST * crossings

@@ -1,0 +1,230 @@
+"""Learn the weights of the item reader on articles labelled with items.
+
+Logistic regression over the features of ``geodata.extract.scoring`` (classes and context only),
+drawn by a Gaussian prior towards the weights set by hand, then a second one over the groups of an
+article, which makes ``confidence`` a probability. Five-fold by article; the folds' predictions can
+be written down for scoring.
+
+    python scripts/train_extractor.py LABELLED.jsonl... [--write] [--folds FOLDER]
+
+A labelled article is ``{"id", "text", "published", "items": [...]}`` with the contract's items.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geodata.dates import find_timexes
+from geodata.extract.candidates import Candidate
+from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
+from geodata.extract.lexicon import load_lexicon
+from geodata.extract.merging import Group, distance_km, group_candidates
+from geodata.extract.scoring import load_weights
+from geodata.find import Finder
+from geodata.gazetteer import Gazetteer
+from geodata.geocode.resolver import Resolver
+from geodata.model import Article, Mention, Span, Timex
+from geodata.tables import table_path
+from geodata.text import Tokens, sentences, tokenize
+from geodata.wire import item_to_json
+
+FOLDS = 5
+PRIOR_STRENGTH = 1.5
+SAME_PLACE_KM = 100.0
+COARSE_KM = 800.0
+COARSE_PREC = 5
+
+
+@dataclass
+class Labelled:
+    """An article with its stages' readings and its labelled items."""
+
+    article: Article
+    tokens: Tokens
+    spans: list[Span]
+    mentions: list[Mention]
+    timexes: list[Timex]
+    items: list[dict[str, Any]]
+
+
+def read_labelled(paths: list[Path]) -> list[Labelled]:
+    """Read articles with items and run the stages before the item reader on them."""
+    gazetteer = Gazetteer.open()
+    finder, resolver = Finder.load(gazetteer), Resolver.load(gazetteer)
+    read = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            article = Article(
+                id=f"{path.stem}/{record['id']}", text=record["text"],
+                published=record.get("published"),
+            )
+            tokens = tokenize(article.text)
+            mentions = resolver.resolve([article], [tokens], finder.find([tokens]))[0]
+            timexes = find_timexes(tokens, published=article.published_date)
+            read.append(
+                Labelled(article, tokens, sentences(tokens), mentions, timexes, record["items"])
+            )
+    return read
+
+
+def matches(candidate: Candidate, item: dict[str, Any]) -> bool:
+    """Return whether a candidate is at a place of a labelled item of its kind."""
+    if item["kind"] != candidate.kind.value or not item.get("mappable", True):
+        return False
+    for gold in item["places"]:
+        for attachment in candidate.places:
+            place = attachment.place.place
+            coarse = gold.get("where_prec", 1) >= COARSE_PREC <= int(place.where_prec)
+            if coarse and gold.get("country") and gold["country"] == place.country:
+                return True
+            if None in (gold.get("lat"), gold.get("lon"), place.lat, place.lon):
+                continue
+            limit = COARSE_KM if coarse else SAME_PLACE_KM
+            if distance_km(gold["lat"], gold["lon"], place.lat, place.lon) <= limit:  # type: ignore[arg-type]
+                return True
+    return False
+
+
+def label_of(candidates: list[Candidate], items: list[dict[str, Any]]) -> int | None:
+    """Return 1 for a certain item, 0 for none, None where readers could disagree."""
+    found = [i for c in candidates for i in items if matches(c, i)]
+    if any(i.get("certain", True) for i in found):
+        return 1
+    return None if found else 0
+
+
+def fit(
+    rows: list[dict[str, float]], labels: list[int], names: list[str], prior: dict[str, float],
+    strength: float,
+) -> dict[str, float]:
+    """Return the weights that maximise likelihood times the prior (Newton's method)."""
+    index = {name: i for i, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names)))
+    for r, row in enumerate(rows):
+        for name, value in row.items():
+            if name in index:
+                x[r, index[name]] = value
+    y = np.array(labels, dtype=float)
+    centre = np.array([prior[n] for n in names])
+    w = centre.copy()
+    for _ in range(30):
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (y - p) - strength * (w - centre)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + strength * np.eye(len(names))
+        step = np.linalg.solve(hessian, gradient)
+        w = w + step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return dict(zip(names, w.tolist(), strict=True))
+
+
+def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
+    """Return weights for candidates and groups learned on `data`."""
+    lexicon = load_lexicon()
+    names = [n for n in prior if not n.startswith("item")]
+    extractor = Extractor(lexicon, prior)
+    rows, labels = [], []
+    for one in data:
+        for c in _candidates(extractor, one):
+            label = label_of([c], one.items) if c.places and c.anchor is None else None
+            if label is not None:
+                rows.append(c.features)
+                labels.append(label)
+    weights = prior | fit(rows, labels, names, prior, PRIOR_STRENGTH)
+    extractor = Extractor(lexicon, weights)
+    rows, labels = [], []
+    for one in data:
+        for group in _groups(_candidates(extractor, one)):
+            label = label_of(group.candidates, one.items)
+            logits = [c.logit for c in group.candidates if c.anchor is None]
+            if label is not None:
+                more = float(np.log(len(logits)))
+                rows.append({"item": 1.0, "item:best": max(logits), "item:more": more})
+                labels.append(label)
+    print(f"  {len(rows)} groups, {sum(labels)} items", file=sys.stderr)
+    names = ["item", "item:best", "item:more"]
+    return weights | fit(rows, labels, names, prior, PRIOR_STRENGTH)
+
+
+def _candidates(extractor: Extractor, one: Labelled) -> list[Candidate]:
+    return extractor.candidates(one.article, one.tokens, one.spans, one.mentions, one.timexes)
+
+
+def _groups(candidates: list[Candidate]) -> list[Group]:
+    return group_candidates(
+        [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
+    )
+
+
+def read_prior() -> dict[str, float]:
+    """Return the weights set by hand."""
+    with table_path("extract/weights.csv").open(encoding="utf-8") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return {row["feature"]: float(row["prior"]) for row in csv.DictReader(lines)}
+
+
+def write_weights(prior: dict[str, float], weights: dict[str, float]) -> None:
+    """Write the learned weights beside the prior."""
+    path = Path(str(table_path("extract/weights.csv")))
+    head = path.read_text(encoding="utf-8").splitlines()[0]
+    body = [f"{n},{prior[n]:g},{weights[n]:.3f}" for n in prior]
+    path.write_text("\n".join([head, "feature,prior,weight", *body, ""]), encoding="utf-8")
+
+
+def cross_validate(data: list[Labelled], prior: dict[str, float], folder: Path) -> None:
+    """Write, for each labelled file, items predicted by weights that never saw their article."""
+    out: dict[str, list[str]] = {}
+    order = sorted(range(len(data)), key=lambda i: hash_of(data[i].article.id))
+    for fold in range(FOLDS):
+        held = set(order[fold::FOLDS])
+        weights = train([d for i, d in enumerate(data) if i not in held], prior)
+        extractor = Extractor(load_lexicon(), weights)
+        for i in sorted(held):
+            d = data[i]
+            found = extractor.extract(d.article, d.tokens, d.spans, d.mentions, d.timexes)
+            stem, _, name = d.article.id.partition("/")
+            items = [item_to_json(item) for item in found.items]
+            out.setdefault(stem, []).append(json.dumps({"id": name, "items": items}))
+    folder.mkdir(parents=True, exist_ok=True)
+    for stem, lines in out.items():
+        (folder / f"{stem}.folds.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def hash_of(text: str) -> int:
+    """Return a number that spreads articles over folds, the same in every run."""
+    value = 0
+    for char in text:
+        value = (value * 131 + ord(char)) % 1_000_003
+    return value
+
+
+def main() -> None:
+    """Train, and write what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("labelled", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the weights into the package")
+    parser.add_argument("--folds", type=Path, help="write cross-validated predictions here")
+    args = parser.parse_args()
+    data = read_labelled(args.labelled)
+    prior = read_prior()
+    for name in sorted({n for d in data for c in _candidates(Extractor(load_lexicon(), prior), d)
+                        for n in c.features} - set(prior)):
+        prior[name] = 0.0
+    if args.folds:
+        cross_validate(data, prior, args.folds)
+    if args.write:
+        write_weights(prior, train(data, prior))
+        load_weights.cache_clear()
+
+
+if __name__ == "__main__":
+    main()
