@@ -92,6 +92,7 @@ def main(package: Path) -> None:
             polygons_of(shapely.set_precision(geometry, COORDINATE_GRID_DEGREES[level]))
             for geometry in frame.geometry
         ]
+        frame = frame[~frame.geometry.is_empty]
         target = OUTPUT / f"countries-{level}.parquet"
         frame.sort_values("unit").reset_index(drop=True).to_parquet(target, compression="zstd")
         print(f"{target}: {len(frame)} units, {target.stat().st_size / 1e6:.1f} MB")

@@ -45,6 +45,8 @@ FORMATS = ("png", "svg", "pdf")
 DEFAULT_TITLE = "Military and diplomatic footprint"
 ATTRIBUTION = "Natural Earth · GeoNames"
 CLAIM_NOTE = "Items are what articles say, not confirmations."
+# A frame may be taller than its window by this much; beyond it would be empty sea.
+MOST_SURROUND = 1.5
 MOST_LABELS = 60  # more would be read by nobody, and take seconds to place
 MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
 
@@ -175,7 +177,12 @@ def _lay_out(
     legend_in = 1.95 * scale if wide > high else 0.0
     below_in = 0.0 if legend_in else 1.5 * scale
     bottom = margin + notes_in + 0.12 * scale + below_in
-    box = (margin, bottom, inner - legend_in, y - 0.14 * scale - bottom)
+    top = y - 0.14 * scale
+    width = inner - legend_in
+    x0, y0, x1, y1 = window.bounds_m()
+    height = min(top - bottom, MOST_SURROUND * width * (y1 - y0) / (x1 - x0))
+    bottom = top - height
+    box = (margin, bottom, width, height)
     drawn = _draw_map(figure, window, items, query, box, sheet)
     _write(figure, notes_text, margin, margin + notes_in, size=6 * scale, color=palette.QUIET_INK)
     if legend_in:

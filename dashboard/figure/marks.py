@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure.paper import draw_shapes
-from dashboard.figure.window import Window
+from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
 from dashboard.maps import palette
 from dashboard.maps.features import great_circle, is_marked, route_legs
 from dashboard.maps.palette import MarkStyle, status_style
@@ -186,27 +186,38 @@ def _draw_routes(
     for start, end in route_legs(item.places):
         if not (is_marked(start) and is_marked(end)):
             continue
-        arc = np.array([point for line in great_circle(start, end) for point in line])
-        lons = np.unwrap(arc[:, 0], period=360.0)
-        lons = lons - 360.0 * np.round((lons.mean() - (window.west + window.east) / 2) / 360.0)
-        x, y = window.transform(np.column_stack([lons, arc[:, 1]]))
-        if not np.isfinite(x).all():
-            continue
-        ax.add_patch(
-            FancyArrowPatch(
-                path=Path(np.column_stack([x, y])),
-                arrowstyle="-|>",
-                mutation_scale=8 * scale,
-                color=_colour(Kind.EVACUATION),
-                linewidth=1.5 * scale,
-                linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
-                shrinkB=3 * scale,
-                joinstyle="round",
-                zorder=6,
+        pieces = _projected_arc(window, start, end)
+        for index, (x, y) in enumerate(pieces):
+            ax.add_patch(
+                FancyArrowPatch(
+                    path=Path(np.column_stack([x, y])),
+                    arrowstyle="-|>" if index == len(pieces) - 1 else "-",
+                    mutation_scale=8 * scale,
+                    color=_colour(Kind.EVACUATION),
+                    linewidth=1.5 * scale,
+                    linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
+                    shrinkA=0,
+                    shrinkB=3 * scale if index == len(pieces) - 1 else 0,
+                    joinstyle="round",
+                    zorder=6,
+                )
             )
-        )
-        drawn.lines.append((x.tolist(), y.tolist()))
+            drawn.lines.append((x.tolist(), y.tolist()))
         drawn.styles.add((Kind.EVACUATION, style))
+
+
+def _projected_arc(window: Window, start: Place, end: Place) -> list[tuple[Floats, Floats]]:
+    """Return the great circle between two places as projected pieces, cut at the map's edge."""
+    arc = np.array([point for line in great_circle(start, end) for point in line])
+    lons = window.unroll(arc[:, 0])
+    cuts = np.flatnonzero(np.abs(np.diff(lons)) > HALF_TURN_DEG) + 1
+    return [
+        window.transform(np.column_stack([piece_lons, piece_lats]))
+        for piece_lons, piece_lats in zip(
+            np.split(lons, cuts), np.split(arc[:, 1], cuts), strict=True
+        )
+        if len(piece_lons) > 1
+    ]
 
 
 def _shade_countries(

@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 
 # Wider than this a region is the world: an azimuthal projection would stretch its edges.
 WORLD_SPAN_DEG = 150.0
+WIDEST_SPAN_DEG = 290.0  # beyond that a map may as well show everything, in its usual place
+HALF_TURN_DEG = 180.0
 MIN_SPAN_DEG = 4.0  # one mark alone still shows where in its country it lies
 MARGIN_SHARE = 0.12
 MAX_LAT = 84.0
@@ -140,7 +142,7 @@ def window_of_points(lons: Sequence[float], lats: Sequence[float]) -> Window:
     low, high = min(lats), max(lats)
     pad_lon = max(MARGIN_SHARE * span, (MIN_SPAN_DEG - span) / 2, 0.6)
     pad_lat = max(MARGIN_SHARE * (high - low), (MIN_SPAN_DEG - (high - low)) / 2, 0.6)
-    if span + 2 * pad_lon > WORLD_SPAN_DEG * 1.5:
+    if span + 2 * pad_lon > WIDEST_SPAN_DEG:
         return window_of_bbox(WORLD)
     west = (west + 180.0) % 360.0 - 180.0
     return Window(
