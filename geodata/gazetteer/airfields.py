@@ -23,11 +23,16 @@ _TOWN_NAME = re.compile(r"[A-Z][a-z]{3,}(?:[ '-][A-Z]?[a-z]+)*")
 # Words that stand beside a town in an airfield's name without being a name of their own.
 _COMMON = frozenset(
     {
-        "City", "Metro", "Metropolitan", "North", "South", "East", "West", "Downtown", "Memorial", "Municipal",
-        "Regional", "County", "Executive", "Central", "Airpark", "Field", "New", "Heliport", "Lake", "Airstrip",
-        "Station", "Ranch", "Bay", "River", "Island", "Valley", "Creek", "Harbour", "Harbor", "Farm", "Mine",
-        "Military", "Base", "Naval", "Army", "Civil", "Area", "Main", "Camp", "Beach", "Park", "Hospital", "Old",
-        "Lodge", "Seaplane", "International", "Aerodrome", "Airport", "Village", "Point", "Mission", "Hill",
+        "City", "Metro", "Metropolitan", "North", "South", "East", "West", "Downtown", "Memorial",
+        "Municipal",
+        "Regional", "County", "Executive", "Central", "Airpark", "Field", "New", "Heliport", "Lake",
+        "Airstrip",
+        "Station", "Ranch", "Bay", "River", "Island", "Valley", "Creek", "Harbour", "Harbor",
+        "Farm", "Mine",
+        "Military", "Base", "Naval", "Army", "Civil", "Area", "Main", "Camp", "Beach", "Park",
+        "Hospital", "Old",
+        "Lodge", "Seaplane", "International", "Aerodrome", "Airport", "Village", "Point", "Mission",
+        "Hill",
     }
 )  # fmt: skip
 _AIRPORT_END = re.compile(
@@ -35,7 +40,9 @@ _AIRPORT_END = re.compile(
     r"(?:airport|airfield|air base|airbase|air force base|afb|airstrip|aerodrome)\Z",
     re.IGNORECASE,
 )
-_MILITARY = re.compile(r"\b(?:air force|air base|airbase|afb|army|naval|navy|marine|raf)\b", re.IGNORECASE)
+_MILITARY = re.compile(
+    r"\b(?:air force|air base|airbase|afb|army|naval|navy|marine|raf)\b", re.IGNORECASE
+)
 _AIR_BASE_FORMS = ("Air Base", "Airbase", "Airfield")
 
 
@@ -64,8 +71,8 @@ def airfield_records(alpha3: dict[str, str]) -> Iterator[Record]:
         for form in airfield_forms(airfield):
             record.add(form, NameKind.ALTERNATE)
         for alias in row.items("aliases") if row else ():
-            short = alias.startswith("~")
-            record.add(alias.lstrip("~"), NameKind.SHORT if short else NameKind.ALTERNATE)
+            kind = NameKind.SHORT if alias.startswith("~") else NameKind.ALTERNATE
+            record.add(alias.lstrip("~"), kind)
         if short := short_name(airfield):
             record.add(short, NameKind.SHORT)
         for alias in (airfield.icao, airfield.iata):
@@ -96,7 +103,11 @@ def airfield_towns(known: KnownTowns, alpha3: dict[str, str]) -> Iterator[Record
             continue
         same = known.get((country, normalize(name)), [])
         if country == "US":
-            same = [t for t in same if abs(t.lat - airfield.lat) + abs(t.lon - airfield.lon) < HOMONYM_DEG]
+            same = [
+                t
+                for t in same
+                if abs(t.lat - airfield.lat) + abs(t.lon - airfield.lon) < HOMONYM_DEG
+            ]
         slug = f"{country}-{airfield.subdivision}-{name}"
         key = f"near:{normalize(slug).replace(' ', '-')}"
         if same or key in seen:

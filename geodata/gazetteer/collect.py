@@ -12,9 +12,9 @@ from shapely import STRtree, points
 
 from geodata.gazetteer import sources
 from geodata.gazetteer.airfields import KnownTowns, airfield_records, airfield_towns, index_towns
+from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.division_names import collect_divisions
 from geodata.gazetteer.divisions import derive_divisions
-from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import NameKind, PlaceFlag, Record
 from geodata.gazetteer.sources import DivisionPoint, Town
@@ -59,7 +59,13 @@ def collect_records() -> list[Record]:
     capitals = find_capitals(towns)
     seats = {division.seat for division in first}
     records = [*countries.values(), *divisions.values()]
-    records += town_records(towns, alpha3, first_of, second_of, capitals, seats)
+    records += town_records(
+        towns,
+        alpha3=alpha3,
+        divisions_of=(first_of, second_of),
+        capitals=capitals,
+        seats=seats,
+    )
     airfields = list(airfield_records(alpha3))
     own = list(read_places())
     known = index_towns(towns)
@@ -127,33 +133,42 @@ def find_capitals(towns: Sequence[Town]) -> set[int]:
 
     A capital goes by the name shown where a town has it, else by another name.
     """
-    wanted = {c["iso"]: normalize(c["capital"]) for c in sources.read_countries() if c["capital"]}
+    wanted = {
+        country["iso"]: _plain_saint(normalize(country["capital"]))
+        for country in sources.read_countries()
+        if country["capital"]
+    }
     best: dict[str, tuple[bool, int, int]] = {}
     for i, town in enumerate(towns):
         capital = wanted.get(town.country)
         if capital is None:
             continue
-        shown = normalize(town.name).startswith(capital)
+        shown = _plain_saint(normalize(town.name)).startswith(capital)
         if shown or (town.population >= CAPITAL_POPULATION and _has_name(town, capital)):
             candidate = (shown, town.population, i)
             best[town.country] = max(best.get(town.country, candidate), candidate)
     return {i for _, _, i in best.values()}
 
 
+def _plain_saint(name: str) -> str:
+    return name.replace("saint ", "st ")
+
+
 def _has_name(town: Town, name: str) -> bool:
     return any(normalize(other) == name for other in town.alternates if other.isascii())
 
 
-def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions returns
+def town_records(
     towns: Sequence[Town],
+    *,
     alpha3: dict[str, str],
-    first_of: Sequence[str | None],
-    second_of: Sequence[str | None],
+    divisions_of: tuple[Sequence[str | None], Sequence[str | None]],
     capitals: set[int],
     seats: set[int],
 ) -> Iterator[Record]:
     """Yield a record for each town."""
     table = {row.values["geonameid"]: row for row in read_table("town_names", TOWN_COLUMNS)}
+    first_of, second_of = divisions_of
     for i, town in enumerate(towns):
         record = Record(
             key=f"geonames:{town.geonameid}",
@@ -168,7 +183,8 @@ def town_records(  # noqa: PLR0913 - the parallel lists that derive_divisions re
             radius_km=TOWN_RADIUS_KM,
             admin1=f"admin1:{first_of[i]}" if first_of[i] else None,
             admin2=f"admin2:{second_of[i]}" if second_of[i] else None,
-            flags=(PlaceFlag.CAPITAL if i in capitals else 0) | (PlaceFlag.SEAT if i in seats else 0),
+            flags=(PlaceFlag.CAPITAL if i in capitals else 0)
+            | (PlaceFlag.SEAT if i in seats else 0),
         )
         record.names = [(town.name, NameKind.OFFICIAL), *alternate_names(town)]
         if town.country in ARABIC_SCRIPT:

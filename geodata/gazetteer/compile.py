@@ -48,11 +48,14 @@ DESCRIPTION = "meta.json"
 
 _TABLES = (
     "countries", "admin1_names", "division_words", "town_names", "demonyms", "airfield_names",
-    "places_regions", "places_waters", "places_landforms", "places_islands", "places_counties", "bases",
+    "places_regions", "places_waters", "places_landforms", "places_islands", "places_counties",
+    "bases",
     "venues", "borders/disputes", "borders/units",
 )  # fmt: skip
 # Kinds that stand beside another kind of the same name: "Thai", "Kosovo".
-_WORD_KINDS = frozenset({NameKind.DEMONYM_ADJ, NameKind.DEMONYM_NOUN, NameKind.METONYM})
+_WORD_KINDS = frozenset(
+    {NameKind.DEMONYM_ADJ, NameKind.DEMONYM_NOUN, NameKind.METONYM, NameKind.POSTAL}
+)
 _SILENT_KINDS = frozenset({NameKind.CODE, NameKind.POSTAL})
 
 
@@ -84,7 +87,8 @@ def digest() -> str:
 
 _BUILDERS = frozenset(
     {
-        "airfields.py", "collect.py", "compile.py", "disputed.py", "division_names.py", "divisions.py",
+        "airfields.py", "collect.py", "compile.py", "disputed.py", "division_names.py",
+        "divisions.py",
         "names.py", "records.py", "sources.py", "spellings.py", "tables.py",
     }
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The names of divisions: from our tables, from the town they are named after, with their words."""
+"""The names of divisions: from our tables, from the towns they are named after, with words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ MAX_WORD_FORMS = 6  # names of a division that are also given with its word, the
 # A name in capitalised Latin letters; codes and search strings are none.
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ɏ][a-zà-öø-ÿā-ɏ'’ʻ`\-]+(?:[ \-][A-Za-zÀ-ɏ'’ʻ`\-]+)*")
 
+
 def collect_divisions(
     first: Sequence[Division],
     second: Sequence[Division],
@@ -34,8 +35,8 @@ def collect_divisions(
     table = {row.values["key"]: row for row in read_table("admin1_names", DIVISION_COLUMNS)}
     words = {row.values["country"]: row for row in read_table("division_words", WORD_COLUMNS)}
     if unknown := table.keys() - {division.code for division in first}:
-        row = table[min(unknown)]
-        raise row.fail("key", f"{row.values['key']!r} is no division with a town in it")
+        stray = table[min(unknown)]
+        raise stray.fail("key", f"{stray.values['key']!r} is no division with a town in it")
     states = sources.read_us_states()
     records: dict[str, Record] = {}
     for division in [*first, *second]:
@@ -96,7 +97,8 @@ def _division_record(name: str, division: Division, country: str) -> Record:
 
 # Words that say what a division is: news writes the name with another of them, or without.
 _DIVISION_WORD = re.compile(
-    r"(?:\A(?:autonomous|state of|provinc[ei]a? (?:of|de|di|du|d['’])|region of|regi[oó]n (?:de|del)"
+    r"(?:\A(?:autonomous|state of|provinc[ei]a? (?:of|de|di|du|d['’])|region of"
+    r"|regi[oó]n (?:de|del)"
     r"|departamento (?:de|del)|departement de l['’a]?|governorate of|muhafazat|wilayat"
     r"|powiat|obshtina|okres|comunidad de|canton (?:of|de)|gmina|kreis|landkreis)\s*)"
     r"|(?:\s+(?:province|governorate|region|oblast['’]?|county|district|state|prefecture|department"

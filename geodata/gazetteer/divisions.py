@@ -51,7 +51,9 @@ def derive_divisions(
         Codes are ``None`` where a town has no such division.
     """
     nearest, distance = _nearest(towns, named)
-    first_of_town = [f"{t.country}.{t.admin1}" if t.admin1 not in {"", "00"} else None for t in towns]
+    first_of_town = [
+        f"{t.country}.{t.admin1}" if t.admin1 not in {"", "00"} else None for t in towns
+    ]
     votes = _first_level_votes(towns, named, nearest, distance, first_of_town)
     said = {code: counts.most_common(1)[0][0] for code, counts in votes.items()}
     second_of_town: list[str | None] = []
@@ -92,7 +94,8 @@ def _nearest(
         candidates = by_country.get(country)
         if not candidates:
             continue
-        tree = STRtree(points([named[j].lon for j in candidates], [named[j].lat for j in candidates]))
+        lons, lats = zip(*((named[j].lon, named[j].lat) for j in candidates), strict=True)
+        tree = STRtree(points(lons, lats))
         here = points([towns[i].lon for i in members], [towns[i].lat for i in members])
         (which, found), apart = tree.query_nearest(here, return_distance=True, all_matches=False)
         rows = np.array(members)[which]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +99,7 @@ class Gazetteer:
         """
         return cls(compiled_folder(cache_dir, progress=progress))
 
-    def _load(self, name: str) -> NDArray[np.generic]:
+    def _load(self, name: str) -> NDArray[Any]:
         return np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r"))
 
     def __len__(self) -> int:
@@ -188,5 +188,5 @@ class Gazetteer:
         return {str(self.countries[self.country[row]]): int(row) for row in rows}
 
 
-def _text(blob: NDArray[np.generic], offsets: NDArray[np.generic], row: int) -> str:
+def _text(blob: NDArray[Any], offsets: NDArray[Any], row: int) -> str:
     return blob[int(offsets[row]) : int(offsets[row + 1])].tobytes().decode()

@@ -22,7 +22,17 @@ _DOTTED_WORD = re.compile(r"([^\W\d_]{2,})\.(?=[^\W\d_]{2,})")  # "st.gallen", n
 _SEPARATORS = re.compile(r"[\W_]+")
 _DROPPED = ".'’‘ʻʼʿʾ`´′״׳·"
 # Letters that decomposition leaves whole, in the plain letters that news writes for them.
-_PLAIN = {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a"}
+_PLAIN = {
+    "ı": "i",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "ð": "d",
+    "þ": "th",
+    "ə": "a",
+}
 _DROP = str.maketrans("", "", _DROPPED)
 
 

@@ -12,7 +12,8 @@ from itertools import product
 # Alpha-2 codes of the countries whose names are romanised from Arabic, Persian, Kurdish, Pashto.
 ARABIC_SCRIPT = frozenset(
     {
-        "AE", "AF", "BH", "DJ", "DZ", "EG", "EH", "IQ", "IR", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM",
+        "AE", "AF", "BH", "DJ", "DZ", "EG", "EH", "IQ", "IR", "JO", "KM", "KW", "LB", "LY", "MA",
+        "MR", "OM",
         "PK", "PS", "QA", "SA", "SD", "SO", "SY", "TD", "TN", "YE",
     }
 )  # fmt: skip

@@ -17,6 +17,7 @@ PLACE_COLUMNS = (
     "admin1", "source",
 )  # fmt: skip
 BASE_COLUMNS = (*PLACE_COLUMNS, "type", "operators", "host", "status_note")
+VENUE_COLUMNS = (*PLACE_COLUMNS, "government")  # whom the name stands for when it acts
 # The prefix of the keys of each table's places.
 PLACE_TABLES = {
     "places_regions": "region",
@@ -38,7 +39,9 @@ AIRFIELD_COLUMNS = ("code", "name", "aliases")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALPHA3 = re.compile(r"[A-Z]{3}")
-_OPERATOR = re.compile(r"(?P<who>[A-Z][A-Z0-9]{1,9})(?::(?P<from>\d{4})?-(?P<to>\d{4})?)?")
+_OPERATOR = re.compile(
+    r"(?P<who>[A-Z][A-Z0-9]{1,9})(?::(?:(?P<from>\d{4})?-(?P<to>\d{4})?|(?P<year>\d{4})))?"
+)
 _ALIAS_KINDS = {
     "metonym": NameKind.METONYM,
     "adj": NameKind.DEMONYM_ADJ,
@@ -123,7 +126,8 @@ def read_places() -> Iterator[Record]:
     for table, prefix in PLACE_TABLES.items():
         if not table_exists(table):
             continue
-        for row in read_table(table, BASE_COLUMNS if table == "bases" else PLACE_COLUMNS):
+        columns = {"bases": BASE_COLUMNS, "venues": VENUE_COLUMNS}.get(table, PLACE_COLUMNS)
+        for row in read_table(table, columns):
             slug = row.values["id"]
             if not _SLUG.fullmatch(slug):
                 raise row.fail("id", f"{slug!r} is no slug of a-z, 0-9 and hyphens")
@@ -145,13 +149,16 @@ def check_base(row: Row) -> None:
 
 
 def parse_operators(row: Row) -> list[Operator]:
-    """Return the operators of a base (``USA:2001-2021|RUS:2021-``)."""
+    """Return the operators of a base (``USA:2001-2021|RUS:2021-``; ``RUS:2022``: that year)."""
     operators = []
     for part in row.items("operators"):
         match = _OPERATOR.fullmatch(part)
         if match is None:
-            raise row.fail("operators", f"{part!r} is not like USA, USA:2001- or USA:2001-2021")
-        first, last = (int(year) if year else None for year in match.group("from", "to"))
+            raise row.fail(
+                "operators", f"{part!r} is not like USA, USA:2001, USA:2001- or USA:2001-2021"
+            )
+        years = [match["from"] or match["year"], match["to"] or match["year"]]
+        first, last = (int(year) if year else None for year in years)
         if first is not None and last is not None and last < first:
             raise row.fail("operators", f"{part!r} ends before it begins")
         operators.append(Operator(match["who"], first, last))

@@ -31,10 +31,14 @@ FIRST_BAND_DEG = 0.25
 
 # How the scripts of some languages are called in the names of Unicode's letters.
 SCRIPTS = {
-    "am": "ETHIOPIC", "ar": "ARABIC", "be": "CYRILLIC", "bg": "CYRILLIC", "bn": "BENGALI", "el": "GREEK",
-    "fa": "ARABIC", "he": "HEBREW", "hi": "DEVANAGARI", "hy": "ARMENIAN", "ja": "KATAKANA", "ka": "GEORGIAN",
-    "kk": "CYRILLIC", "ko": "HANGUL", "ky": "CYRILLIC", "mk": "CYRILLIC", "mn": "CYRILLIC", "my": "MYANMAR",
-    "ps": "ARABIC", "ru": "CYRILLIC", "sr": "CYRILLIC", "ta": "TAMIL", "tg": "CYRILLIC", "th": "THAI",
+    "am": "ETHIOPIC", "ar": "ARABIC", "be": "CYRILLIC", "bg": "CYRILLIC", "bn": "BENGALI", "el":
+    "GREEK",
+    "fa": "ARABIC", "he": "HEBREW", "hi": "DEVANAGARI", "hy": "ARMENIAN", "ja": "KATAKANA", "ka":
+    "GEORGIAN",
+    "kk": "CYRILLIC", "ko": "HANGUL", "ky": "CYRILLIC", "mk": "CYRILLIC", "mn": "CYRILLIC", "my":
+    "MYANMAR",
+    "ps": "ARABIC", "ru": "CYRILLIC", "sr": "CYRILLIC", "ta": "TAMIL", "tg": "CYRILLIC", "th":
+    "THAI",
     "uk": "CYRILLIC", "ur": "ARABIC", "zh": "CJK",
 }  # fmt: skip
 

@@ -168,6 +168,9 @@ class OnlineGeocoder:
                 wait_s *= 2
             except exc.GeopyError as error:
                 raise _translated(self.name, error) from error
+            except (KeyError, TypeError, ValueError) as error:  # geopy trusts the service's JSON
+                msg = f"{self.name} sent an answer that cannot be read: {error!r}"
+                raise GeocoderError(msg) from error
         raise AssertionError  # the loop returns or raises
 
 
