@@ -31,6 +31,7 @@ quality: $(VENV)/tested
 	$(BIN)/python benchmarks/quality/gate.py $(CORPORA)
 
 benchmarks: $(VENV)/tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/speed/run.py $(CORPORA)
 
 $(VENV)/python:

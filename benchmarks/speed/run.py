@@ -1,0 +1,109 @@
+"""Time the stages against a yardstick in the same run, and hold the ratios above floors.
+
+    python benchmarks/speed/run.py [CORPORA] [--update]
+
+Milliseconds depend on the machine; ratios do not. The yardstick is flashgeotext (finding names with
+a keyword tree, nothing else), timed on the same texts. Texts are the demo reports joined to articles
+of about 2 kB, or the articles of CORPORA cut to that size. ``floors.json`` pins each ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flashgeotext.geotext import GeoText
+
+from geodata import wire
+from geodata.model import Article
+from geodata.pipeline import BATCH_ARTICLES, Reader, batches, date_mentions
+
+FLOORS = Path(__file__).parent / "floors.json"
+DEMO = Path(__file__).parents[2] / "geodata" / "data" / "demo" / "reports.jsonl"
+ARTICLE_CHARS = 2000
+N_ARTICLES = 512
+N_ROUNDS = 3
+# How far below its floor a ratio may fall before it counts: these machines are noisy.
+SLACK_SHARE = 0.25
+
+
+def sample_articles(corpora: Path | None) -> list[Article]:
+    """Return articles of about 2 kB of news, dated, each with its own id."""
+    paths = sorted(corpora.glob("*.jsonl")) if corpora else [DEMO]
+    texts = [
+        record["text"]
+        for path in paths
+        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+    joined = "\n\n".join(texts)
+    cuts = range(0, len(joined) - ARTICLE_CHARS, ARTICLE_CHARS)
+    pieces = [joined[cut : cut + ARTICLE_CHARS] for cut in cuts]
+    step = max(1, len(pieces) // N_ARTICLES)
+    chosen = (pieces[::step] * (N_ARTICLES // len(pieces[::step]) + 1))[:N_ARTICLES]
+    return [
+        wire.article_from_json({"id": str(i), "text": text, "published": "2021-09-22"})
+        for i, text in enumerate(chosen)
+    ]
+
+
+def articles_per_second(run: Callable[[Sequence[Article]], None], articles: list[Article]) -> float:
+    """Return the median rate over rounds, after one round to warm up."""
+    rates = []
+    for round_number in range(N_ROUNDS + 1):
+        began = time.process_time()
+        for batch in batches(articles, size=BATCH_ARTICLES):
+            run(batch)
+        if round_number:
+            rates.append(len(articles) / (time.process_time() - began))
+    return statistics.median(rates)
+
+
+def measure(articles: list[Article]) -> dict[str, float]:
+    """Return articles a second of CPU time, for the yardstick and each stage."""
+    yardstick = GeoText()
+    reader = Reader.load()
+
+    def run_yardstick(batch: Sequence[Article]) -> None:
+        for article in batch:
+            yardstick.extract(input_text=article.text)
+
+    def run_dates(batch: Sequence[Article]) -> None:
+        for article in batch:
+            date_mentions(article)
+
+    return {
+        "flashgeotext": articles_per_second(run_yardstick, articles),
+        "geoparse": articles_per_second(lambda batch: reader.find_places(batch) and None, articles),
+        "dates": articles_per_second(run_dates, articles),
+        "extract": articles_per_second(lambda batch: reader.read(batch) and None, articles),
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return 0 where every ratio holds its floor."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("corpora", nargs="?", type=Path)
+    parser.add_argument("--update", action="store_true")
+    options = parser.parse_args(arguments)
+    rates = measure(sample_articles(options.corpora))
+    yardstick = rates.pop("flashgeotext")
+    ratios = {name: round(rate / yardstick, 3) for name, rate in rates.items()}
+    print(f"flashgeotext {yardstick:,.0f} articles of 2 kB a second")
+    for name, rate in rates.items():
+        print(f"{name} {rate:,.0f} a second, {ratios[name]:.2f} of flashgeotext")
+    if options.update:
+        FLOORS.write_text(json.dumps(ratios, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    slow = [n for n, floor in floors.items() if ratios[n] < floor * (1 - SLACK_SHARE)]
+    for name in slow:
+        print(f"{name}: {ratios[name]:.2f} is below its floor of {floors[name]:.2f}")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
