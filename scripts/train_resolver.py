@@ -29,7 +29,7 @@ from geodata.gazetteer import Gazetteer
 from geodata.geocode.candidates import NamePool
 from geodata.geocode.context import Groups
 from geodata.geocode.evidence import Batch
-from geodata.geocode.features import N_LEVELS, N_STATIC, OFFSETS, level_names
+from geodata.geocode.features import FEATURES, N_LEVELS, N_STATIC, OFFSETS, level_names
 from geodata.geocode.offers import Offers, find_offers, offer_names
 from geodata.geocode.ranker import (
     CONSTANT,
@@ -45,7 +45,7 @@ from geodata.geocode.ranker import (
 )
 from geodata.geocode.resolver import Resolver
 from geodata.model import Article, Mention, MentionRole, Span
-from geodata.tables import table_path
+from geodata.tables import read_rows, table_path
 from geodata.text import tokenize
 from geodata.wire import mention_to_json
 
@@ -56,7 +56,8 @@ CORPORA = ("lgl", "gwn-dev", "tud-loc-2013", "places-voa")
 RIGHT_KM = 161.0
 WIDE_KM = 800.0
 CLOSE_KM = 25.0  # candidates that are as right as the nearest right one
-PENALTY = 0.1  # of the squared weights, over the sum of the groups' log likelihoods
+PENALTY = 0.3  # of the squared weights, over the sum of the groups' log likelihoods
+PENALTY_STEPS = 1.0  # of the squared differences of neighbouring steps
 PENALTY_CONFIDENCE = 4.0
 COUNTRIES = {"A.PCLI", "A.PCLS", "A.PCLD", "A.PCLF", "COUNTRY", "A.PCL", "PCLI", "country"}
 WIDE = {"region", "water", "CONTINENT", "REGION", "continent", "L.CONT", "L.RGN", "H.OCN", "H.SEA"}
@@ -209,6 +210,27 @@ def one_hot(batch: Batch, dynamic: NDArray[np.int16]) -> csr_matrix:
     )
 
 
+def penalty_matrix() -> csr_matrix:
+    """Return the quadratic penalty: small weights, and neighbouring steps alike."""
+    rows, columns, values = list(range(N_LEVELS)), list(range(N_LEVELS)), [PENALTY] * N_LEVELS
+    for feature, start in zip(FEATURES, OFFSETS, strict=False):
+        for level in range(1, len(feature.levels) - 1) if feature.steps else ():
+            a, b = int(start) + level, int(start) + level + 1
+            rows += [a, b, a, b]
+            columns += [a, b, b, a]
+            values += [PENALTY_STEPS, PENALTY_STEPS, -PENALTY_STEPS, -PENALTY_STEPS]
+    return csr_matrix((values, (rows, columns)), shape=(N_LEVELS, N_LEVELS))
+
+
+def expected_weights() -> Floats:
+    """Return the weights that training starts from."""
+    numbers = {name: i for i, name in enumerate(level_names())}
+    expected = np.zeros(N_LEVELS)
+    for row in read_rows("geocode/expected_weights"):
+        expected[numbers[row["level"]]] = float(row["weight"])
+    return expected
+
+
 def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Floats:
     """Fit the conditional logit on the groups of the chosen articles that hold a target."""
     pieces = []
@@ -222,9 +244,12 @@ def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Flo
         count = batch.count[use]
         pieces.append((x, corpus.target[keep], np.cumsum(count) - count, count, corpus.weight[use]))
 
+    penalty, expected = penalty_matrix(), expected_weights()
+
     def loss(w: Floats) -> tuple[float, Floats]:
-        value = PENALTY * float(w @ w)
-        gradient = 2 * PENALTY * w
+        pull = penalty @ (w - expected)
+        value = float((w - expected) @ pull)
+        gradient = 2 * pull
         for x, target, start, count, weight in pieces:
             scores = x @ w
             group = np.repeat(np.arange(len(count)), count)
@@ -237,7 +262,7 @@ def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Flo
             gradient += x.T @ (weight[group] * (p - posterior))
         return value, gradient
 
-    answer = minimize(loss, np.zeros(N_LEVELS), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    answer = minimize(loss, expected, jac=True, method="L-BFGS-B", options={"maxiter": 150})
     return np.asarray(answer.x)
 
 
@@ -301,8 +326,14 @@ class HeldOut:
     log_odds: Floats
     right: Floats
     scored: NDArray[np.bool_]
-    offers: list[Offers] = field(default_factory=list)
+    tops: list[tuple[Ints, NDArray[np.bool_]]] = field(default_factory=list)  # by fold
+    offers: list[Offers] = field(default_factory=list)  # by fold
     offer_right: list[Floats] = field(default_factory=list)  # -1 where there is no gold
+
+    def levels_weight(self, theta: Floats) -> Floats:
+        """Return the logits of the answers by a fitted confidence."""
+        logit: Floats = theta[:-2][self.levels].sum(axis=1) + theta[-2] + theta[-1] * self.log_odds
+        return logit
 
 
 def hold_out(
@@ -325,6 +356,7 @@ def hold_out(
         trained.append((first, second))
         for item in held:
             _put_answers(item, first, second, item.corpus.fold == fold)
+    collect_offers(held)
     return held, trained
 
 
@@ -335,29 +367,36 @@ def _put_answers(item: HeldOut, first: Floats, second: Floats, chosen: NDArray[n
     item.levels[mine] = answer_levels(corpus.batch, ranking)[mine]
     item.log_odds[mine] = answer_log_odds(corpus.batch, ranking)[mine]
     item.right[mine] = corpus.right[ranking.top][mine]
-    offers = find_offers(
-        corpus.batch, corpus.groups, pool=corpus.pool, top=ranking.top,
-        probability=ranking.probability,
-    )  # fmt: skip
-    article = np.array(corpus.groups.article, dtype=np.int64)[offers.group]
-    use = np.flatnonzero(chosen[article])
-    item.offers.append(Offers(offers.group[use], offers.row[use], offers.levels[use]))
-    item.offer_right.append(
-        np.array(
-            [
-                corpus.judge_group(int(group), int(row))
-                for group, row in zip(offers.group[use], offers.row[use], strict=True)
-            ]
-        )
-    )
+    item.tops.append((ranking.top, chosen))
 
 
-def weights_of(
-    first: Floats, second: Floats, held: list[HeldOut], *, exclude: int | None = None
-) -> Weights:
-    """Fit the confidences on the held-out answers, without those of one fold if given."""
+def collect_offers(held: list[HeldOut]) -> None:
+    """Make the offers of each fold from its held-out answers and their confidence."""
+    sure = fit_sure(held, exclude=None)
+    for item in held:
+        corpus = item.corpus
+        logit = item.levels_weight(sure)
+        for top, chosen in item.tops:
+            offers = find_offers(
+                corpus.batch, corpus.groups, pool=corpus.pool, top=top,
+                sure=1 / (1 + np.exp(-logit)),
+            )  # fmt: skip
+            article = np.array(corpus.groups.article, dtype=np.int64)[offers.group]
+            use = np.flatnonzero(chosen[article])
+            item.offers.append(Offers(offers.group[use], offers.row[use], offers.levels[use]))
+            item.offer_right.append(
+                np.array(
+                    [
+                        corpus.judge_group(int(group), int(row))
+                        for group, row in zip(offers.group[use], offers.row[use], strict=True)
+                    ]
+                )
+            )
+
+
+def fit_sure(held: list[HeldOut], *, exclude: int | None) -> Floats:
+    """Fit the confidence on the held-out answers, without those of one fold if given."""
     levels, odds, right, weight = [], [], [], []
-    offers, offers_right = [], []
     for item in held:
         use = item.scored.copy()
         if exclude is not None:
@@ -366,14 +405,23 @@ def weights_of(
         odds.append(item.log_odds[use])
         right.append(item.right[use])
         weight.append(item.corpus.weight[use])
+    return fit_logistic(
+        np.concatenate(levels), np.concatenate(odds), np.concatenate(right),
+        weight=np.concatenate(weight), n_levels=N_LEVELS,
+    )  # fmt: skip
+
+
+def weights_of(
+    first: Floats, second: Floats, held: list[HeldOut], *, exclude: int | None = None
+) -> Weights:
+    """Fit the confidences on the held-out answers, without those of one fold if given."""
+    offers, offers_right = [], []
+    for item in held:
         for fold, (offer, judged) in enumerate(zip(item.offers, item.offer_right, strict=True)):
             if fold != exclude:
                 offers.append(offer.levels[judged >= 0])
                 offers_right.append(judged[judged >= 0])
-    sure = fit_logistic(
-        np.concatenate(levels), np.concatenate(odds), np.concatenate(right),
-        weight=np.concatenate(weight), n_levels=N_LEVELS,
-    )  # fmt: skip
+    sure = fit_sure(held, exclude=exclude)
     judged = np.concatenate(offers_right)
     offer = fit_logistic(
         np.concatenate(offers), np.zeros(len(judged)), judged, weight=np.ones(len(judged)),

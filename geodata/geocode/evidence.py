@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.geocode.candidates import ADMIN1, ADMIN2, AIRPORT, BASE, CITY, COUNTRY, NamePool, Places
 from geodata.geocode.context import Groups, Relation
-from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels, number_level
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -482,13 +482,16 @@ def home_levels(batch: Batch, probability: Floats, *, sources: list[str | None])
     batch lie in, where at least three of them say so and it has over 30 % of their places.
     """
     levels = np.zeros((len(DYNAMIC), len(batch.row)), np.int16)
+    fame = batch.static[:, STATIC_AT["people among towns of the name"]]
     home = _find_homes(batch, probability, sources)
     if home is None:
+        _put(levels, "people among towns of the name, home unknown", fame)
         return levels
     division, share, centre = home
     article = batch.candidate_article
     mine = division[article]
     known = mine >= 0
+    _put(levels, "people among towns of the name, home unknown", np.where(known, 0, fame))
     places = batch.places
     same = places.admin1[batch.row] == mine
     level = np.where(same, np.where(share[article] >= HOME_MOSTLY, 1, 2), 3)

@@ -105,6 +105,11 @@ DYNAMIC: tuple[Feature, ...] = (
         "distance from the source's home",
         ("", "under 30 km", "under 80 km", "under 200 km", "under 500 km", "more"),
     ),
+    Feature(
+        "people among towns of the name, home unknown",
+        ("", "the only town", "over ten times the next", "over three times the next", "the most",
+         "a third of the most", "a tenth of the most", "a hundredth of the most", "less"),
+    ),
     Feature("country of the source's web domain", ("", "same", "other")),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from geodata.geocode.spellings import type_kinds
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-REACH = 12  # groups on each side that a town is sought in
+REACH = 16  # groups on each side that a town is sought in
 _TOWN_KM = 100.0
 _SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfield", "base")
 
@@ -60,7 +60,7 @@ class Offers:
 
 
 def find_offers(
-    batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, probability: Floats
+    batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure: Floats
 ) -> Offers:
     """Return the offers for the groups whose own name is unknown or known only in part.
 
@@ -70,8 +70,8 @@ def find_offers(
         The batch as it was laid out.
     top
         The best candidate of each group of `batch`.
-    probability
-        The probability of each candidate.
+    sure
+        The confidence of each group's answer.
     """
     found: list[int] = []
     rows: list[int] = []
@@ -80,20 +80,23 @@ def find_offers(
     for inner, outer, _, relation in groups.ties:
         if outer >= 0 and batch.of_group[outer] >= 0:
             tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
-    for group in _unknown_groups(batch, groups, pool=pool):
+    entry = np.array(groups.entry, dtype=np.int64)
+    partial = np.array(pool.partial, dtype=bool)[entry]
+    for group in np.flatnonzero((batch.of_group < 0) | partial).tolist():
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
-        around = _around(batch, groups, group)
+        around = _around(batch, groups, group, partial=partial)
         if group in tie_of:
             relation, other = tie_of[group]
-            candidate = int(top[other])
+            offered = other
         elif kind and type_kinds()[kind - 1] in _SMALL:
             relation = len(Relation)
-            candidate = _town_among(batch, top[around], probability=probability)
+            offered = _town_among(batch, around, top=top, sure=sure)
         else:
             continue
-        if candidate < 0:
+        if offered < 0:
             continue
-        near = _share_near(batch, candidate, top[around], probability=probability)
+        candidate = int(top[offered])
+        near = _share_near(batch, candidate, around, top=top, sure=sure)
         found.append(group)
         rows.append(int(batch.row[candidate]))
         levels.append(
@@ -102,7 +105,7 @@ def find_offers(
                 kind,
                 _FEATURE_LEVEL.get(int(batch.places.feature[batch.row[candidate]]), 4),
                 int(number_level(OFFER[3], np.array([near]))[0]),
-                int(number_level(OFFER[4], probability[candidate : candidate + 1])[0]),
+                int(number_level(OFFER[4], sure[offered : offered + 1])[0]),
             )
         )
     table = np.array(levels, np.int64).reshape(-1, len(OFFER))
@@ -112,56 +115,58 @@ def find_offers(
 _FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
 
 
-def _unknown_groups(batch: Batch, groups: Groups, *, pool: NamePool) -> list[int]:
-    entry = np.array(groups.entry, dtype=np.int64)
-    unknown = batch.of_group < 0
-    partly = np.array(pool.partial, dtype=bool)[entry] if len(entry) else unknown
-    return np.flatnonzero(unknown | partly).tolist()
-
-
-def _around(batch: Batch, groups: Groups, group: int) -> Ints:
+def _around(batch: Batch, groups: Groups, group: int, *, partial: NDArray[np.bool_]) -> Ints:
     """Return the groups (of `batch`) around one in its article that are known by their names."""
-    article = groups.article[group]
     first = max(group - REACH, 0)
     stop = min(group + REACH + 1, len(groups.article))
+    article = groups.article[group]
     near = [
         int(batch.of_group[g])
         for g in range(first, stop)
-        if g != group and groups.article[g] == article and batch.of_group[g] >= 0
+        if g != group
+        and groups.article[g] == article
+        and batch.of_group[g] >= 0
+        and not partial[g]
     ]
     return np.array(near, np.int64)
 
 
-def _points(batch: Batch, candidates: Ints) -> NDArray[np.bool_]:
-    feature = batch.places.feature[batch.row[candidates]]
-    result: NDArray[np.bool_] = (feature >= ADMIN2) & (feature <= BASE)
-    return result
+def _points(batch: Batch, around: Ints, *, top: Ints) -> Ints:
+    feature = batch.places.feature[batch.row[top[around]]]
+    return around[(feature >= ADMIN2) & (feature <= BASE)]
 
 
-def _town_among(batch: Batch, answers: Ints, *, probability: Floats) -> int:
-    """Return the answer, a town, that most others are near to; -1 where there is none."""
-    points = answers[_points(batch, answers) & (probability[answers] >= _LIKELY)]
-    towns = points[batch.places.feature[batch.row[points]] == CITY]
+def _town_among(batch: Batch, around: Ints, *, top: Ints, sure: Floats) -> int:
+    """Return the group whose town most others are in or near to; -1 where there is none."""
+    points = _points(batch, around, top=top)
+    points = points[sure[points] >= _LIKELY]
+    towns = points[batch.places.feature[batch.row[top[points]]] == CITY]
     if not len(towns):
         return -1
     unit = batch.places.unit
     chord = np.linalg.norm(
-        unit[batch.row[towns]][:, None] - unit[batch.row[points]][None, :], axis=2
+        unit[batch.row[top[towns]]][:, None] - unit[batch.row[top[points]]][None, :], axis=2
     )
-    weight = (probability[points] * (chord < _NEAR_KM / EARTH_KM)).sum(axis=1)
-    return int(towns[int(np.argmax(weight))])
+    said = sure[points] * np.sqrt(batch.size[points])
+    near = ((chord < _NEAR_KM / EARTH_KM) * said).sum(axis=1)
+    return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
 
 
-def _share_near(batch: Batch, candidate: int, answers: Ints, *, probability: Floats) -> float:
+def _share_near(
+    batch: Batch, candidate: int, around: Ints, *, top: Ints, sure: Floats
+) -> float:
     """Return the share of the places around that lie near the place offered."""
-    points = answers[_points(batch, answers)]
+    points = _points(batch, around, top=top)
     if not len(points):
         return 0.0
     unit = batch.places.unit
-    chord = np.linalg.norm(unit[batch.row[points]] - unit[batch.row[candidate]], axis=1)
-    weight = probability[points]
+    chord = np.linalg.norm(
+        unit[batch.row[top[points]]] - unit[batch.row[candidate]], axis=1
+    )
+    weight = sure[points]
     return float((weight * (chord < _TOWN_KM / EARTH_KM)).sum() / max(weight.sum(), 1e-9))
 
 
-_LIKELY = 0.5
+_LIKELY = 0.6
 _NEAR_KM = 50.0
+_OWN_SHARE = 0.1

@@ -135,7 +135,7 @@ class Resolver:
             made = self._answers(batch, ranking, sure, groups=groups)
             for group in np.flatnonzero(batch.of_group >= 0).tolist():
                 answers[group] = made[batch.of_group[group]]
-            self._offer(batch, ranking, groups=groups, answers=answers)
+            self._offer(batch, ranking, sure, groups=groups, answers=answers)
         return [
             [_answered(m, answers[g]) for m, g in zip(found, own, strict=True)]
             for found, own in zip(mentions, groups.mention_group, strict=True)
@@ -179,11 +179,12 @@ class Resolver:
         return answers
 
     def _offer(
-        self, batch: Batch, ranking: Ranking, *, groups: Groups, answers: list[_Answer]
-    ) -> None:
+        self, batch: Batch, ranking: Ranking, confident: NDArray[np.float64], *, groups: Groups,
+        answers: list[_Answer],
+    ) -> None:  # fmt: skip
         """Put the place a name lies in or beside where its own is unknown and less likely."""
         offers = find_offers(
-            batch, groups, pool=self.pool, top=ranking.top, probability=ranking.probability
+            batch, groups, pool=self.pool, top=ranking.top, sure=confident
         )
         sure = offer_confidence(offers, self._weights).tolist()
         for i, (group, row) in enumerate(
