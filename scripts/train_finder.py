@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pycrfsuite
+from finder_drills import make_drills
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -28,8 +29,8 @@ from sklearn.linear_model import LogisticRegression
 from geodata.find.crf import LABELS, Model, best_labels
 from geodata.find.features import BIT_SETS, View
 from geodata.find.finder import read_spans, see
-from geodata.find.roles import HASH_BITS as ROLE_BITS
 from geodata.find.roles import DEMONYM, ROLES, RoleModel, role_slots
+from geodata.find.roles import HASH_BITS as ROLE_BITS
 from geodata.find.words import Words
 from geodata.gazetteer import Gazetteer
 from geodata.model import MentionRole
@@ -38,7 +39,7 @@ from geodata.text import Tokens, tokenize
 CORPUS_FILES = ("places-voa", "gwn-dev", "lgl", "tud-loc-2013")
 POLICY = "places-voa"  # the labelling policy in force at run time
 WEIGHTS = Path(__file__).parents[1] / "geodata" / "data" / "find"
-FOLDS = 4
+FOLDS = 3
 SMALL = 2e-3  # a weight below this changes nothing
 
 
@@ -107,18 +108,17 @@ def attributes(view: View, corpus: int) -> list[list[str]]:
     everything = slice(0, len(view.position))
     rows = [list(map(str, row)) for row in view.categories(everything, corpus).T.tolist()]
     for k, bits in enumerate(view.bit_sets(everything)):
-        for row, value in zip(rows, bits.tolist(), strict=True):
-            bit = 0
-            while value:
-                if value & 1:
-                    row.append(f"b{k}.{bit}")
-                value >>= 1
-                bit += 1
+        for bit in range(32):
+            for i in np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1)).tolist():
+                rows[i].append(f"b{k}.{bit}")
     return rows
 
 
-def train(sights: Sequence[Sight], *, corpus: int, settings: dict[str, float]) -> Model:
-    """Return the model that labels `sights` best, with the policy of `corpus` in force."""
+Arrays = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+
+
+def learn(sights: Sequence[Sight], *, settings: dict[str, float]) -> Arrays:
+    """Return the weights that label `sights` best, as :func:`weights_of` does."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(settings)
     for sight in sights:
@@ -127,9 +127,7 @@ def train(sights: Sequence[Sight], *, corpus: int, settings: dict[str, float]) -
             continue
         rows = attributes(view, sight.text.corpus)
         labels = [LABELS[label] for label in sight.labels.tolist()]
-        for start, length in zip(
-            view.runs.start.tolist(), view.runs.length.tolist(), strict=True
-        ):
+        for start, length in zip(view.runs.start.tolist(), view.runs.length.tolist(), strict=True):
             trainer.append(rows[start : start + length], labels[start : start + length])
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
@@ -138,25 +136,15 @@ def train(sights: Sequence[Sight], *, corpus: int, settings: dict[str, float]) -
         tagger.open(path)
         info = tagger.info()
         tagger.close()
-    return model_of(info.state_features, info.transitions, corpus=corpus)
+    return weights_of(info.state_features, info.transitions)
 
 
-def model_of(
-    state: dict[tuple[str, str], float],
-    transitions: dict[tuple[str, str], float],
-    *,
-    corpus: int,
-) -> Model:
-    """Return the run-time form of what crfsuite learned."""
-    slots, weights, bit_weights, steps = weights_of(state, transitions)
+def train(sights: Sequence[Sight], *, corpus: int, settings: dict[str, float]) -> Model:
+    """Return the model that labels `sights` best, with the policy of `corpus` in force."""
+    slots, weights, bit_weights, steps = learn(sights, settings=settings)
     return Model.build(
         slots=slots, weights=weights, bit_weights=bit_weights, steps=steps, corpus=corpus
     )
-
-
-Arrays = tuple[
-    NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]
-]
 
 
 def weights_of(
@@ -262,7 +250,9 @@ def one_hot(slots: NDArray[np.int64]) -> csr_matrix:
     )
 
 
-def evaluate(sights: Sequence[Sight], *, how: str, settings: dict[str, float]) -> None:
+def evaluate(
+    sights: Sequence[Sight], drills: Sequence[Sight], *, how: str, settings: dict[str, float]
+) -> None:
     """Print figures of cross-validation by article or by corpus."""
     by = range(len(CORPUS_FILES)) if how == "left" else range(FOLDS)
     order = np.random.default_rng(7).permutation(len(sights)) % FOLDS
@@ -274,10 +264,10 @@ def evaluate(sights: Sequence[Sight], *, how: str, settings: dict[str, float]) -
     for out in by:
         inside = [s for s, f in zip(sights, fold, strict=True) if f != out]
         outside = [s for s, f in zip(sights, fold, strict=True) if f == out]
-        model = train(inside, corpus=0, settings=settings)
+        model = train([*inside, *drills], corpus=0, settings=settings)
         roles = None
         if any(s.text.corpus == 0 for s in inside):
-            slots, weights, bias = train_roles(inside, strength=0.3)
+            slots, weights, bias = train_roles([*inside, *drills], strength=0.3)
             roles = RoleModel.build(slots=slots, weights=weights, bias=bias)
         for sight in outside:
             number = sight.text.corpus
@@ -317,18 +307,13 @@ def count_roles(roles: RoleModel, sight: Sight, hits: list[int], *, corpus: int)
 def write(sights: Sequence[Sight], *, settings: dict[str, float]) -> None:
     """Train on everything and write the weights the package ships."""
     policy = CORPUS_FILES.index(POLICY)
-    model = train(sights, corpus=policy, settings=settings)
-    slots = np.flatnonzero(model.row)
-    bits = [
-        [[model.tables[k, bit // 8, 1 << bit % 8] for bit in range(32)]]
-        for k in range(len(BIT_SETS))
-    ]
+    slots, weights, bit_weights, steps = learn(sights, settings=settings)
     np.savez_compressed(
         WEIGHTS / "finder.npz",
         slots=slots.astype(np.uint32),
-        weights=model.weights[model.row[slots]].astype(np.float16),
-        bit_weights=np.array(bits, dtype=np.float32)[:, 0],
-        steps=model.steps,
+        weights=weights.astype(np.float16),
+        bit_weights=bit_weights,
+        steps=steps,
         corpus=np.array(policy),
     )
     slots, weights, bias = train_roles(sights, strength=0.3)
@@ -346,6 +331,7 @@ def main() -> int:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--evaluate", choices=("cv", "left"))
     parser.add_argument("--gazetteer", type=Path, help="a compiled one; the user's by default")
+    parser.add_argument("--no-drills", action="store_true")
     parser.add_argument("--c2", type=float, default=0.6)
     parser.add_argument("--c1", type=float, default=0.05)
     parser.add_argument("--iterations", type=int, default=90)
@@ -357,6 +343,11 @@ def main() -> int:
         for number in range(len(CORPUS_FILES))
         for text in read_corpus(options.corpora, number)
     ]
+    policy = CORPUS_FILES.index(POLICY)
+    drills = [
+        Sight(words, gazetteer, Text(policy, tokenize(text), list(gold)))
+        for text, gold in ([] if options.no_drills else make_drills(gazetteer))
+    ]
     settings = {
         "c1": options.c1,
         "c2": options.c2,
@@ -364,9 +355,9 @@ def main() -> int:
         "feature.minfreq": 2,
     }
     if options.evaluate:
-        evaluate(sights, how=options.evaluate, settings=settings)
+        evaluate(sights, drills, how=options.evaluate, settings=settings)
     else:
-        write(sights, settings=settings)
+        write([*sights, *drills], settings=settings)
     return 0
 
 

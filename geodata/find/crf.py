@@ -11,22 +11,25 @@ from numpy.typing import NDArray
 from geodata.find.features import BIT_SETS, HASH_BITS, View
 
 LABELS = ("O", "B", "I")
-BLOCK = 1 << 14  # run tokens scored at once: bounds the memory
+BLOCK = 1 << 12  # run tokens scored at once: bounds the memory
 _BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by label.
+    """Weights by label, all less that of ``O``, which is then 0.
+
+    Those of ``B`` and ``I`` travel as the real and the imaginary part of one complex number, so
+    that one look-up fetches both.
 
     Attributes
     ----------
     row
-        For each hash slot the row of its weights; row 0 is all zeros.
+        For each hash slot the index of its weight; index 0 is zero.
     weights
-        (rows, labels) float32.
+        By index.
     tables
-        (bit sets, 4 bytes, 256, labels): for each byte of a bit set the sum of its bits' weights.
+        (bit sets, 4 bytes, 256): for each byte of a bit set the sum of its bits' weights.
     steps
         (labels, labels): from, to.
     corpus
@@ -34,13 +37,13 @@ class Model:
     """
 
     row: NDArray[np.uint16]
-    weights: NDArray[np.float32]
-    tables: NDArray[np.float32]
+    weights: NDArray[np.complex64]
+    tables: NDArray[np.complex64]
     steps: NDArray[np.float32]
     corpus: int
 
     @classmethod
-    def build(  # noqa: PLR0913 - the parts of a model
+    def build(
         cls,
         *,
         slots: NDArray[np.int64],
@@ -52,15 +55,14 @@ class Model:
         """Return a model from the weights of slots and of the bits, (bit sets, 32, labels)."""
         row = np.zeros(1 << HASH_BITS, dtype=np.uint16)
         row[slots] = np.arange(1, len(slots) + 1)
-        n_labels = weights.shape[1]
-        zero = np.zeros((1, n_labels), dtype=np.float32)
         byte = np.arange(256)
-        tables = np.zeros((len(BIT_SETS), _BYTES, 256, n_labels), dtype=np.float32)
+        tables = np.zeros((len(BIT_SETS), _BYTES, 256), dtype=np.complex64)
+        bits = _over_other(bit_weights)
         for part in range(_BYTES):
             for bit in range(8):
-                on = (byte >> bit & 1).astype(np.float32)
-                tables[:, part] += on[None, :, None] * bit_weights[:, 8 * part + bit][:, None]
-        return cls(row, np.concatenate((zero, weights.astype(np.float32))), tables, steps, corpus)
+                tables[:, part] += (byte >> bit & 1) * bits[:, 8 * part + bit][:, None]
+        all_weights = np.concatenate((np.zeros(1, dtype=np.complex64), _over_other(weights)))
+        return cls(row, all_weights, tables, steps, corpus)
 
     @classmethod
     def load(cls, path: Traversable) -> Model:
@@ -77,17 +79,22 @@ class Model:
     def scores(self, view: View) -> NDArray[np.float32]:
         """Return the score of every label at every run token of `view`."""
         n = len(view.position)
-        scores = np.zeros((n, self.weights.shape[1]), dtype=np.float32)
+        scores = np.zeros((n, len(LABELS)), dtype=np.float32)
         for begin in range(0, n, BLOCK):
             part = slice(begin, min(n, begin + BLOCK))
-            rows = self.row[view.categories(part, self.corpus)]
-            total = scores[part]
-            for column in rows:
-                total += self.weights[column]
+            total = self.weights.take(self.row.take(view.categories(part, self.corpus))).sum(axis=0)
             for table, bits in zip(self.tables, view.bit_sets(part), strict=True):
                 for byte in range(_BYTES):
-                    total += table[byte][(bits >> np.uint32(8 * byte)) & np.uint32(255)]
+                    total += table[byte].take((bits >> np.uint32(8 * byte)) & np.uint32(255))
+            scores[part, 1] = total.real
+            scores[part, 2] = total.imag
         return scores
+
+
+def _over_other(weights: NDArray[np.float32]) -> NDArray[np.complex64]:
+    """Return weights (…, labels) as complex numbers: B and I, each less O."""
+    other, begin, inside = weights[..., 0], weights[..., 1], weights[..., 2]
+    return (begin - other + 1j * (inside - other)).astype(np.complex64)
 
 
 def best_labels(

@@ -11,18 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.find.covers import Covers
+from geodata.find.hashing import pair, slots_of, text_key
 from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, SURNAME, bits_of
-from geodata.find.names_in_runs import Covers
 from geodata.find.runs import Runs
 from geodata.find.words import Flag, Words
 from geodata.gazetteer.records import NameClass
 
 HASH_BITS = 22
 BIT_SETS = ("cover", "word", "single", "run", "document", "place")
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_MIX_2 = np.uint64(0xBF58476D1CE4E5B9)
-_STEP = np.uint64(0xD6E8FEB86659FD93)
-_SHIFT = np.uint64(64 - HASH_BITS)
 
 # One class for a name that may be several things: the first that applies.
 _CATEGORIES = (
@@ -55,6 +52,8 @@ class Batch:
     offset: list[int]  # position of the first token of each text
 
 
+LINE_HEAD = 7  # tokens at the head of a line that a dateline may take
+DASH_NEAR, DASH_NEXT = 7, 2  # tokens from a name to the dash after a dateline
 EDGE = 4  # edge tokens between texts: as far as any feature looks
 
 
@@ -110,7 +109,7 @@ class View:
         self._gather_document(words.hash[number[runs.position]], batch.text[runs.position])
 
     def _measure_lines(self) -> None:
-        """Capital density around each token, sentence beginnings and datelines."""
+        """Note the capitals around each token, where sentences begin, and datelines."""
         flags, position = self.flags, self.position
         size = len(flags)
         capital = np.concatenate(([0], np.cumsum((flags & Flag.CAPITAL) != 0)))
@@ -127,16 +126,16 @@ class View:
         self.opens = opens
         newline = np.flatnonzero(((flags & Flag.NEWLINE) != 0) | (self.context == self.context[0]))
         line_start = newline[np.searchsorted(newline, position) - 1] + 1
-        self.in_line = np.minimum(position - line_start, 7).astype(np.uint8)
+        self.in_line = np.minimum(position - line_start, LINE_HEAD).astype(np.uint8)
         dash = np.flatnonzero(flags & Flag.DASH)
         dash = np.concatenate((dash, [size + 99]))
         to_dash = dash[np.searchsorted(dash, position)] - position
         self.dateline = np.where(
-            (self.in_line < 7) & (to_dash < 8), 1 + (to_dash < 3), 0
+            (self.in_line < LINE_HEAD) & (to_dash <= DASH_NEAR), 1 + (to_dash <= DASH_NEXT), 0
         ).astype(np.uint8)
 
     def _gather_document(self, hashes: NDArray[np.uint64], text: NDArray[np.int64]) -> None:
-        """What the whole text tells of a word: how it stands where else it occurs."""
+        """Note what the whole text tells of a word: how it stands where else it occurs."""
         position = self.position
         lexicon, flags = self.lexicon, self.flags
         before, after = self.before_cover - 1, self.after_cover
@@ -148,8 +147,7 @@ class View:
             (lexicon[after] & BIT["said"]) != 0,
             ((flags[after] & Flag.COMMA) != 0) & ((self.cover_bits[after + 1] & _ADMIN) != 0),
             self.covers.size >= 2,  # noqa: PLR2004
-            ((lexicon[position + 1] & SURNAME) != 0)
-            & ((flags[position + 1] & Flag.CAPITAL) != 0),
+            ((lexicon[position + 1] & SURNAME) != 0) & ((flags[position + 1] & Flag.CAPITAL) != 0),
             ((flags[position - 1] & Flag.DOT) != 0) & ((flags[position - 2] & Flag.INITIAL) != 0),
             (flags[position + 1] & Flag.CAPITAL) != 0,
             capital_before,
@@ -157,8 +155,7 @@ class View:
         self.document = np.zeros(len(position), dtype=np.uint32)
         if not len(position):
             return
-        key = (text.astype(np.uint64) + np.uint64(1)) * _MIX ^ hashes
-        _, group = np.unique(key, return_inverse=True)
+        _, group = np.unique(text_key(text, hashes), return_inverse=True)
         count = np.bincount(group)
         bits = np.zeros(len(count), dtype=np.uint32)
         for i, sign in enumerate(signs):
@@ -209,12 +206,7 @@ class View:
         """Return the slots of the categories of the run tokens `part`, one column a template."""
         policy = np.full(len(self.position[part]), corpus + 1, dtype=np.uint64)
         values = self._values(part, policy)
-        slots = np.empty((len(values), len(values[0])), dtype=np.int64)
-        for k, value in enumerate(values):
-            mixed = value * _MIX + np.uint64(((k + 1) * int(_STEP)) & ((1 << 64) - 1))
-            mixed ^= mixed >> np.uint64(31)
-            slots[k] = (mixed * _MIX_2) >> _SHIFT
-        return slots
+        return slots_of(values, bits=HASH_BITS)
 
     def _values(self, part: slice, corpus: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
         p = self.position[part]
@@ -253,14 +245,14 @@ class View:
             c[0],
             c[3],
             c[4],
-            _pair(c[0], c[1]),
-            _pair(c[3], c[4]),
+            pair(c[0], c[1]),
+            pair(c[3], c[4]),
             cp * u64(8) + size,
-            _pair(cp, b1),
-            _pair(cp, a1),
-            _pair(b2, b1),
-            _pair(a1, a2),
-            _pair(cp, _pair(b1, a1)),
+            pair(cp, b1),
+            pair(cp, a1),
+            pair(b2, b1),
+            pair(a1, a2),
+            pair(cp, pair(b1, a1)),
             cp * u64(64) + cat_before,
             cp * u64(64) + cat_after,
             (cp * u64(64) + cat_after_2) * u64(64) + cat_after,
@@ -270,34 +262,40 @@ class View:
             k_1 * u64(32) + k0,
             k0 * u64(32) + k1,
             (k_1 * u64(32) + k0) * u64(32) + k1,
-            _pair(head, to_end),
-            _pair(head, cp * u64(4) + rest),
-            _pair(lead, cp * u64(4) + front),
+            pair(head, to_end),
+            pair(head, cp * u64(4) + rest),
+            pair(lead, cp * u64(4) + front),
             (rest * u64(4) + front) * u64(128) + cp,
             from_start * u64(8) + to_end,
             (opens * u64(128) + cp) * u64(32) + k0,
             (density * u64(8) + caps) * u64(128) + cp,
             self.dateline[part].astype(u64) * u64(128) + cp,
             self.in_line[part].astype(u64) * u64(32) + category,
-            _pair(run_before, to_end * u64(8) + from_start),
-            _pair(run_after, to_end * u64(8) + from_start),
-            _pair(cp, b2),
-            _pair(cp, a2),
-            _pair(c[2], cp),
-            _pair(k0, c[1]),
-            _pair(k0, c[3]),
+            pair(run_before, to_end * u64(8) + from_start),
+            pair(run_after, to_end * u64(8) + from_start),
+            pair(cp, b2),
+            pair(cp, a2),
+            pair(c[2], cp),
+            pair(k0, c[1]),
+            pair(k0, c[3]),
             corpus,
             corpus * u64(128) + cp,
             (corpus * u64(128) + cp) * u64(8) + size,
-            _pair(corpus * u64(128) + cp, a1),
-            _pair(corpus * u64(128) + cp, b1),
-            _pair(corpus, c[2]),
-            _pair(corpus * u64(8) + to_end, head),
+            pair(corpus * u64(128) + cp, a1),
+            pair(corpus * u64(128) + cp, b1),
+            pair(corpus, c[2]),
+            pair(corpus * u64(8) + to_end, head),
             (corpus * u64(32) + k0) * u64(16) + shape,
             (corpus * u64(4) + rest) * u64(128) + cp,
+            # "University of X", "Bank of X": what kind of word stands before the preposition
+            pair(pair(corpus, b1), kind[before - 1].astype(u64) * u64(32) + category),
+            pair(pair(corpus, b2), b1),
+            # "By X Johnson", "X Smith said": what kinds of word surround the name
+            pair(cp, kind[after].astype(u64) * u64(32) + kind[before].astype(u64)),
+            pair(cp * u64(32) + kind[after].astype(u64), b1),
+            pair(cp * u64(32) + kind[after].astype(u64), a2),
+            pair(opens * u64(32) + k0, a1),
+            # "Greek-Turkish": a hyphen joins two names
+            pair(cp * u64(32) + cat_after_2, a1),
+            pair(cp * u64(32) + cat_before_2, b1),
         ]
-
-
-def _pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return one value for two, in this order."""
-    return (left * _STEP) ^ (left >> np.uint64(29)) ^ (right * _MIX_2)

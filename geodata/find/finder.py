@@ -9,9 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.find.covers import cover_names
 from geodata.find.crf import Model, best_labels
 from geodata.find.features import Batch, View, lay_out
-from geodata.find.names_in_runs import cover_names
 from geodata.find.roles import ROLES, RoleModel
 from geodata.find.runs import find_runs
 from geodata.find.words import Matcher, Words

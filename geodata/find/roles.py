@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.find.features import View
+from geodata.find.hashing import pair, slots_of
 from geodata.find.words import Flag
 from geodata.gazetteer.records import NameClass
 from geodata.model import MentionRole
@@ -20,10 +21,6 @@ from geodata.model import MentionRole
 ROLES = (MentionRole.LITERAL, MentionRole.ASSOCIATIVE, MentionRole.DEMONYM)
 POLICY = 0  # the corpus whose labelling of roles is in force
 HASH_BITS = 18
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_MIX_2 = np.uint64(0xBF58476D1CE4E5B9)
-_STEP = np.uint64(0xD6E8FEB86659FD93)
-_SHIFT = np.uint64(64 - HASH_BITS)
 DEMONYM = int(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
 _PLACE = np.uint32((1 << 11) - 1)
 
@@ -67,7 +64,8 @@ class RoleModel:
         total = np.repeat(self.bias[None], len(first), axis=0)
         for column in self.row[role_slots(view, first, stop, corpus)]:
             total += self.weights[column]
-        return total.argmax(axis=1)
+        best: NDArray[np.int64] = total.argmax(axis=1)
+        return best
 
 
 def role_slots(
@@ -100,39 +98,30 @@ def role_slots(
         category,
         what * u64(16) + size,
         b1, b2, a1, a2,
-        _pair(what, b1), _pair(what, a1),
-        _pair(category, b1), _pair(category, a1),
-        _pair(b2, b1), _pair(a1, a2),
-        _pair(b1, a1),
-        _pair(_pair(b2, b1), b3),
-        _pair(_pair(a1, a2), a3),
+        pair(what, b1), pair(what, a1),
+        pair(category, b1), pair(category, a1),
+        pair(b2, b1), pair(a1, a2),
+        pair(b1, a1),
+        pair(pair(b2, b1), b3),
+        pair(pair(a1, a2), a3),
         a3,
         cap_before * u64(128) + cap_after * u64(64) + category,
         cat_before * u64(32) + category,
         cat_after * u64(32) + category,
         cat_after_2 * u64(1024) + cat_after * u64(32) + category,
-        _pair(last, size),
-        _pair(opens, a1),
+        pair(last, size),
+        pair(opens, a1),
         opens * u64(32) + category,
         dateline * u64(32) + category,
         kind_after * u64(32) + category,
-        _pair(kind_after, b1),
+        pair(kind_after, b1),
         shape * u64(32) + category,
         shape * u64(64) + what * u64(4) + cap_after,
         view.density[index].astype(u64) * u64(8) + what,
         corpus_of + what,
         corpus_of + category,
-        _pair(corpus_of + what, a1),
-        _pair(corpus_of + cap_after, b1),
+        pair(corpus_of + what, a1),
+        pair(corpus_of + cap_after, b1),
         corpus_of * u64(32) + kind_after,
     ]  # fmt: skip
-    slots = np.empty((len(values), len(first)), dtype=np.int64)
-    for k, value in enumerate(values):
-        mixed = value * _MIX + u64(((k + 1) * int(_STEP)) & ((1 << 64) - 1))
-        mixed ^= mixed >> u64(31)
-        slots[k] = (mixed * _MIX_2) >> _SHIFT
-    return slots
-
-
-def _pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return (left * _STEP) ^ (left >> np.uint64(29)) ^ (right * _MIX_2)
+    return slots_of(values, bits=HASH_BITS)

@@ -51,11 +51,61 @@ class Flag:
 
 
 _CONNECTORS = frozenset(
-    "of the de la le les el al ad as ash ar an at du des di da do dos das del della der den van "
-    "von und y e and & upon sur ul ur uz bin ibn am - – ’ ' 's ’s / +".split()
+    [
+        "of",
+        "the",
+        "de",
+        "la",
+        "le",
+        "les",
+        "el",
+        "al",
+        "ad",
+        "as",
+        "ash",
+        "ar",
+        "an",
+        "at",
+        "du",
+        "des",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "und",
+        "y",
+        "e",
+        "and",
+        "&",
+        "upon",
+        "sur",
+        "ul",
+        "ur",
+        "uz",
+        "bin",
+        "ibn",
+        "am",
+        "-",
+        "–",
+        "’",
+        "'",
+        "'s",
+        "’s",
+        "/",
+        "+",
+    ]
 )
-_PARTICLES = frozenset("al el ad as ash ar an at ed es en az ul ar-".split())
-_LINKS = frozenset("a on in by aux sous super sub es en".split())
+_PARTICLES = frozenset(
+    ["al", "el", "ad", "as", "ash", "ar", "an", "at", "ed", "es", "en", "az", "ul", "ar-"]
+)
+_LINKS = frozenset(["a", "on", "in", "by", "aux", "sous", "super", "sub", "es", "en"])
 _TAIL = bits_of("admin", "water", "land", "site", "street", "tail")
 _NO_TAIL = bits_of("function", "direction", "number", "event")
 _STOPS = frozenset(".!?…:;")
@@ -74,19 +124,25 @@ class Shape:
 def word_shape(word: str) -> int:
     """Return how `word` is written, one of :class:`Shape`."""
     first = word[0]
-    if word.isdigit() or first.isdigit():
-        return Shape.DIGITS if not any(c.isalpha() for c in word) else Shape.MIXED_DIGITS
+    if first.isdigit():
+        return Shape.MIXED_DIGITS if any(c.isalpha() for c in word) else Shape.DIGITS
     if not first.isalpha():
         return Shape.OTHER
-    if "." in word and len(word) > 1:
-        return Shape.DOTTED
     if len(word) == 1:
         return Shape.INITIAL if first.isupper() else Shape.LOWER
-    if word.isupper():
-        return Shape.ALL_CAPS
-    if first.isupper() and word[1:].islower():
-        return Shape.CAPITALISED
-    return Shape.LOWER if word.islower() else Shape.MIXED
+    return _letters_shape(word)
+
+
+def _letters_shape(word: str) -> int:
+    for test, shape in (
+        ("." in word, Shape.DOTTED),
+        (word.isupper(), Shape.ALL_CAPS),
+        (word[0].isupper() and word[1:].islower(), Shape.CAPITALISED),
+        (word.islower(), Shape.LOWER),
+    ):
+        if test:
+            return shape
+    return Shape.MIXED
 
 
 def stable_hash(text: str) -> int:
@@ -125,22 +181,22 @@ def _flags(word: str, shape: int, lexicon: int) -> int:
 
 def _context(word: str, shape: int, lexicon: int) -> str:
     """Return what a neighbour may know of a word: never a name, only words of the language."""
-    if shape == Shape.DIGITS:
-        return f"#{min(len(word), 5)}"
-    if shape == Shape.MIXED_DIGITS:
-        return "#a"
+    if shape in (Shape.DIGITS, Shape.MIXED_DIGITS):
+        return f"#{min(len(word), 5)}" if shape == Shape.DIGITS else "#a"
     if shape == Shape.LOWER or not word[0].isalpha():
         return word.lower()
     if lexicon & HEADS:
         return word.lower().rstrip(".") if len(word) > 1 else "^"
-    if lexicon & BIT[COMMON_WORD]:
-        return word.lower() if shape == Shape.ALL_CAPS else "^common"
-    if shape == Shape.INITIAL:
-        return "^initial"
-    if lexicon & FIRST_NAME:
-        return "^first"
-    if lexicon & SURNAME:
-        return "^last"
+    if shape == Shape.ALL_CAPS and lexicon & BIT[COMMON_WORD]:
+        return word.lower()
+    for test, name in (
+        (lexicon & BIT[COMMON_WORD], "^common"),
+        (shape == Shape.INITIAL, "^initial"),
+        (lexicon & FIRST_NAME, "^first"),
+        (lexicon & SURNAME, "^last"),
+    ):
+        if test:
+            return name
     return f"^{shape}"
 
 

@@ -1,4 +1,4 @@
-"""The longest gazetteer names inside runs of capitalised tokens, found for a whole batch at once."""
+"""The longest gazetteer names inside runs of capitalised tokens, for a whole batch at once."""
 
 from __future__ import annotations
 

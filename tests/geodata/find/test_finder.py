@@ -1,0 +1,169 @@
+"""What the finder takes for a place name, class by class; every sentence is written for this."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.find import Finder
+from geodata.model import Mention, MentionRole
+from geodata.text import tokenize
+
+Find = Callable[[str], list[Mention]]
+LITERAL, ASSOCIATIVE, DEMONYM = MentionRole
+
+
+def names(found: list[Mention]) -> list[str]:
+    return [mention.text for mention in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # datelines
+        ("NAIROBI, Kenya (AP) — Police said on Friday that the road was open.",
+         ["NAIROBI", "Kenya"]),
+        ("OSLO — The prime minister said nothing new.", ["OSLO"]),
+        ("MANAMA, Bahrain - Talks ended late on Tuesday.", ["MANAMA", "Bahrain"]),
+        # headlines in capitals
+        ("POLAND TO HOST TALKS WITH HUNGARY\n\nThe talks begin on Monday.", ["POLAND", "HUNGARY"]),
+        # abbreviations with dots
+        ("The U.K. and the U.A.E. signed the deal.", ["U.K.", "U.A.E."]),
+        ("She was born in Tucson, Ariz., and lives in Boise, Idaho.",
+         ["Tucson", "Ariz.", "Boise", "Idaho"]),
+        # possessives
+        ("Estonia's president met Finland's foreign minister in Helsinki.",
+         ["Estonia", "Finland", "Helsinki"]),
+        # hyphens
+        ("The Greek-Turkish border was quiet.", ["Greek", "Turkish"]),
+        ("A NATO-backed plan and a Saudi-led coalition were discussed in Riyadh.",
+         ["Saudi", "Riyadh"]),
+        ("They flew to Guinea-Bissau and to Port-au-Prince.", ["Guinea-Bissau", "Port-au-Prince"]),
+        # lists
+        ("Ships called at Algiers, Tunis, Tripoli and Alexandria.",
+         ["Algiers", "Tunis", "Tripoli", "Alexandria"]),
+        # directions are no part of a country's name
+        ("Fighting went on in eastern Ukraine and southern Lebanon.", ["Ukraine", "Lebanon"]),
+        ("Floods hit northeastern Nigeria on Sunday.", ["Nigeria"]),
+        # heads are part of it
+        ("Troops moved into Kunduz province on Saturday.", ["Kunduz province"]),
+        ("The plane landed at Erbil airport at dawn.", ["Erbil airport"]),
+        ("Tankers passed the Strait of Malacca.", ["Strait of Malacca"]),
+        ("The jets took off from Incirlik Air Base in Turkey.",
+         ["Incirlik Air Base", "Turkey"]),
+        ("They crossed the Gulf of Aden.", ["Gulf of Aden"]),
+    ],
+)  # fmt: skip
+def test_place_names_are_found_with_their_exact_spans(
+    mentions: Find, text: str, expected: list[str]
+) -> None:
+    assert names(mentions(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Denver Riggins said that he would appeal.", "Denver"),
+        ("The actor Austin Butler thanked his family.", "Austin"),
+        ("Gen. Lloyd Austin met his counterpart.", "Austin"),
+        ("Mr. London said the school would close.", "London"),
+        ("Sydney Sweeney plays the lead.", "Sydney"),
+        ("Jack Houston scored twice in the second half.", "Houston"),
+        ("She graduated from the University of Oregon.", "Oregon"),
+        ("Shares of Bank of Montreal fell.", "Montreal"),
+        ("By Kenya Johnson\n\nThe council met on Tuesday.", "Kenya"),
+        ("The Los Angeles Times reported it first.", "Los Angeles"),
+        ("The report was published by the Jerusalem Post.", "Jerusalem"),
+        ("The reading list was long. Reading is good for you.", "Reading"),
+        ("Of course, the meeting was held in private.", "Of"),
+        ("Bath time is over, he said.", "Bath"),
+        ("Nice work, said the coach.", "Nice"),
+        ("They roasted a turkey for Thanksgiving.", "turkey"),
+    ],
+)
+def test_names_of_other_things_are_left_alone(mentions: Find, text: str, wrong: str) -> None:
+    assert wrong not in names(mentions(text))
+
+
+def test_text_all_in_lower_case_names_no_place(mentions: Find) -> None:
+    assert mentions("the ship left odessa for istanbul and then went on to malta.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("The soldiers arrived in Niamey on Monday.", "Niamey", LITERAL),
+        ("Fighting went on near Bakhmut.", "Bakhmut", LITERAL),
+        ("Berlin refused to send more weapons.", "Berlin", ASSOCIATIVE),
+        ("Japan said it would not take part.", "Japan", ASSOCIATIVE),
+        ("Egyptian officials denied the report.", "Egyptian", DEMONYM),
+        ("Hundreds of Somalis fled.", "Somalis", DEMONYM),
+    ],
+)
+def test_roles_tell_places_from_governments_and_peoples(
+    mentions: Find, text: str, name: str, role: MentionRole
+) -> None:
+    roles = {mention.text: mention.role for mention in mentions(text)}
+    assert roles[name] == role
+
+
+def test_mentions_come_without_a_place(mentions: Find) -> None:
+    (mention,) = mentions("The soldiers arrived in Niamey on Monday.")
+    assert mention.place is None
+    assert mention.confidence == 0
+
+
+def test_a_batch_gives_what_its_texts_give_one_by_one(finder: Finder) -> None:
+    texts = ["Rain fell in Lima.", "", "No names here.", "He left Oman for Yemen.", "\n\n"]
+    batch = [tokenize(text) for text in texts]
+    assert finder.find(batch) == [finder.find([tokens])[0] for tokens in batch]
+    assert finder.find([]) == []
+
+
+_PIECES = st.sampled_from(
+    ["Kabul", "the", "of", " ", "\n", ", ", "-", "'s", "U.S.", "Al", "al-", "A", "B.", ".", "—",
+     "Province", "airport", "São", "Ωmega", "\u0130stanbul", "12", "\x00", "e\u0301", "😀", "“"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=40).map("".join))
+def test_spans_lie_in_order_and_quote_the_text(finder: Finder, text: str) -> None:
+    end = 0
+    for mention in finder.find([tokenize(text)])[0]:
+        span = mention.span
+        assert end <= span.start_char < span.end_char <= len(text)
+        assert mention.text == text[span.start_char : span.end_char]
+        assert mention.text.strip() == mention.text
+        end = span.end_char
+
+
+def _seconds(finder: Finder, text: str) -> float:
+    begin = time.process_time()
+    finder.find([tokenize(text)])
+    return time.process_time() - begin
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["A", "A ", "A-", "Al-", "New York ", "Kabul, ", "of ", "Mr. ", "U.S.", "'s", "\n", "word "],
+    ids=repr,
+)
+def test_cost_is_linear_for_text_of_one_piece(finder: Finder, piece: str) -> None:
+    """Eight times the text may take eight times the time; quadratic cost would take 64 times."""
+    size = 25_000
+    _seconds(finder, piece * 1000)
+    small = min(_seconds(finder, piece * (size // len(piece))) for _ in range(2))
+    large = _seconds(finder, piece * (8 * size // len(piece)))
+    assert large < 24 * max(small, 0.02)
+
+
+def test_words_never_seen_before_do_not_pile_up(finder: Finder) -> None:
+    """The memory of words is bounded, whatever comes in."""
+    for part in range(3):
+        text = " ".join(f"W{part}x{i:x}" for i in range(100_000))
+        finder.find([tokenize(text)])
+    finder.find([tokenize("He left Oman.")])
+    assert len(finder._words) <= 400_000
