@@ -47,7 +47,7 @@ OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
 
 def offer_names() -> list[str]:
     """Return the names of the levels of offers, in the order of their weights."""
-    return [f"{feature.name}: {level}" for feature in OFFER for level in feature.levels]
+    return [f"{feature.name}: {level}".strip() for feature in OFFER for level in feature.levels]
 
 
 @dataclass(frozen=True, slots=True)
