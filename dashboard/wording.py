@@ -165,19 +165,21 @@ def say_day_range(day_range: DateRange | None) -> str:
     if day_range is None:
         return ""
     start, end = day_range.start, day_range.end
-    if day_range.date_prec == DatePrec.YEAR:
-        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"  # a range
+    same_year = start.year == end.year
+    same_month = same_year and start.month == end.month
     month = MONTHS[start.month - 1]
-    if day_range.date_prec == DatePrec.MONTH and (start.year, start.month) == (end.year, end.month):
-        return f"{month} {start.year}"
-    if start == end:
-        return f"{start.day} {month} {start.year}"
     last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{last}"  # a range
-    if start.year == end.year:
-        return f"{start.day} {month} – {last}"  # a range
-    return f"{start.day} {month} {start.year} – {last}"  # a range
+    if day_range.date_prec == DatePrec.YEAR:
+        words = str(start.year) if same_year else f"{start.year} – {end.year}"  # a range
+    elif day_range.date_prec == DatePrec.MONTH and same_month:
+        words = f"{month} {start.year}"
+    elif start == end:
+        words = last
+    elif same_month:
+        words = f"{start.day}–{last}"  # a range
+    else:
+        words = f"{start.day} {month}{'' if same_year else f' {start.year}'} – {last}"  # a range
+    return words
 
 
 def say_place(place: Place, *, with_country: bool = True) -> str:

@@ -1,4 +1,4 @@
-"""The evidence beside the map: what an item is, who says so, in which words, and why it is there."""
+"""The evidence beside the map: what an item is, who says so in which words, and why it is there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from dashboard.wording import (
     FACILITY_WORDS,
     MODE_WORDS,
     actor_names,
-    say_country,
     say_counts,
     say_day_range,
     say_number,
@@ -297,11 +296,12 @@ def _open_item(item_id: str) -> None:
     st.session_state["item"] = item_id
 
 
+def close_item() -> None:
+    """Close what was opened: the side shows the overview again."""
+    st.session_state["item"] = None
+    st.session_state["hits"] = []
+
+
 def escape_markdown(text: str) -> str:
     """Return text that Streamlit's labels show as it is: every mark of Markdown escaped."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in text)
-
-
-def say_country_of(item: Item) -> str:
-    """Return the country an item is filed under."""
-    return say_country(item.places[0].place.country) if item.places else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -64,7 +65,7 @@ def highlight(text: str, spans: Iterable[tuple[int, int, str]]) -> Html:
     kept = [(max(0, s), min(len(text), e), c) for s, e, c in spans if s < e and s < len(text)]
     edges = sorted({0, len(text), *(s for s, _, _ in kept), *(e for _, e, _ in kept)})
     parts: list[Html | str] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         classes = [c for s, e, c in kept if s <= start and end <= e]
         piece = text[start:end]
         parts.append(element("mark", piece, class_=" ".join(classes)) if classes else piece)

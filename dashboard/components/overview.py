@@ -1,4 +1,4 @@
-"""What stands beside the map before anything is chosen: the question in words, and what it found."""
+"""What stands beside the map before anything is chosen: the question in words, what it finds."""
 
 from __future__ import annotations
 

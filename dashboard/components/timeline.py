@@ -111,13 +111,14 @@ def _histogram(items: Sequence[StoredItem], span: Span, query: Query) -> Html:
                     )
                 )
                 bottom += height
+    unit = "year" if by_year else "month"
     drawing = element(
         "div",
         _range_shade(span, query),
         join(bars),
         class_="fp-histogram",
         role="img",
-        aria_label=f"Items by {'year' if by_year else 'month'}, {span.first.year} to {span.last.year}",
+        aria_label=f"Items by {unit}, {span.first.year} to {span.last.year}",
     )
     return join([drawing, _years(span)])
 

@@ -73,7 +73,7 @@ class MapStart(MacroElement):
     )
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "MapStart"
         self.options = script_json(options)
 
@@ -89,7 +89,7 @@ class MapState(MacroElement):
     )
 
     def __init__(self, state: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "MapState"
         # Percent-encoding leaves nothing that JavaScript, HTML or a template could read.
         self.state = quote(orjson.dumps(state).decode(), safe="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dashboard.maps.palette import status_style
@@ -132,7 +133,7 @@ def great_circle(start: Place, end: Place) -> list[list[list[float]]]:
     n_steps = max(8, math.ceil(math.degrees(angle) / ARC_STEP_DEG))
     points = [_on_arc(a, b, angle=angle, fraction=i / n_steps) for i in range(n_steps + 1)]
     lines: list[list[list[float]]] = [[points[0]]]
-    for last, point in zip(points, points[1:], strict=False):
+    for last, point in pairwise(points):
         if abs(point[0] - last[0]) > 180:  # noqa: PLR2004  # half a turn: it went the other way
             edge = math.copysign(180.0, last[0])
             beyond = point[0] + 2 * edge

@@ -24,7 +24,7 @@ QUIET_INK = "#5f666d"
 KIND_COLOURS: dict[Kind, str] = {
     Kind.BASE: "#0b5c8f",
     Kind.MEETING: "#c77800",
-    Kind.EVACUATION: "#007a5a",
+    Kind.EVACUATION: "#00875f",
 }
 
 # Text of the kinds' colours on paper needs more contrast than a mark does (4.5 to 1).

@@ -40,7 +40,8 @@ def figure(request: Request) -> Response:
     own = {name: text for name, text in pairs if name in SHEET_PARAMETERS}
     title = own.get("title", "").strip()
     if len(title) > MOST_TITLE_CHARS:
-        raise QueryError(f"is over {MOST_TITLE_CHARS} characters long", parameter="title")
+        msg = f"is over {MOST_TITLE_CHARS} characters long"
+        raise QueryError(msg, parameter="title")
     body = render_map(
         query,
         workspace_of(request),
@@ -78,7 +79,8 @@ def _sheet_of(own: dict[str, str]) -> Sheet:
 
 def _whole_number(text: str, *, parameter: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise QueryError(f"{text[:20]!r} is no whole number", parameter=parameter)
+        msg = f"{text[:20]!r} is no whole number"
+        raise QueryError(msg, parameter=parameter)
     return int(text)
 
 

@@ -23,7 +23,7 @@ DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 
 @answers
 def items_geojson(request: Request) -> Response:
-    """Answer ``/api/items.geojson``: items, or clusters where more are in view than can be drawn."""
+    """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     query = Query.from_pairs(request.query_params.multi_items())
     items = workspace_of(request).items(query)
     if len(items) > MOST_FEATURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from dashboard.components.address import (
     read_address,
     write_address,
 )
-from dashboard.components.evidence_panel import show_choice, show_evidence
+from dashboard.components.evidence_panel import close_item, show_choice, show_evidence
 from dashboard.components.export_panel import show_export
 from dashboard.components.filter_panel import show_filters
 from dashboard.components.item_table import show_table
@@ -22,6 +23,11 @@ from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import load_facets, load_items
 from geodata.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.merge import StoredItem
 
 
 def show_explore() -> None:
@@ -57,11 +63,14 @@ def show_explore() -> None:
             show_unplaced(items)
 
 
-def _show_evidence_side(address: Address, items: list) -> None:
+def _show_evidence_side(address: Address, items: Sequence[StoredItem]) -> None:
     hits = st.session_state.get("hits", [])
-    if len(hits) > 1:
-        show_choice(hits)
-    if address.item:
-        show_evidence(address.item)
-    elif not hits:
+    if not (hits or address.item):
         show_overview(items, address.query)
+        return
+    with st.container(key="chosen", gap="small"):
+        st.button("✕", key="close_item", help="Close", on_click=close_item, type="tertiary")
+        if len(hits) > 1:
+            show_choice(hits)
+        if address.item:
+            show_evidence(address.item)

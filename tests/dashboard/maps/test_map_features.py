@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import pytest
+from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.maps.clusters import items_to_clusters
+from dashboard.maps.features import great_circle, item_to_feature, items_to_features
+from dashboard.maps.tables import items_to_csv
+
+TOKYO = make_place("Tokyo", "JPN", 35.68, 139.69)
+HONOLULU = make_place("Honolulu", "USA", 21.31, -157.86)
+
+
+def test_a_town_is_a_point_and_a_country_is_never_one() -> None:
+    assert item_to_feature(make_item())["geometry"] == {
+        "type": "Point",
+        "coordinates": [51.53, 25.29],
+    }
+    known_by_country = item_to_feature(make_item(places=(("site", UZBEKISTAN),)))
+    assert known_by_country["geometry"] is None
+    assert known_by_country["properties"]["country"] == "UZB"
+    assert known_by_country["properties"]["where_prec"] == 6
+
+
+def test_a_route_is_a_line_only_between_places_that_are_known() -> None:
+    both = make_item("evacuation", "completed", places=(("origin", KABUL), ("destination", DOHA)))
+    geometry = item_to_feature(both)["geometry"]
+    assert geometry["type"] == "MultiLineString"
+    assert geometry["coordinates"][0][0] == [69.17, 34.53]
+    assert geometry["coordinates"][-1][-1] == [51.53, 25.29]
+    vague = make_item(
+        "evacuation", "completed", places=(("origin", KABUL), ("destination", UZBEKISTAN))
+    )
+    assert item_to_feature(vague)["geometry"] == {"type": "Point", "coordinates": [69.17, 34.53]}
+
+
+def test_a_route_over_the_antimeridian_is_cut_there() -> None:
+    lines = great_circle(TOKYO, HONOLULU)
+    assert len(lines) == 2
+    assert lines[0][-1][0] == 180.0
+    assert lines[1][0][0] == -180.0
+    assert lines[0][-1][1] == lines[1][0][1]
+
+
+@given(
+    *(st.floats(min_value=-80, max_value=80) for _ in range(2)),
+    *(st.floats(min_value=-180, max_value=180) for _ in range(2)),
+)
+def test_a_great_circle_joins_its_ends_without_a_jump(
+    lat_a: float, lat_b: float, lon_a: float, lon_b: float
+) -> None:
+    a, b = make_place("a", None, lat_a, lon_a), make_place("b", None, lat_b, lon_b)
+    lines = great_circle(a, b)
+    assert lines[0][0] == pytest.approx([lon_a, lat_a], abs=1e-4) or abs(lon_a) == 180
+    assert lines[-1][-1] == pytest.approx([lon_b, lat_b], abs=1e-4) or abs(lon_b) == 180
+    for line in lines:
+        for (lon, lat), (next_lon, next_lat) in zip(line, line[1:], strict=False):
+            assert abs(next_lon - lon) <= 180
+            assert math.isfinite(lat + next_lat)
+
+
+def test_status_is_in_the_mark() -> None:
+    styles = {
+        status: item_to_feature(make_item(status=status))["properties"]["style"]
+        for status in ("active", "sought", "closed", "contested")
+    }
+    assert styles == {
+        "active": "filled",
+        "sought": "hollow",
+        "closed": "crossed",
+        "contested": "half",
+    }
+
+
+def test_clusters_count_every_item_once_and_keep_countries_off_the_map() -> None:
+    items = [make_item(item_id=str(i)) for i in range(40)]
+    items += [make_item("base", "sought", places=(("site", UZBEKISTAN),), item_id="uz")]
+    items += [make_item(places=(("site", TOKYO),), item_id="far")]
+    features = items_to_clusters(items, zoom=3)["features"]
+    assert sorted(f["properties"]["point_count"] for f in features) == [1, 1, 40]
+    by_country = [f for f in features if f["geometry"] is None]
+    assert [f["properties"]["country"] for f in by_country] == ["UZB"]
+    assert by_country[0]["properties"]["marks"] == {"base|hollow": 1}
+
+
+def test_csv_holds_no_formula_and_no_coordinates_of_a_country() -> None:
+    hostile = make_place("=HYPERLINK(1)", "UZB", 41.4, 64.6, prec=6)
+    rows = list(csv.DictReader(io.StringIO(items_to_csv([make_item(places=(("site", hostile),))]))))
+    assert rows[0]["place"] == "'=HYPERLINK(1)"
+    assert rows[0]["lat"] == rows[0]["lon"] == ""
+    assert not any(cell.startswith(("=", "+", "@")) for cell in rows[0].values())
+
+
+def test_every_item_is_a_feature() -> None:
+    made = items_to_features([make_item(item_id="a"), make_item(item_id="b", places=())])
+    assert [f["id"] for f in made["features"]] == ["a", "b"]
+    assert made["features"][1]["geometry"] is None

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
+
+from dashboard.wording import SENTENCES, say_day_range, say_sentence, say_title, with_article
+from geodata.model import STATUSES, Counts, FacilityType, Kind, MeetingMode, Modality
+
+AUG_25 = (date(2021, 8, 25), date(2021, 8, 25), 1)
+US = ("operator", "United States", "USA")
+
+
+def test_every_status_of_every_kind_has_a_sentence() -> None:
+    assert set(SENTENCES) == {(kind, status) for kind in Kind for status in STATUSES[kind]}
+
+
+def test_a_closed_base_is_told_with_its_type_place_and_year() -> None:
+    item = make_item(
+        "base",
+        "closed",
+        places=(("site", make_place("Manas", "KGZ", 43.1, 74.5)),),
+        days=(date(2014, 1, 1), date(2014, 12, 31), 5),
+        facility_type=FacilityType.AIR,
+    ).item
+    assert say_title(item) == "Manas, Kyrgyzstan"
+    assert say_sentence(item) == (
+        "The air base of the United States in Manas, Kyrgyzstan closed in 2014."
+    )
+
+
+def test_an_evacuation_is_told_with_route_people_and_aircraft() -> None:
+    item = make_item(
+        "evacuation",
+        "completed",
+        places=(("origin", KABUL), ("hub", DOHA), ("destination", UZBEKISTAN)),
+        actors=(("operator", "Russia", "RUS"),),
+        days=AUG_25,
+        counts=Counts(people=500, aircraft=4, cumulative=True),
+    ).item
+    assert say_title(item) == "Russia: Kabul to Uzbekistan"
+    assert say_sentence(item) == (
+        "Russia evacuated 500 people from Kabul, Afghanistan by way of Doha, Qatar to Uzbekistan"
+        " on 25 Aug 2021 (4 aircraft, a running total)."
+    )
+
+
+def test_a_meeting_names_both_sides_and_hedges_as_the_text_does() -> None:
+    item = make_item(
+        "meeting",
+        "planned",
+        places=(("venue", DOHA),),
+        actors=(("participant", "Mark Milley", "USA"), ("participant", "Valery Gerasimov", "RUS")),
+        mode=MeetingMode.TALKS,
+        modality=Modality.ALLEGED,
+        attributed_to="Demo Wire",
+    ).item
+    assert say_sentence(item) == (
+        "Mark Milley and Valery Gerasimov plan to meet in Doha, Qatar, as alleged,"
+        " according to Demo Wire."
+    )
+
+
+def test_nobody_is_invented_where_the_text_names_nobody() -> None:
+    held = make_item("meeting", "held", places=(("venue", DOHA),), actors=()).item
+    assert say_sentence(held) == "A meeting in Doha, Qatar, held."
+    base = make_item("base", "sought", places=(("site", UZBEKISTAN),), actors=()).item
+    assert say_sentence(base) == "A base in Uzbekistan, sought."
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (AUG_25, "25 Aug 2021"),
+        ((date(2021, 9, 18), date(2021, 9, 19), 2), "18–19 Sep 2021"),
+        ((date(2021, 7, 1), date(2021, 7, 31), 4), "Jul 2021"),
+        ((date(2014, 1, 1), date(2014, 12, 31), 5), "2014"),
+        ((date(2021, 8, 30), date(2021, 9, 2), 3), "30 Aug – 2 Sep 2021"),
+        ((date(2021, 12, 30), date(2022, 1, 2), 3), "30 Dec 2021 – 2 Jan 2022"),
+    ],
+)
+def test_a_date_is_no_more_exact_than_the_text(days: tuple[date, date, int], words: str) -> None:
+    assert say_day_range(make_item(days=days).item.date) == words
+
+
+def test_names_take_their_article_in_a_sentence() -> None:
+    assert with_article("United Kingdom") == "the United Kingdom"
+    assert with_article("Black Sea") == "the Black Sea"
+    assert with_article("Qatar") == "Qatar"
