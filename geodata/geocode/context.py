@@ -273,6 +273,8 @@ def _relation(gap: str, size: int) -> Relation | None:
         return Relation.IN
     if gap in {"'s", "’s", ""}:
         return Relation.OWNER
+    if gap in {", the", ", a", ", an"}:  # "Manas, the Kyrgyz air base"
+        return Relation.FAR
     if size > 1:
         parts = gap.split(" ")
         if not _BREAKS.isdisjoint(parts):

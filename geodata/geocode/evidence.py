@@ -145,6 +145,8 @@ def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, f
         siblings=_active_pairs(groups.siblings, of_group),
         dateline=np.array(groups.dateline, dtype=bool)[active],
     )
+    if not len(row):
+        return batch
     _fixed_levels(batch, groups, pool=pool, active=active, fits=fits)
     batch.ties = _ties(batch, groups, pool=pool)
     return batch
