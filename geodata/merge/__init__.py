@@ -3,7 +3,7 @@
 from geodata.merge.claims import make_claims
 from geodata.merge.combine import combine
 from geodata.merge.copies import are_copies, similarity, sketch_text
-from geodata.merge.groups import Group, merge_claims
+from geodata.merge.groups import Group, merge_claims, merge_traits
 from geodata.merge.values import (
     ArticleRef,
     Claim,
@@ -27,6 +27,7 @@ __all__ = [
     "combine",
     "make_claims",
     "merge_claims",
+    "merge_traits",
     "similarity",
     "sketch_text",
 ]

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.merge.claims import digest
+from geodata.merge.combine import combine
 from geodata.merge.pairs import Level, Traits, compatible, distance_km, traits_of
 from geodata.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geodata.merge.values import Claim
+    from geodata.merge.values import Claim, StoredItem
 
 _NO_DAY = 10**7  # after every ordinal a calendar has
 
@@ -71,21 +72,26 @@ def _rank(claim: Traits, group: list[Traits]) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The claims that make one item, their leader first, and the item's id."""
+    """The ids of the claims that make one item, their leader first, and the item's id."""
 
     item_id: str
-    claims: tuple[Claim, ...]
+    claim_ids: tuple[str, ...]
 
 
-def merge_claims(claims: Iterable[Claim]) -> list[Group]:
-    """Return the items that claims make; the same for every order of `claims`."""
-    by_id = {claim.claim_id: claim for claim in claims}
-    groups = group_claims([traits_of(claim) for claim in by_id.values()])
+def merge_traits(traits: Iterable[Traits]) -> list[Group]:
+    """Return the items that claims make; the same for every order of `traits`."""
     return [
-        Group(
-            item_id=item_id_of(group[0]), claims=tuple(by_id[traits.claim_id] for traits in group)
-        )
-        for group in groups
+        Group(item_id=item_id_of(group[0]), claim_ids=tuple(t.claim_id for t in group))
+        for group in group_claims(traits)
+    ]
+
+
+def merge_claims(claims: Iterable[Claim]) -> list[StoredItem]:
+    """Return the items that claims make, put together; the same for every order of `claims`."""
+    by_id = {claim.claim_id: claim for claim in claims}
+    return [
+        combine([by_id[claim_id] for claim_id in group.claim_ids], item_id=group.item_id)
+        for group in merge_traits(traits_of(claim) for claim in by_id.values())
     ]
 
 

@@ -25,7 +25,7 @@ class Answer:
 
     def stream(self) -> io.BufferedReader:
         """Return the body as a stream whose head can be looked at."""
-        return io.BufferedReader(io.BytesIO(self.content))  # type: ignore[arg-type]
+        return io.BufferedReader(io.BytesIO(self.content))
 
 
 def fetch(url: str) -> Answer:

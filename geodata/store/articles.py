@@ -1,0 +1,231 @@
+"""Putting articles in, and what was read in them: articles are kept for good."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from geodata.merge import make_claims, sketch_text
+from geodata.model import Article, MentionRole
+from geodata.store import schema as s
+from geodata.store.codec import encode_mentions, encode_timexes
+from geodata.store.merging import CHUNK, chunks, replace_claims
+from geodata.store.queries import ARTICLE, read_article
+from geodata.store.records import AddSummary
+from geodata.store.versions import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from geodata.store.records import ArticleReading
+
+_PARTICULARS = tuple(f.name for f in fields(Article) if f.name not in {"id", "text"})
+
+
+def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSummary:
+    """Put articles in; must run inside a write transaction.
+
+    The same id with the same text and particulars adds nothing; with others it is a new version,
+    and the one before is kept. A particular that now comes empty is not taken away.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    n_added = n_updated = n_unchanged = 0
+    for part in _without_doubles(articles):
+        stored = _stored(connection, [a.id for a in part])
+        fresh = [a for a in part if a.id not in stored]
+        _insert(connection, fresh, now=now)
+        n_added += len(fresh)
+        changed: dict[int, Article] = {}
+        for given in part:
+            if given.id in stored:
+                key, old = stored[given.id]
+                new = _filled(given, old)
+                if new != old:
+                    changed[key] = new
+                else:
+                    n_unchanged += 1
+        _update(connection, changed, now=now)
+        n_updated += len(changed)
+    return AddSummary(n_added=n_added, n_updated=n_updated, n_unchanged=n_unchanged)
+
+
+def _without_doubles(articles: Sequence[Article]) -> list[list[Article]]:
+    """Return the articles in parts that hold no id twice, in their order."""
+    parts: list[list[Article]] = [[]]
+    seen: set[str] = set()
+    for given in articles:
+        if given.id in seen or len(parts[-1]) >= CHUNK:
+            parts.append([])
+            seen = set()
+        parts[-1].append(given)
+        seen.add(given.id)
+    return parts
+
+
+def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, Article]]:
+    rows = connection.execute(ARTICLE.where(s.article.c.id.in_(ids)))
+    return {row.id: (row.article_key, read_article(row)) for row in rows}
+
+
+def _filled(given: Article, old: Article) -> Article:
+    kept = {name: getattr(given, name) or getattr(old, name) for name in _PARTICULARS}
+    return replace(given, **kept)
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    day = article.published_date
+    return {
+        **{name: getattr(article, name) for name in _PARTICULARS},
+        "published_day": day.toordinal() if day else None,
+        "sketch": sketch_text(article.text),
+        "reader_version": None,
+    }
+
+
+def _insert(connection: Connection, articles: Sequence[Article], *, now: str) -> None:
+    if not articles:
+        return
+    connection.execute(
+        insert(s.article),
+        [{"id": a.id, "version": 1, "added_at": now, **_article_row(a)} for a in articles],
+    )
+    keys = _keys(connection, [a.id for a in articles])
+    connection.execute(
+        insert(s.article_text),
+        [{"article_key": keys[a.id], "title": a.title, "text": a.text} for a in articles],
+    )
+
+
+def _keys(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in chunks(ids):
+        rows = connection.execute(
+            select(s.article.c.id, s.article.c.article_key).where(s.article.c.id.in_(part))
+        )
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def _update(connection: Connection, changed: dict[int, Article], *, now: str) -> None:
+    """Keep the present versions of articles and put new ones in; what was read of them goes."""
+    for key, fresh in changed.items():
+        at = s.article.c.article_key == key
+        old = connection.execute(ARTICLE.where(at)).one()
+        names = ("title", "source", "url", "published", "language", "text", "version", "added_at")
+        kept = {name: getattr(old, name) for name in names}
+        connection.execute(insert(s.article_version).values(article_key=key, **kept))
+        row = {**_article_row(fresh), "version": old.version + 1, "added_at": now}
+        connection.execute(update(s.article).where(at).values(**row))
+        connection.execute(
+            update(s.article_text)
+            .where(s.article_text.c.article_key == key)
+            .values(title=fresh.title, text=fresh.text)
+        )
+    if changed:
+        _drop_readings(connection, list(changed))
+        replace_claims(connection, {key: [] for key in changed})
+
+
+def _drop_readings(connection: Connection, keys: Sequence[int]) -> None:
+    for part in chunks(keys):
+        connection.execute(delete(s.reading).where(s.reading.c.article_key.in_(part)))
+        connection.execute(delete(s.unplaced).where(s.unplaced.c.article_key.in_(part)))
+
+
+def add_readings(
+    connection: Connection, readings: Sequence[ArticleReading], *, reader_version: str
+) -> int:
+    """Put in what was read of articles for what was read before; return how many were taken.
+
+    A reading of a text that is no longer the article's present one, or of an article that is not
+    stored, is left out: another process was faster, and will read it.
+    """
+    by_id = {r.article.id: r for r in readings}
+    stored = {}
+    for part in chunks(list(by_id)):
+        stored.update(_stored(connection, part))
+    taken = {
+        key: by_id[article_id]
+        for article_id, (key, present) in stored.items()
+        if by_id[article_id].article.text == present.text
+    }
+    if not taken:
+        return 0
+    _drop_readings(connection, list(taken))
+    connection.execute(insert(s.reading), [_reading_row(k, r) for k, r in taken.items()])
+    names = [row for key, reading in taken.items() for row in _unplaced_rows(key, reading)]
+    if names:
+        connection.execute(insert(s.unplaced), names)
+    sketches = _sketches(connection, list(taken))
+    replace_claims(
+        connection,
+        {
+            key: make_claims(
+                stored[r.article.id][1], items=r.items, reports=r.reports, sketch=sketches[key]
+            )
+            for key, r in taken.items()
+        },
+    )
+    for part in chunks(list(taken)):
+        connection.execute(
+            update(s.article)
+            .where(s.article.c.article_key.in_(part))
+            .values(reader_version=reader_version)
+        )
+    return len(taken)
+
+
+def _sketches(connection: Connection, keys: Sequence[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for part in chunks(keys):
+        rows = connection.execute(
+            select(s.article.c.article_key, s.article.c.sketch).where(
+                s.article.c.article_key.in_(part)
+            )
+        )
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def _reading_row(key: int, reading: ArticleReading) -> dict[str, Any]:
+    return {
+        "article_key": key,
+        "mentions": encode_mentions(reading.mentions),
+        "timexes": encode_timexes(reading.timexes),
+    }
+
+
+def _unplaced_rows(key: int, reading: ArticleReading) -> list[dict[str, Any]]:
+    rows = {
+        m.span.start_char: {
+            "article_key": key,
+            "start_char": m.span.start_char,
+            "end_char": m.span.end_char,
+            "name": fold(m.text),
+            "text": m.text,
+        }
+        for m in reading.mentions
+        if m.place is None and m.role != MentionRole.DEMONYM
+    }
+    return list(rows.values())
+
+
+def unread_articles(
+    connection: Connection, *, reader_version: str, after_key: int, limit: int
+) -> list[tuple[int, Article]]:
+    """Return articles that this version of the reader has not read, by key, from `after_key` on."""
+    a = s.article.c
+    rows = connection.execute(
+        ARTICLE.where(
+            a.article_key > after_key,
+            or_(a.reader_version.is_(None), a.reader_version != reader_version),
+        )
+        .order_by(a.article_key)
+        .limit(limit)
+    )
+    return [(row.article_key, read_article(row)) for row in rows]

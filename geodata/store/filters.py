@@ -1,0 +1,158 @@
+"""From the reader's question to conditions on item versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
+
+from geodata.borders import Level, load_disputes, load_shapes, owner_in_view
+from geodata.borders.views import DE_FACTO
+from geodata.model import Kind, WherePrec
+from geodata.query import BBox, CountryRole, Query
+from geodata.store import schema as s
+from geodata.store.sqlite import boxes_meeting, items_matching
+from geodata.store.versions import fold
+
+MEETING_DAYS = 30  # a meeting stays on the map of a day for the month after it
+
+v = s.item_version.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The conditions of a question, and the column its statuses come from.
+
+    With ``as_of`` a base's status is that of its interval on the day: `interval` says which.
+    """
+
+    conditions: tuple[ColumnElement[bool], ...]
+    status: ColumnElement[str]
+    interval: ColumnElement[bool] | None
+
+    def apply(self, *columns: Any) -> Select[Any]:
+        """Return a select of columns of item versions under the conditions."""
+        statement = select(*columns).select_from(s.item_version)
+        if self.interval is not None:
+            of_version = s.item_interval.c.version_key == v.version_key
+            statement = statement.outerjoin(s.item_interval, and_(of_version, self.interval))
+        return statement.where(*self.conditions)
+
+
+def select_items(query: Query) -> Selection:
+    """Return the conditions that keep the items a question asks for."""
+    status: ColumnElement[str] = v.status
+    interval: ColumnElement[bool] | None = None
+    conditions = [_known(query)]
+    if query.as_of is not None:
+        day = query.as_of.toordinal()
+        interval = and_(s.item_interval.c.first <= day, s.item_interval.c.until > day)
+        status = case((v.kind == Kind.BASE.value, s.item_interval.c.status), else_=v.status)
+        conditions.append(_true_on(day))
+    if query.kind:
+        conditions.append(v.kind.in_([str(kind) for kind in query.kind]))
+    if query.status:
+        conditions.append(status.in_([str(value) for value in query.status]))
+    if query.country:
+        conditions.append(_countries(query))
+    if query.actor:
+        conditions.append(_actors(query.actor))
+    if query.source:
+        folded = [fold(source) for source in query.source]
+        conditions.append(_hangs(s.item_source, s.item_source.c.folded.in_(folded)))
+    if query.date_from is not None:
+        conditions.append(v.span_last >= query.date_from.toordinal())
+    if query.date_to is not None:
+        conditions.append(v.span_first <= query.date_to.toordinal())
+    if query.q:
+        conditions.append(v.version_key.in_(items_matching(query.q)))
+    if query.min_confidence is not None:
+        conditions.append(v.confidence >= query.min_confidence)
+    if query.max_where_prec is not None:
+        conditions.append(v.where_prec <= int(query.max_where_prec))
+    if query.bbox is not None:
+        conditions.append(_in_window(query.bbox))
+    return Selection(conditions=tuple(conditions), status=status, interval=interval)
+
+
+def _known(query: Query) -> ColumnElement[bool]:
+    if query.known_on is None:
+        return v.is_current
+    day = query.known_on.toordinal()
+    return and_(v.known_from <= day, v.known_to > day)
+
+
+def _true_on(day: int) -> ColumnElement[bool]:
+    return or_(
+        and_(v.kind == Kind.BASE.value, s.item_interval.c.status.is_not(None)),
+        and_(v.kind == Kind.EVACUATION.value, v.date_first <= day, v.date_last >= day),
+        and_(
+            v.kind == Kind.MEETING.value, v.date_first <= day, v.date_last >= day - MEETING_DAYS
+        ),
+    )
+
+
+def _hangs(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return v.version_key.in_(select(table.c.version_key).where(condition))
+
+
+def _countries(query: Query) -> ColumnElement[bool]:
+    """Where an item is, as the border view has it, or who acts in it."""
+    conditions = []
+    if query.country_role != CountryRole.ACTOR:
+        conditions.append(_hangs(s.item_place, _located(query.country, query.border_view)))
+    if query.country_role != CountryRole.PLACE:
+        conditions.append(_hangs(s.item_actor, s.item_actor.c.code.in_(query.country)))
+    return or_(*conditions)
+
+
+def _located(countries: tuple[str, ...], view: str) -> ColumnElement[bool]:
+    """Return the condition that a place counts to one of `countries` in a border view.
+
+    The default view draws who is in control; its filter also finds a territory under the country
+    it belongs to, so that nobody who asks for either misses it.
+    """
+    place = s.item_place.c
+    owners = {d.id: owner_in_view(d, view) for d in load_disputes(Level.COARSE)}
+    names = {d.name: d.id for d in load_disputes(Level.COARSE)}
+    named = {**owners, **{name: owners[key] for name, key in names.items()}}
+    gained = sorted(key for key, owner in named.items() if owner in countries)
+    own = place.country.in_(countries)
+    if view != DE_FACTO:
+        lost = sorted(key for key, owner in named.items() if owner not in countries)
+        own = and_(own, or_(place.disputed.is_(None), place.disputed.not_in(lost)))
+    return or_(own, place.disputed.in_(gained)) if gained else own
+
+
+def _actors(names: tuple[str, ...]) -> ColumnElement[bool]:
+    actor = s.item_actor.c
+    codes = [name.upper() for name in names]
+    folded = [fold(name) for name in names]
+    return _hangs(s.item_actor, or_(actor.code.in_(codes), actor.folded.in_(folded)))
+
+
+def _in_window(window: BBox) -> ColumnElement[bool]:
+    """In the window lie points, stops and routes by their boxes, countries by their shape."""
+    inside = v.version_key.in_(boxes_meeting(window))
+    codes = countries_meeting(window)
+    if not codes:
+        return inside
+    whole = and_(v.where_prec == int(WherePrec.COUNTRY), v.country.in_(codes))
+    return or_(inside, whole)
+
+
+def countries_meeting(window: BBox) -> list[str]:
+    """Return the countries with ground inside a window of the map."""
+    if window.crosses_antimeridian:
+        sides = [(window.west, 180.0), (-180.0, window.east)]
+    else:
+        sides = [(window.west, window.east)]
+    shapes = load_shapes(Level.COARSE)
+    found: set[str] = set()
+    for west, east in sides:
+        box = shapely.box(west, window.south, east, window.north)
+        meets = shapely.intersects(shapes.geometry.to_numpy(), box)
+        found.update(code for code in shapes["country"][meets] if isinstance(code, str))
+    return sorted(found)

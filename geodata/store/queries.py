@@ -1,0 +1,424 @@
+"""Reading a workspace: from rows to values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Integer, and_, cast, func, select
+
+from geodata.merge import Claim, StoredItem, combine
+from geodata.model import (
+    Article,
+    DatePrec,
+    Kind,
+    Modality,
+    PlaceRole,
+    Span,
+    Status,
+    WherePrec,
+)
+from geodata.store import schema as s
+from geodata.store.codec import decode_mentions, decode_timexes
+from geodata.store.filters import select_items
+from geodata.store.merging import CLAIM, chunks, read_claim
+from geodata.store.records import (
+    ArticleRow,
+    Cell,
+    Counts,
+    Facets,
+    ItemRow,
+    Leg,
+    StoredArticle,
+    Unplaced,
+    UnplacedName,
+)
+from geodata.store.sqlite import articles_matching
+from geodata.store.versions import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from geodata.query import Query
+
+v = s.item_version.c
+_ROW_COLUMNS = (
+    v.item_id,
+    v.kind,
+    v.modality,
+    v.subtype,
+    v.name,
+    v.country,
+    v.countries,
+    v.actors,
+    v.lat,
+    v.lon,
+    v.where_prec,
+    v.disputed,
+    v.mappable,
+    v.legs,
+    v.people,
+    v.date_first,
+    v.date_last,
+    v.date_prec,
+    v.confidence,
+    v.n_sources,
+    v.n_reports,
+    v.first_reported,
+    v.last_reported,
+    v.label,
+)
+
+
+def count_items(connection: Connection, query: Query) -> int:
+    """Return how many items a question asks for."""
+    return connection.scalar(select_items(query).apply(func.count())) or 0
+
+
+def count_undated(connection: Connection, query: Query) -> int:
+    """Return how many items a question's days leave out because they have no date."""
+    if not (query.date_from or query.date_to):
+        return 0
+    open_query = replace(query, date_from=None, date_to=None)
+    selection = select_items(open_query)
+    return connection.scalar(selection.apply(func.count()).where(v.span_first.is_(None))) or 0
+
+
+def item_rows(
+    connection: Connection, query: Query, *, limit: int | None, offset: int
+) -> list[ItemRow]:
+    """Return the items of a question in short, by item id."""
+    selection = select_items(query)
+    statement = selection.apply(*_ROW_COLUMNS, selection.status.label("status_asked"))
+    statement = statement.order_by(v.item_id).limit(limit).offset(offset)
+    return [_item_row(row) for row in connection.execute(statement)]
+
+
+def _item_row(row: Row[Any]) -> ItemRow:
+    return ItemRow(
+        item_id=row.item_id,
+        kind=Kind(row.kind),
+        status=Status(row.status_asked),
+        modality=Modality(row.modality),
+        subtype=row.subtype,
+        name=row.name,
+        country=row.country,
+        countries=tuple(filter(None, row.countries.split(","))),
+        actors=tuple(filter(None, row.actors.split(","))),
+        lat=row.lat,
+        lon=row.lon,
+        where_prec=None if row.where_prec is None else WherePrec(row.where_prec),
+        disputed=row.disputed,
+        mappable=bool(row.mappable),
+        legs=_legs(row.legs),
+        people=row.people,
+        date_start=_day(row.date_first),
+        date_end=_day(row.date_last),
+        date_prec=None if row.date_prec is None else DatePrec(row.date_prec),
+        confidence=row.confidence,
+        n_sources=row.n_sources,
+        n_reports=row.n_reports,
+        first_reported=_day(row.first_reported),
+        last_reported=_day(row.last_reported),
+        label=row.label,
+    )
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _legs(data: bytes | None) -> tuple[Leg, ...]:
+    if data is None:
+        return ()
+    return tuple(
+        Leg(
+            role=PlaceRole(role),
+            name=name,
+            country=country,
+            lat=lat,
+            lon=lon,
+            where_prec=WherePrec(where_prec),
+        )
+        for role, name, country, lat, lon, where_prec in orjson.loads(data)
+    )
+
+
+def items(connection: Connection, query: Query, *, limit: int | None = None) -> list[StoredItem]:
+    """Return the items of a question with all their reports, by item id.
+
+    With ``known_on`` an item is put together from the reports known on that day; with ``as_of``
+    a base has the status of that day.
+    """
+    selection = select_items(query)
+    statement = selection.apply(v.item_key, v.item_id, selection.status.label("status_asked"))
+    rows = list(connection.execute(statement.order_by(v.item_id).limit(limit)))
+    claims = _claims_of(connection, [row.item_key for row in rows])
+    found = []
+    for row in rows:
+        stored = combine(_known(claims[row.item_key], query.known_on), item_id=row.item_id)
+        if query.as_of is not None:
+            status = Status(row.status_asked)
+            stored = replace(stored, item=replace(stored.item, status=status))
+        found.append(stored)
+    return found
+
+
+def item(connection: Connection, item_id: str, *, known_on: date | None) -> StoredItem | None:
+    """Return one item by its id, or by an id it had; None where there is none.
+
+    Also None where nothing of it was known on the day that is asked for.
+    """
+    row = connection.execute(
+        select(s.item.c.item_key, s.item.c.item_id).where(s.item.c.item_id == item_id)
+    ).first()
+    if row is None:
+        heir = connection.scalar(
+            select(s.item_alias.c.item_id).where(s.item_alias.c.old_id == item_id)
+        )
+        return None if heir is None else item(connection, heir, known_on=known_on)
+    claims = _known(_claims_of(connection, [row.item_key])[row.item_key], known_on)
+    return combine(claims, item_id=row.item_id) if claims else None
+
+
+def _claims_of(connection: Connection, item_keys: list[int]) -> dict[int, list[Claim]]:
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for part in chunks(item_keys):
+        for row in connection.execute(CLAIM.where(s.claim.c.item_key.in_(part))):
+            found[row.item_key].append(read_claim(row))
+    return found
+
+
+def _known(claims: list[Claim], day: date | None) -> list[Claim]:
+    if day is None:
+        return claims
+    return [c for c in claims if not c.article.published_day or c.article.published_day <= day]
+
+
+def facets(connection: Connection, query: Query) -> Facets:
+    """Return what the items of a question can be filtered by, with counts."""
+    selection = select_items(query)
+    keys = selection.apply(v.version_key).subquery()
+
+    def hanging(table: Any, column: Any) -> dict[str, int]:
+        number = func.count(table.c.version_key.distinct())
+        statement = (
+            select(column, number)
+            .join(keys, keys.c.version_key == table.c.version_key)
+            .where(column.is_not(None))
+            .group_by(column)
+        )
+        return _ranked(connection, statement)
+
+    def own(column: Any) -> dict[str, int]:
+        return _ranked(connection, selection.apply(column, func.count()).group_by(column))
+
+    total, first, last = connection.execute(
+        selection.apply(func.count(), func.min(v.span_first), func.max(v.span_last))
+    ).one()
+    return Facets(
+        n_items=total,
+        n_articles=_count(connection, s.article),
+        n_unplaced=_count(connection, s.unplaced),
+        kinds=own(v.kind),
+        statuses=own(selection.status),
+        countries=hanging(s.item_place, s.item_place.c.country),
+        actors=hanging(s.item_actor, s.item_actor.c.code),
+        sources=hanging(s.item_source, s.item_source.c.source),
+        date_first=_day(first),
+        date_last=_day(last),
+    )
+
+
+def _ranked(connection: Connection, statement: Any) -> dict[str, int]:
+    rows = [(row[0], row[1]) for row in connection.execute(statement)]
+    return dict(sorted(rows, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _count(connection: Connection, table: Any) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def cells(connection: Connection, query: Query, *, cell_deg: float) -> list[Cell]:
+    """Return the items of a question that are drawn as points, counted by cells of a grid.
+
+    Parameters
+    ----------
+    connection
+        An open connection.
+    query
+        Which items.
+    cell_deg
+        Width and height of a cell in degrees.
+    """
+    column = cast((v.lon + 180.0) / cell_deg, Integer)
+    row = cast((v.lat + 90.0) / cell_deg, Integer)
+    selection = select_items(query)
+    statement = (
+        selection.apply(column, row, v.kind, func.count(), func.sum(v.lat), func.sum(v.lon))
+        .where(v.lat.is_not(None), v.where_prec != int(WherePrec.COUNTRY))
+        .group_by(column, row, v.kind)
+    )
+    grid: dict[tuple[int, int], list[tuple[str, int, float, float]]] = defaultdict(list)
+    for x, y, kind, number, lat, lon in connection.execute(statement):
+        grid[x, y].append((kind, number, lat, lon))
+    found = []
+    for _, parts in sorted(grid.items()):
+        number = sum(part[1] for part in parts)
+        found.append(
+            Cell(
+                lat=sum(part[2] for part in parts) / number,
+                lon=sum(part[3] for part in parts) / number,
+                n_items=number,
+                kinds={part[0]: part[1] for part in sorted(parts)},
+            )
+        )
+    return found
+
+
+def counts(connection: Connection, *, reader_version: str | None) -> Counts:
+    """Return how much there is; unread are the articles another reader read, or none."""
+    unread = s.article.c.reader_version.is_(None)
+    if reader_version is not None:
+        unread = unread | (s.article.c.reader_version != reader_version)
+    return Counts(
+        n_articles=_count(connection, s.article),
+        n_items=_count(connection, s.item),
+        n_unread=connection.scalar(select(func.count()).where(unread)) or 0,
+    )
+
+
+ARTICLE = select(s.article, s.article_text.c.text).join_from(s.article, s.article_text)
+
+
+def read_article(row: Row[Any]) -> Article:
+    """Return the article of a row that has its columns and its text."""
+    return Article(
+        id=row.id,
+        text=row.text,
+        title=row.title,
+        source=row.source,
+        url=row.url,
+        published=row.published,
+        language=row.language,
+    )
+
+
+def article(connection: Connection, article_id: str) -> StoredArticle | None:
+    """Return an article with what was read in it; None where there is none."""
+    row = connection.execute(ARTICLE.where(s.article.c.id == article_id)).first()
+    if row is None:
+        return None
+    read = connection.execute(
+        select(s.reading.c.mentions, s.reading.c.timexes).where(
+            s.reading.c.article_key == row.article_key
+        )
+    ).first()
+    item_ids = connection.scalars(
+        select(s.item.c.item_id)
+        .join(s.claim, s.claim.c.item_key == s.item.c.item_key)
+        .where(s.claim.c.article_key == row.article_key)
+        .distinct()
+        .order_by(s.item.c.item_id)
+    )
+    older = connection.execute(
+        select(s.article_version, s.article.c.id)
+        .join_from(s.article_version, s.article)
+        .where(s.article_version.c.article_key == row.article_key)
+        .order_by(s.article_version.c.version)
+    )
+    return StoredArticle(
+        article=read_article(row),
+        version=row.version,
+        mentions=decode_mentions(read.mentions) if read else (),
+        timexes=decode_timexes(read.timexes) if read else (),
+        item_ids=tuple(item_ids),
+        earlier=tuple(read_article(old) for old in older),
+        reader_version=row.reader_version,
+    )
+
+
+def articles(
+    connection: Connection, words: str | None, *, limit: int | None, offset: int
+) -> list[ArticleRow]:
+    """Return the articles, newest first; with `words`, those whose title or text holds them."""
+    n_items = (
+        select(func.count(s.claim.c.item_key.distinct()))
+        .where(s.claim.c.article_key == s.article.c.article_key)
+        .scalar_subquery()
+    )
+    statement = select(s.article, n_items.label("n_items"))
+    if words:
+        statement = statement.where(s.article.c.article_key.in_(articles_matching(words)))
+    statement = statement.order_by(
+        s.article.c.published_day.desc().nulls_last(), s.article.c.id
+    )
+    return [
+        ArticleRow(
+            id=row.id,
+            title=row.title,
+            source=row.source,
+            url=row.url,
+            published=row.published,
+            version=row.version,
+            n_items=row.n_items,
+        )
+        for row in connection.execute(statement.limit(limit).offset(offset))
+    ]
+
+
+def unplaced(connection: Connection, query: Query, *, limit: int) -> Unplaced:
+    """Return the names that could not be placed, in the articles a question speaks of.
+
+    Of a question, ``source``, ``known_on`` and ``q`` choose articles; the rest is about items,
+    which such names do not make.
+    """
+    u, a = s.unplaced.c, s.article.c
+    conditions = []
+    if query.source:
+        wanted = {fold(source) for source in query.source}
+        known = connection.scalars(select(a.source).where(a.source.is_not(None)).distinct())
+        conditions.append(a.source.in_([name for name in known if fold(name) in wanted]))
+    if query.known_on is not None:
+        day = query.known_on.toordinal()
+        conditions.append((a.published_day <= day) | a.published_day.is_(None))
+    if query.q:
+        conditions.append(a.article_key.in_(articles_matching(query.q)))
+    joined = s.unplaced.join(s.article, u.article_key == a.article_key)
+    base = select(u.name).select_from(joined).where(*conditions)
+    n_mentions = connection.scalar(base.with_only_columns(func.count())) or 0
+    n_names = connection.scalar(base.with_only_columns(func.count(u.name.distinct()))) or 0
+    rows = connection.execute(
+        base.with_only_columns(
+            u.name,
+            func.count().label("n_mentions"),
+            func.count(u.article_key.distinct()).label("n_articles"),
+            func.min(u.article_key).label("article_key"),
+        )
+        .group_by(u.name)
+        .order_by(func.count().desc(), u.name)
+        .limit(limit)
+    )
+    names = [_unplaced_name(connection, row) for row in rows]
+    return Unplaced(n_names=n_names, n_mentions=n_mentions, names=tuple(names))
+
+
+def _unplaced_name(connection: Connection, row: Row[Any]) -> UnplacedName:
+    u = s.unplaced.c
+    first = connection.execute(
+        select(s.article.c.id, u.text, u.start_char, u.end_char)
+        .join_from(s.unplaced, s.article)
+        .where(and_(u.article_key == row.article_key, u.name == row.name))
+        .order_by(u.start_char)
+        .limit(1)
+    ).one()
+    return UnplacedName(
+        name=first.text,
+        n_mentions=row.n_mentions,
+        n_articles=row.n_articles,
+        article_id=first.id,
+        span=Span(start_char=first.start_char, end_char=first.end_char),
+    )

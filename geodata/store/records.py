@@ -1,0 +1,188 @@
+"""What the store takes and gives: values, never rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from geodata.model import (
+        Article,
+        DatePrec,
+        Item,
+        Kind,
+        Mention,
+        Modality,
+        PlaceRole,
+        Span,
+        Status,
+        Timex,
+        WherePrec,
+    )
+
+
+class ArticleReading(Protocol):
+    """What one reading of one article found; `geodata.pipeline.Reading` is one."""
+
+    @property
+    def article(self) -> Article:
+        """Return the article that was read."""
+
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """Return the names of places, in text order."""
+
+    @property
+    def timexes(self) -> Sequence[Timex]:
+        """Return the time expressions, in text order."""
+
+    @property
+    def reports(self) -> Sequence[Item]:
+        """Return one entry for each statement."""
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """Return what the statements of this article add up to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSummary:
+    """How many articles were new, came changed, or were there already."""
+
+    n_added: int = 0
+    n_updated: int = 0
+    n_unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One stop of an evacuation route; degrees WGS 84, None where only the country is known."""
+
+    role: PlaceRole
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    where_prec: WherePrec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """An item in short, as maps and tables show it.
+
+    `lat`, `lon` are WGS 84 degrees; whether they may be drawn as a point follows `where_prec`.
+    `status` is the one the question asks for: with ``as_of`` the one of that day.
+    """
+
+    item_id: str
+    kind: Kind
+    status: Status
+    modality: Modality
+    subtype: str | None
+    name: str | None
+    country: str | None
+    countries: tuple[str, ...]
+    actors: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+    where_prec: WherePrec | None
+    disputed: str | None
+    mappable: bool
+    legs: tuple[Leg, ...]
+    people: int | None
+    date_start: date | None
+    date_end: date | None
+    date_prec: DatePrec | None
+    confidence: float
+    n_sources: int
+    n_reports: int
+    first_reported: date | None
+    last_reported: date | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What there is to filter by, each value with its number of items, most first."""
+
+    n_items: int
+    n_articles: int
+    n_unplaced: int
+    kinds: Mapping[str, int]
+    countries: Mapping[str, int]
+    statuses: Mapping[str, int]
+    actors: Mapping[str, int]
+    sources: Mapping[str, int]
+    date_first: date | None
+    date_last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article in a list."""
+
+    id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published: str | None
+    version: int
+    n_items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article with what was read in it; earlier versions oldest first."""
+
+    article: Article
+    version: int
+    mentions: tuple[Mention, ...]
+    timexes: tuple[Timex, ...]
+    item_ids: tuple[str, ...]
+    earlier: tuple[Article, ...]
+    reader_version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnplacedName:
+    """A name that is a place and could not be resolved: how often, in how many articles.
+
+    `article_id` and `span` point at one place where it stands.
+    """
+
+    name: str
+    n_mentions: int
+    n_articles: int
+    article_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """The names that could not be placed, most frequent first, and their totals."""
+
+    n_names: int
+    n_mentions: int
+    names: tuple[UnplacedName, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a workspace holds."""
+
+    n_articles: int
+    n_items: int
+    n_unread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The items of one cell of a grid: how many, and the middle of them (WGS 84 degrees)."""
+
+    lat: float
+    lon: float
+    n_items: int
+    kinds: Mapping[str, int]

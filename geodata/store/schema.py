@@ -1,0 +1,262 @@
+"""The tables of a workspace, in the terms of both databases.
+
+Three layers: *articles* and *corrections* can be lost and are never deleted; *readings* and
+*claims* are derived from one article; *items* and what hangs on them are derived from claims.
+Days are ordinals of the proleptic Gregorian calendar (``date.toordinal``), which both databases
+compare and index as plain integers.
+
+An item has one row in ``item_version`` for each state it was known in: a row holds from the day
+``known_from`` up to, not including, ``known_to``; the present one has ``is_current``. The tables
+``item_place``, ``item_actor``, ``item_source``, ``item_interval`` and ``item_words`` hang on
+these rows, so that a filter never has to look into JSON.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+# SQLite makes only a column of exactly this type the row's own number.
+_KEY = BigInteger().with_variant(Integer, "sqlite")
+
+migration = Table(
+    "migration",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("applied_at", Text, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", _KEY, nullable=False),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("article_key", _KEY, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("title", Text),
+    Column("source", Text),
+    Column("url", Text),
+    Column("published", Text),
+    Column("published_day", Integer),
+    Column("language", Text),
+    Column("sketch", LargeBinary, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("reader_version", Text),
+    Index("article_by_reader", "reader_version", "article_key"),
+    Index("article_by_day", "published_day", "article_key"),
+    Index("article_by_source", "source", "article_key"),
+)
+
+article_text = Table(
+    "article_text",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+)
+
+article_version = Table(
+    "article_version",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("title", Text),
+    Column("source", Text),
+    Column("url", Text),
+    Column("published", Text),
+    Column("language", Text),
+    Column("text", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("mentions", LargeBinary, nullable=False),
+    Column("timexes", LargeBinary, nullable=False),
+)
+
+unplaced = Table(
+    "unplaced",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("start_char", Integer, primary_key=True),
+    Column("end_char", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("unplaced_by_name", "name", "article_key"),
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("correction_key", _KEY, primary_key=True),
+    Column("target_kind", Text, nullable=False),
+    Column("target_key", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text),
+    Column("made_at", Text, nullable=False),
+    Column("undone_at", Text),
+    Column("undone_by", Text),
+    Index("correction_by_target", "target_kind", "target_key"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("item_key", _KEY, primary_key=True),
+    Column("item_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+)
+
+item_alias = Table(
+    "item_alias",
+    metadata,
+    Column("old_id", Text, primary_key=True),
+    Column("item_id", Text, nullable=False),
+    Index("item_alias_by_item", "item_id"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("claim_key", _KEY, primary_key=True),
+    Column("claim_id", Text, nullable=False, unique=True),
+    Column("article_key", _KEY, ForeignKey("article.article_key"), nullable=False),
+    Column("item_key", _KEY, ForeignKey("item.item_key")),
+    Column("block", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("traits", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("claim_by_article", "article_key"),
+    Index("claim_by_item", "item_key"),
+    Index("claim_by_block", "block", "last", "first"),
+)
+
+item_version = Table(
+    "item_version",
+    metadata,
+    Column("version_key", _KEY, primary_key=True),
+    Column("item_key", _KEY, ForeignKey("item.item_key"), nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("known_from", Integer, nullable=False),
+    Column("known_to", Integer, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("modality", Text, nullable=False),
+    Column("subtype", Text),
+    Column("name", Text),
+    Column("country", Text),
+    Column("countries", Text, nullable=False),
+    Column("actors", Text, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("where_prec", Integer),
+    Column("disputed", Text),
+    Column("mappable", Boolean, nullable=False),
+    Column("legs", LargeBinary),
+    Column("people", Integer),
+    Column("date_first", Integer),
+    Column("date_last", Integer),
+    Column("date_prec", Integer),
+    Column("span_first", Integer),
+    Column("span_last", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("n_sources", Integer, nullable=False),
+    Column("n_reports", Integer, nullable=False),
+    Column("first_reported", Integer),
+    Column("last_reported", Integer),
+    Column("label", Text, nullable=False),
+    Index("item_version_by_item", "item_key"),
+    Index("item_version_by_id", "is_current", "item_id"),
+    Index("item_version_by_kind", "is_current", "kind", "status"),
+    Index("item_version_by_span", "is_current", "span_first", "span_last"),
+    Index("item_version_by_known", "known_from", "known_to"),
+)
+
+
+def _hanging(name: str, *columns: Column[object], lookup: tuple[str, ...]) -> Table:
+    """Return a table of facts about item versions, found by `lookup` and by version."""
+    key = Column(
+        "version_key",
+        _KEY,
+        ForeignKey("item_version.version_key", ondelete="CASCADE"),
+        nullable=False,
+    )
+    return Table(
+        name,
+        metadata,
+        key,
+        *columns,
+        Index(f"{name}_by_version", "version_key"),
+        Index(f"{name}_by_{lookup[0]}", *lookup, "version_key"),
+    )
+
+
+item_place = _hanging(
+    "item_place",
+    Column("role", Text, nullable=False),
+    Column("place_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("country", Text),
+    Column("where_prec", Integer, nullable=False),
+    Column("disputed", Text),
+    lookup=("country",),
+)
+item_actor = _hanging(
+    "item_actor",
+    Column("role", Text, nullable=False),
+    Column("code", Text),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    lookup=("code",),
+)
+Index("item_actor_by_folded", item_actor.c.folded, item_actor.c.version_key)
+item_source = _hanging(
+    "item_source",
+    Column("source", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    lookup=("folded",),
+)
+item_interval = _hanging(
+    "item_interval",
+    Column("status", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+    lookup=("first", "until"),
+)
+item_words = Table(
+    "item_words",
+    metadata,
+    Column(
+        "version_key",
+        _KEY,
+        ForeignKey("item_version.version_key", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("words", Text, nullable=False),
+)

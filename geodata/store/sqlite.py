@@ -1,0 +1,226 @@
+"""What is SQLite's own: opening the file safely, text search, windows on the map.
+
+A workspace file is told by its application id. Everything is checked on a read-only connection
+first, so that a file that is not ours is never written to.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import QueuePool, create_engine, event, text
+
+from geodata.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Engine, TextClause
+
+    from geodata.query import BBox
+
+APPLICATION_ID = 0x46505254  # "FPRT"
+BUSY_TIMEOUT_S = 30.0  # a batch is written in well under one: longer means a hung process
+POOL_SIZE = 16  # connections kept open: ten readers, two writers and some room
+CACHE_KIB = 65536
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")  # noqa: RUF001  # apostrophes of both kinds
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+
+# Text search and windows: SQLite's own tables, kept in step by triggers.
+EXTRAS = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    """CREATE VIRTUAL TABLE article_search USING fts5(
+        title, text, content='article_text', content_rowid='article_key',
+        tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER article_text_added AFTER INSERT ON article_text BEGIN
+        INSERT INTO article_search(rowid, title, text)
+        VALUES (new.article_key, new.title, new.text); END""",
+    """CREATE TRIGGER article_text_removed AFTER DELETE ON article_text BEGIN
+        INSERT INTO article_search(article_search, rowid, title, text)
+        VALUES ('delete', old.article_key, old.title, old.text); END""",
+    """CREATE TRIGGER article_text_changed AFTER UPDATE ON article_text BEGIN
+        INSERT INTO article_search(article_search, rowid, title, text)
+        VALUES ('delete', old.article_key, old.title, old.text);
+        INSERT INTO article_search(rowid, title, text)
+        VALUES (new.article_key, new.title, new.text); END""",
+    """CREATE VIRTUAL TABLE item_search USING fts5(
+        words, content='item_words', content_rowid='version_key',
+        tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER item_words_added AFTER INSERT ON item_words BEGIN
+        INSERT INTO item_search(rowid, words) VALUES (new.version_key, new.words); END""",
+    """CREATE TRIGGER item_words_removed AFTER DELETE ON item_words BEGIN
+        INSERT INTO item_search(item_search, rowid, words)
+        VALUES ('delete', old.version_key, old.words); END""",
+    """CREATE VIRTUAL TABLE item_box USING rtree(
+        box_key, west, east, south, north, +version_key INTEGER)""",
+    """CREATE TABLE item_box_of (
+        version_key INTEGER NOT NULL, box_key INTEGER PRIMARY KEY)""",
+    "CREATE INDEX item_box_of_version ON item_box_of (version_key)",
+    """CREATE TRIGGER item_version_removed AFTER DELETE ON item_version BEGIN
+        DELETE FROM item_box WHERE box_key IN
+            (SELECT box_key FROM item_box_of WHERE version_key = old.version_key);
+        DELETE FROM item_box_of WHERE version_key = old.version_key; END""",
+)
+
+
+def open_engine(path: Path, *, create: bool) -> Engine:
+    """Return an engine on a workspace file; each of its connections is one thread's own.
+
+    Raises
+    ------
+    StoreError
+        When the file is missing and not to be created, not a workspace, cut short, or cannot be
+        opened. Nothing is written before that is known.
+    """
+    exists = path.exists() and not (path.is_file() and path.stat().st_size == 0)
+    if exists:
+        _check_file(path)
+    elif not create:
+        msg = f"there is no workspace {str(path)!r}"
+        raise StoreError(msg)
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"cannot make the folder of {str(path)!r}: {error.strerror}"
+            raise StoreError(msg) from error
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path),
+        pool_size=POOL_SIZE,
+        max_overflow=-1,
+        poolclass=QueuePool,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Begin as the writer at once: one that first reads could not become it any more."""
+    writes = connection.get_execution_options().get("footprint_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    read_only = path.exists() and not os.access(path, os.W_OK)
+    mode = "ro" if read_only else "rwc"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,  # transactions are begun and ended by us alone
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL a kill loses nothing committed
+    return connection
+
+
+def _check_file(path: Path) -> None:
+    name = repr(str(path))
+    if not path.is_file():
+        msg = f"{name} is no file"
+        raise StoreError(msg)
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+        size = path.stat().st_size
+    except OSError as error:
+        msg = f"{name} cannot be opened: {error.strerror}"
+        raise StoreError(msg) from error
+    if not header.startswith(_MAGIC):
+        msg = f"{name} is no workspace: not an SQLite file"
+        raise StoreError(msg)
+    page = int.from_bytes(header[16:18], "big")
+    page = 65536 if page == 1 else page
+    pages = int.from_bytes(header[28:32], "big")
+    log = path.with_name(path.name + "-wal")
+    if len(header) < _HEADER_BYTES or (size < page * pages and not _has_content(log)):
+        msg = f"{name} is cut short: {size} bytes of {page * pages}"
+        raise StoreError(msg)
+    application_id = int.from_bytes(header[68:72], "big")
+    if application_id != APPLICATION_ID and not (application_id == 0 and _has_content(log)):
+        msg = f"{name} is an SQLite file of another program"
+        raise StoreError(msg)
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def match_expression(words: str) -> str:
+    """Return the FTS5 expression for what a reader typed: all words, the last one begun.
+
+    Words in double quotes must follow one another. Whatever else is typed is text, never syntax.
+    """
+    parts: list[str] = []
+    for phrase, word in _PHRASE.findall(words):
+        found = _WORD.findall(phrase or word)
+        if phrase:
+            parts.append('"' + " ".join(found) + '"' if found else "")
+        else:
+            parts += [f'"{w}"' for w in found]
+    parts = [part for part in parts if part]
+    if not parts:
+        return '""'
+    if not words.rstrip().endswith('"'):
+        parts[-1] += "*"
+    return " AND ".join(parts)
+
+
+def items_matching(words: str) -> TextClause:
+    """Return a select of the versions whose words match."""
+    return text(
+        "SELECT rowid FROM item_search WHERE item_search MATCH :item_words"
+    ).bindparams(item_words=match_expression(words))
+
+
+def articles_matching(words: str) -> TextClause:
+    """Return a select of the articles whose title or text match."""
+    return text(
+        "SELECT rowid FROM article_search WHERE article_search MATCH :article_words"
+    ).bindparams(article_words=match_expression(words))
+
+
+def boxes_meeting(window: BBox) -> TextClause:
+    """Return a select of the versions with a point or leg in a window of the map."""
+    east = window.east + 360.0 if window.crosses_antimeridian else window.east
+    # A box may be kept on either side of the antimeridian: ask for the window on both.
+    sides = " OR ".join(f"(east >= :west{i} AND west <= :east{i})" for i in range(3))
+    values: dict[str, float] = {"south": window.south, "north": window.north}
+    for i, turn in enumerate((-360.0, 0.0, 360.0)):
+        values[f"west{i}"] = window.west + turn
+        values[f"east{i}"] = east + turn
+    return text(
+        "SELECT version_key FROM item_box WHERE north >= :south AND south <= :north"
+        f" AND ({sides})"  # noqa: S608  # only the numbers 0 to 2 are put in
+    ).bindparams(**values)
+
+
+def add_boxes(
+    connection: Connection, boxes: Sequence[tuple[int, tuple[float, float, float, float]]]
+) -> None:
+    """Keep where item versions lie: pairs of a version's key and west, east, south, north."""
+    if not boxes:
+        return
+    first = (connection.exec_driver_sql("SELECT max(box_key) FROM item_box_of").scalar() or 0) + 1
+    rows = [(number, *box, key) for number, (key, box) in enumerate(boxes, start=first)]
+    connection.exec_driver_sql(
+        "INSERT INTO item_box (box_key, west, east, south, north, version_key)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO item_box_of (box_key, version_key) VALUES (?, ?)",
+        [(row[0], row[-1]) for row in rows],
+    )

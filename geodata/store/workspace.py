@@ -1,0 +1,273 @@
+"""The workspace: one place that keeps articles for good and items in step with them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from geodata.errors import StoreError
+from geodata.query import Query
+from geodata.store import articles as articles_side
+from geodata.store import migrations, queries, schema, sqlite
+from geodata.store.records import AddSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+    from geodata.merge import StoredItem
+    from geodata.model import Article
+    from geodata.store.records import (
+        ArticleReading,
+        ArticleRow,
+        Cell,
+        Counts,
+        Facets,
+        ItemRow,
+        StoredArticle,
+        Unplaced,
+    )
+
+BATCH_ARTICLES = 500  # articles a transaction: a kill loses at most these, and they are read again
+_ALL = Query()
+
+
+class Workspace:
+    """Articles, what was read in them, and the items that adds up to.
+
+    Any number of threads may use one workspace, each with a connection of its own, and any number
+    of processes one file: readers never wait, writers take turns.
+    """
+
+    def __init__(self, engine: Engine, *, name: str) -> None:
+        self._engine = engine
+        self.name = name
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = True) -> Self:
+        """Open the workspace at a path.
+
+        Parameters
+        ----------
+        location
+            A file.
+        create
+            Make one where there is none.
+
+        Raises
+        ------
+        StoreError
+            When it is missing, no workspace, cut short, or cannot be opened.
+        SchemaError
+            When a newer version wrote it.
+        """
+        name = str(location)
+        if "://" in name:
+            msg = f"{name.partition('://')[0]}:// workspaces are not supported by this version"
+            raise StoreError(msg)
+        workspace = cls(sqlite.open_engine(Path(name), create=create), name=name)
+        try:
+            workspace._prepare()
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    def _prepare(self) -> None:
+        with self._reading() as connection:
+            pending = migrations.pending_steps(connection, name=self.name)
+        if pending:
+            with self._writing() as connection:
+                migrations.apply_steps(connection, name=self.name)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Return the workspace itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close every connection."""
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the workspace throughout."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise _store_error(error, name=self.name) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Yield the connection of the one writer; all it does holds or none of it."""
+        try:
+            with self._engine.connect() as connection:
+                writer = connection.execution_options(footprint_writes=True)
+                with writer.begin():
+                    yield writer
+        except SQLAlchemyError as error:
+            raise _store_error(error, name=self.name) from error
+
+    def add_articles(self, articles: Iterable[Article]) -> AddSummary:
+        """Put articles in, a transaction a batch.
+
+        The same id with the same text and particulars adds nothing; with others it is a new
+        version, and the old one is kept.
+        """
+        total = AddSummary()
+        remaining = iter(articles)
+        while batch := list(islice(remaining, BATCH_ARTICLES)):
+            with self._writing() as connection:
+                summary = articles_side.add_articles(connection, batch)
+                if summary.n_added or summary.n_updated:
+                    _advance(connection)
+            total = AddSummary(
+                n_added=total.n_added + summary.n_added,
+                n_updated=total.n_updated + summary.n_updated,
+                n_unchanged=total.n_unchanged + summary.n_unchanged,
+            )
+        return total
+
+    def unread_articles(
+        self, reader_version: str, *, batch_articles: int = 64
+    ) -> Iterator[list[Article]]:
+        """Yield batches of the articles that this version of the reader has not read yet."""
+        after = 0
+        while True:
+            with self._reading() as connection:
+                batch = articles_side.unread_articles(
+                    connection,
+                    reader_version=reader_version,
+                    after_key=after,
+                    limit=batch_articles,
+                )
+            if not batch:
+                return
+            after = batch[-1][0]
+            yield [article for _, article in batch]
+
+    def store_readings(self, readings: Iterable[ArticleReading], *, reader_version: str) -> int:
+        """Put in what was read of articles, in one transaction; return how many were taken.
+
+        It takes the place of what was read of them before; items are merged anew where these
+        articles speak of them. A reading of a text that has changed meanwhile is left out.
+        """
+        with self._writing() as connection:
+            taken = articles_side.add_readings(
+                connection, list(readings), reader_version=reader_version
+            )
+            if taken:
+                _advance(connection)
+        return taken
+
+    def items(self, query: Query = _ALL, *, limit: int | None = None) -> list[StoredItem]:
+        """Return the items a question asks for with all their reports, by item id."""
+        with self._reading() as connection:
+            return queries.items(connection, query, limit=limit)
+
+    def item_rows(
+        self, query: Query = _ALL, *, limit: int | None = None, offset: int = 0
+    ) -> list[ItemRow]:
+        """Return the items a question asks for in short, by item id."""
+        with self._reading() as connection:
+            return queries.item_rows(connection, query, limit=limit, offset=offset)
+
+    def item(self, item_id: str, *, known_on: date | None = None) -> StoredItem | None:
+        """Return one item, also by an id it had before merging moved it; None if there is none."""
+        with self._reading() as connection:
+            return queries.item(connection, item_id, known_on=known_on)
+
+    def count_items(self, query: Query = _ALL) -> int:
+        """Return how many items a question asks for."""
+        with self._reading() as connection:
+            return queries.count_items(connection, query)
+
+    def count_undated(self, query: Query = _ALL) -> int:
+        """Return how many items ``from`` and ``to`` leave out because they have no date."""
+        with self._reading() as connection:
+            return queries.count_undated(connection, query)
+
+    def cells(self, query: Query, *, cell_deg: float) -> list[Cell]:
+        """Return the items drawn as points, counted by cells of a grid of `cell_deg` degrees."""
+        with self._reading() as connection:
+            return queries.cells(connection, query, cell_deg=cell_deg)
+
+    def facets(self, query: Query = _ALL) -> Facets:
+        """Return what the items of a question can be filtered by, with counts."""
+        with self._reading() as connection:
+            return queries.facets(connection, query)
+
+    def unplaced(self, query: Query = _ALL, *, limit: int = 500) -> Unplaced:
+        """Return the names that are places and could not be resolved, most frequent first."""
+        with self._reading() as connection:
+            return queries.unplaced(connection, query, limit=limit)
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """Return an article with what was read in it; None if there is none."""
+        with self._reading() as connection:
+            return queries.article(connection, article_id)
+
+    def articles(
+        self, words: str | None = None, *, limit: int | None = None, offset: int = 0
+    ) -> list[ArticleRow]:
+        """Return the articles, newest first; with `words`, those that hold them."""
+        with self._reading() as connection:
+            return queries.articles(connection, words, limit=limit, offset=offset)
+
+    def article_items(self, article_id: str) -> list[StoredItem]:
+        """Return the items that an article speaks of, by item id."""
+        with self._reading() as connection:
+            found = queries.article(connection, article_id)
+            ids = found.item_ids if found else ()
+            items = (queries.item(connection, item_id, known_on=None) for item_id in ids)
+            return [item for item in items if item is not None]
+
+    def counts(self, *, reader_version: str | None = None) -> Counts:
+        """Return how many articles and items there are, and how many articles are unread."""
+        with self._reading() as connection:
+            return queries.counts(connection, reader_version=reader_version)
+
+    def revision(self) -> int:
+        """Return a number that grows with every change: the same number, the same answers."""
+        with self._reading() as connection:
+            return connection.scalar(
+                select(schema.counter.c.value).where(schema.counter.c.name == "revision")
+            ) or 0
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file and its references; nothing if all is well."""
+        with self._reading() as connection:
+            lines = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        found = [line for line in lines if line != "ok"]
+        return found + [f"{row[0]} row {row[1]} points at no {row[2]}" for row in broken]
+
+
+def _advance(connection: Connection) -> None:
+    connection.execute(
+        update(schema.counter)
+        .where(schema.counter.c.name == "revision")
+        .values(value=schema.counter.c.value + 1)
+    )
+
+
+def _store_error(error: SQLAlchemyError, *, name: str) -> StoreError:
+    reason = str(getattr(error, "orig", None) or error)
+    return StoreError(f"workspace {name!r}: {reason}")
