@@ -37,7 +37,7 @@ from geodata.text import Tokens, sentences, tokenize
 from geodata.wire import item_to_json
 
 FOLDS = 5
-PRIOR_STRENGTH = 1.5
+PRIOR_STRENGTH = 4.0
 SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
 COARSE_PREC = 5
@@ -64,7 +64,8 @@ def read_labelled(paths: list[Path]) -> list[Labelled]:
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             article = Article(
-                id=f"{path.stem}/{record['id']}", text=record["text"],
+                id=f"{path.stem}/{record['id']}",
+                text=record["text"],
                 published=record.get("published"),
             )
             tokens = tokenize(article.text)
@@ -103,7 +104,10 @@ def label_of(candidates: list[Candidate], items: list[dict[str, Any]]) -> int | 
 
 
 def fit(
-    rows: list[dict[str, float]], labels: list[int], names: list[str], prior: dict[str, float],
+    rows: list[dict[str, float]],
+    labels: list[int],
+    names: list[str],
+    prior: dict[str, float],
     strength: float,
 ) -> dict[str, float]:
     """Return the weights that maximise likelihood times the prior (Newton's method)."""
@@ -216,8 +220,15 @@ def main() -> None:
     args = parser.parse_args()
     data = read_labelled(args.labelled)
     prior = read_prior()
-    for name in sorted({n for d in data for c in _candidates(Extractor(load_lexicon(), prior), d)
-                        for n in c.features} - set(prior)):
+    for name in sorted(
+        {
+            n
+            for d in data
+            for c in _candidates(Extractor(load_lexicon(), prior), d)
+            for n in c.features
+        }
+        - set(prior)
+    ):
         prior[name] = 0.0
     if args.folds:
         cross_validate(data, prior, args.folds)

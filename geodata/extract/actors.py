@@ -6,7 +6,7 @@ COUNTRY" after it, from the table of offices, or from what the article said of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geodata.extract.lexicon import Leader, Lexicon, Office
 from geodata.extract.sentence import PREPOSITIONS, Sentence
@@ -15,6 +15,8 @@ from geodata.model import Feature, MentionRole
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
 _MAX_MODIFIERS = 4
 _MAX_NAME = 5
+# "with the visiting new acting president" is as far as a preposition may stand.
+_MAX_LINK_STEPS = 5
 _NAME_LINKS = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "ul", "la", "-", "."})
 _TITLES_BEFORE = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir"})
 _RANK = {"person": 4, "official": 3, "body": 3, "government": 3, "armed": 3, "force": 2, "state": 2}
@@ -36,6 +38,7 @@ class ActorSpan:
     rank: int
     link: str | None
     head: str
+    link_at: int = -1
     possessive: bool = False
 
     @property
@@ -157,6 +160,8 @@ class ActorReader:
         place = mention.place
         if place is None or place.country is None:
             return None
+        if end < len(sentence.low) and self._body_at(sentence, end):
+            return None  # "the Afghan Taliban", "Syrian rebels": the group acts
         whole = place.feature is Feature.COUNTRY
         if not whole and mention.role is MentionRole.LITERAL:
             return None
@@ -165,6 +170,10 @@ class ActorReader:
             return self._with_office(sentence, start, place.country, extended)
         kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
         return self._span(sentence, start, end, place.country, place.name, kind, 0)
+
+    def _body_at(self, sentence: Sentence, at: int) -> bool:
+        match = self._lexicon.organisations.match(sentence.low, at)
+        return match is not None and match[1][0].party == "armed" and sentence.low[at] != "is"
 
     def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
         """Return end, kind and rank of the office, force or people that follows a state."""
@@ -283,7 +292,7 @@ class ActorReader:
         )
         if actor.code is None and joined and last.code is not None and last.kind == "official":
             self._people.remember(actor.name, last.code)
-            return _coded(actor, last.code)
+            return replace(actor, code=last.code)
         return self._remember_apposition(sentence, actor)
 
     def _remember_apposition(self, sentence: Sentence, actor: ActorSpan) -> ActorSpan:
@@ -307,6 +316,7 @@ class ActorReader:
         rank: int,
     ) -> ActorSpan:
         low = sentence.low
+        link, link_at = _link_before(sentence, start, self._lexicon)
         return ActorSpan(
             start=start,
             end=end,
@@ -314,47 +324,33 @@ class ActorReader:
             name=name or _join(sentence.words[start:end]),
             kind=kind,
             rank=rank,
-            link=_link_before(sentence, start, self._lexicon),
+            link=link,
             head=low[end - 1],
+            link_at=link_at,
             possessive=low[end : end + 1] in (["'s"], ["'"]),
         )
-
-
-def _coded(actor: ActorSpan, code: str) -> ActorSpan:
-    return ActorSpan(
-        start=actor.start,
-        end=actor.end,
-        code=code,
-        name=actor.name,
-        kind=actor.kind,
-        rank=actor.rank,
-        link=actor.link,
-        head=actor.head,
-        possessive=actor.possessive,
-    )
 
 
 def _join(words: list[str]) -> str:
     return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" .", ".")
 
 
-def _link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> str | None:
+def _link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    """Return the preposition or conjunction before an actor, and where it stands."""
     low = sentence.low
     classes = lexicon.classes
     i = start - 1
     steps = 0
-    while i >= 0 and steps < 5:  # noqa: PLR2004  # "with the visiting new acting" is long enough
+    while i >= 0 and steps < _MAX_LINK_STEPS:
         word = low[i]
-        if word in PREPOSITIONS:
-            return word
-        if word in {"and", "or"} or word == ",":
-            return word
+        if word in PREPOSITIONS or word in {"and", "or", ","}:
+            return word, i
         if word in classes["be"] or word in classes["have"] or word in classes["modal"]:
-            return None
+            return None, -1
         if not word[0].isalnum():
-            return None
+            return None, -1
         if not (word in classes["article"] or word in {"former", "acting", "visiting", "top"}):
             steps += 2
         i -= 1
         steps += 1
-    return None
+    return None, -1

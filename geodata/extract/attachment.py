@@ -17,12 +17,13 @@ from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 # The link of a place that "where" takes up.
 WHERE = "WHERE"
 _PER_TOKEN = 0.07
-_PER_CROSSING = 0.9
+_PER_CROSSING = 1.2
 _BEFORE = 0.9
 _FRONTED = 0.2
-_THIEF = 1.3
+_THIEF = 1.5
 _TOPIC = 1.0
 _ASSOCIATIVE = 1.0
+_INDIRECT = 2.0
 _MIN_SCORE = 0.35
 _NEARBY = 3  # tokens from a trigger to a preposition that surely belongs to it
 
@@ -68,9 +69,8 @@ def _attach(
 ) -> Attachment | None:
     how, anchor = _link(sentence, trigger, place, links, lexicon)
     link = links.get(how) if how is not None else None
-    if how == WHERE:
-        link = next(iter(links.values()))
-        link = Link(link.role, 2.0)
+    if how == WHERE or (how == "SUBJ" and link is None):
+        link = Link(next(iter(links.values())).role, _INDIRECT)
     if link is None or how is None:
         return None
     before = place.start < trigger.start
@@ -94,11 +94,20 @@ def _attach(
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
     if before and how not in {"SUBJ", WHERE}:
-        score -= _FRONTED if place.link_at <= 1 else _BEFORE
+        score -= _before_cost(sentence, trigger, place)
     score -= _THIEF * thief + _TOPIC * topic
     if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
         score -= _ASSOCIATIVE
     return Attachment(place, link.role, how, score, gap, crossings, before, thief, topic)
+
+
+def _before_cost(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> float:
+    """Return what a place before its trigger loses: nothing in "is in London to meet"."""
+    if sentence.low[place.end : trigger.np_start] in (["to"], ["to", "hold"], ["for"]):
+        return 0.0
+    if place.link_at <= 1 and sentence.clause[place.start] == sentence.clause[0]:
+        return _FRONTED
+    return _BEFORE
 
 
 def _link(
@@ -126,6 +135,8 @@ def _link(
         return ("OBJ" if "OBJ" in links else None), place.np_start
     if place.follows is not None:
         return None, place.start
+    if "MOD" in links and _named_after(sentence, trigger, place):
+        return "SUBJ", place.start
     if (
         "SUBJ" in links
         and place.end <= trigger.start
@@ -169,6 +180,16 @@ def _may_modify(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
 
 
 _TOPICAL = frozenset({Feature.ADMIN1, Feature.ADMIN2, Feature.WATER, Feature.REGION})
+
+
+def _named_after(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether "its" before the trigger means the place after it."""
+    low = sentence.low
+    return (
+        place.start == trigger.end + 1
+        and low[trigger.end] == ","
+        and low[trigger.np_start] in {"its", "their"}
+    )
 
 
 def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

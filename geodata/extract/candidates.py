@@ -15,7 +15,7 @@ from geodata.extract.attachment import (
 )
 from geodata.extract.counts import find_counts
 from geodata.extract.lexicon import Lexicon
-from geodata.extract.participants import choose_actors, visit_host
+from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
 from geodata.extract.triggers import Trigger, find_triggers, is_number
@@ -32,11 +32,12 @@ from geodata.model import (
     Status,
 )
 
-_JOURNEYS = frozenset({"visit", "journey", "go"})
+_JOURNEYS = frozenset({"visit", "journey", "go", "go_for"})
 _EVENTS = frozenset(
     "attack attacked attacks attacking storm stormed storming hit struck strike strikes bombed "
     "bombing shelled raid raided explosion blast targeted visited visit arrived landed departed "
-    "sent send opened seized captured overran fired crashed launched killed suicide".split()
+    "sent send opened seized captured overran fired crashed launched killed suicide deployed "
+    "airstrikes airstrike bombings assault departed destroyed surrounded".split()
 )
 _AIRPORT_CUES = frozenset({Status.CAPTURED, Status.CONTESTED, Status.WITHDRAWN})
 _RIGHTS_STATUSES = frozenset(
@@ -97,7 +98,13 @@ def find_candidates(
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         candidates.extend(_of_trigger(sentence, trigger, actors, cues[kind], context))
-    return _without_doubles(candidates)
+    kept = _without_doubles(candidates)
+    for candidate in kept:
+        if candidate.kind is Kind.BASE and not candidate.codes:
+            candidate.actors = national_operator(
+                sentence, candidate.trigger, candidate.places, text=context.text
+            )
+    return kept
 
 
 def _is_possible(sentence: Sentence, trigger: Trigger) -> bool:
@@ -203,7 +210,7 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
         double = next((other for other in kept if _same(candidate, other)), None)
         if double is None:
             kept.append(candidate)
-        elif candidate.places:
+        elif candidate.places or candidate.trigger.definite:
             _absorb(double, candidate)
     return sorted(kept, key=lambda c: c.trigger.start)
 
@@ -215,6 +222,8 @@ def _absorb(kept: Candidate, other: Candidate) -> None:
         kept.counts = other.counts
     if kept.date is None:
         kept.date = other.date
+    if not other.places and other.reading.strength > kept.reading.strength:
+        kept.reading = other.reading
 
 
 def _firmness(candidate: Candidate) -> tuple[float, float]:

@@ -71,18 +71,46 @@ def _countries(sentence: Sentence) -> list[tuple[int, Mention]]:
 def _last_country(
     sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
 ) -> Mention | None:
-    before = [m for start, m in _countries(sentence) if start < at]
-    if before:
-        return before[-1]
+    spoken = _speaking_country(sentence, at, read)
+    if spoken is not None:
+        return spoken
+    here = [p.mention for p in sentence.places if _is_setting(p) and p.start < at]
+    if here:
+        return here[-1]
     for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
-        literal = [p.mention for p in earlier.places if p.place.feature is Feature.COUNTRY
-                   and p.link in {"in", "into", "to", "from", "across"}]
-        if literal:
-            return literal[-1]
-        named = _countries(earlier)
-        if named:
-            return named[-1][1]
+        settings = [p.mention for p in earlier.places if _is_setting(p)]
+        if settings:
+            return settings[-1]
     return None
+
+
+def _speaking_country(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the country whose government acts in the clause ("Manila voted ... in the country")."""
+    codes = [
+        m.place.country
+        for start, _, m in sentence.mentions
+        if start < at
+        and sentence.clause[start] == sentence.clause[at]
+        and m.role is MentionRole.ASSOCIATIVE
+        and m.place is not None
+        and m.place.feature is not Feature.COUNTRY
+    ]
+    if not codes:
+        return None
+    views = [sentence, *(view for view, _ in reversed(read))]
+    return next(
+        (m for view in views for _, m in _countries(view) if m.place and m.place.country == codes[-1]),
+        None,
+    )
+
+
+def _is_setting(place: PlaceSpan) -> bool:
+    return (
+        place.place.feature is Feature.COUNTRY
+        and place.link in {"in", "into", "to", "from", "across", "within"}
+    )
 
 
 def _subject_country(sentence: Sentence, at: int) -> Mention | None:

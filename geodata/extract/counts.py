@@ -97,6 +97,9 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     )
 
 
+_TOTAL_AFTER = 4
+
+
 def _in_date(sentence: Sentence, at: int) -> bool:
     return any(a <= at < b for a, b, _ in sentence.timexes)
 
@@ -126,6 +129,9 @@ def _modifies(low: list[str], at: int, lexicon: Lexicon) -> bool:
 
 
 def _bare_people(low: list[str], at: int) -> bool:
+    if "number" in low[: at - 1] and "people" in low[: at - 1] and at >= _TOTAL_AFTER:
+        between = low[low.index("number") : at - 1]
+        return any(w in {"is", "was", "to", "at", "reached"} for w in between[-3:])
     return at < len(low) and low[at] in {"have", "were", "had"} and "evacuated" in low[at : at + 4]
 
 

@@ -80,9 +80,25 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return True
     if one.kind is Kind.BASE:
         return _bases_differ(one, other)
-    if _dates_differ(one.date, other.date):
+    if _dates_differ(one.date, other.date) or _apart_in_time(one, other):
         return True
     return bool(one.codes) and bool(other.codes) and not one.codes & other.codes
+
+
+def _apart_in_time(one: Candidate, other: Candidate) -> bool:
+    """Return whether one meeting is told as over and the other, undated, as still to come."""
+    if one.kind is not Kind.MEETING:
+        return False
+    over = [c for c in (one, other) if c.reading.status is Status.HELD and c.date is not None]
+    ahead = [
+        c
+        for c in (one, other)
+        if c.reading.status is Status.PLANNED and c.date is None and c.reading.strength > _SURE
+    ]
+    return bool(over) and bool(ahead)
+
+
+_SURE = 2.0
 
 
 def _bases_differ(one: Candidate, other: Candidate) -> bool:

@@ -102,9 +102,11 @@ def speaks(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
     after = low[actor.end : actor.end + 2]
     before = low[max(0, actor.start - 2) : actor.start]
     speech = lexicon.classes["speech"]
+    if any(w in speech for w in after):
+        said = low[actor.end : actor.end + 6]
+        return not any(w in {"it", "he", "she", "they"} for w in said)
     return (
-        any(w in speech for w in after)
-        or (bool(before) and before[-1] in speech and actor.start > 1)
+        (bool(before) and before[-1] in speech and actor.start > 1)
         or before == ["according", "to"]
     )
 
@@ -147,9 +149,22 @@ def _attends(
         return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
     if actor.kind == "armed":
         return crossings == 0 and (link is None or link in _JOINT_LINKS)
-    if crossings > 0:
+    if crossings > 0 or (link == "from" and not _sent_from(sentence, actor, lexicon)):
         return False
     return link in _JOINT_LINKS or (link is None and actor.end <= trigger.start)
+
+
+def _sent_from(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
+    """Return whether "from" names who sent people ("officials from Egypt"), not where from."""
+    low = sentence.low
+    at = actor.link_at
+    if at > 0 and low[at] in _LIST_LINKS:
+        at = max((i for i in range(at) if low[i] == "from"), default=0)
+    before = low[max(0, at - 2) : at]
+    return any(
+        w in lexicon.classes["government"] or lexicon.offices.match([w], 0) is not None
+        for w in before
+    )
 
 
 def _paired(sentence: Sentence, actor: ActorSpan) -> bool:
@@ -176,19 +191,57 @@ def _base(
     taken = {(a.place.start, a.place.end) for a in places}
     free = [a for a in actors if (a.start, a.end) not in taken and a.kind != "people"]
     attackers = [a for a in free if _verb_after(sentence, a, trigger, _ATTACKS)]
-    owners = [a for a in free if a not in attackers]
+    hostile = {a.code for a in attackers}
+    owners = [a for a in free if a.code not in hostile]
+    own = {a.place.place.country for a in places}
+    modifier = _modifier(trigger, owners)
     operator = (
-        _modifier(trigger, owners)
+        [a for a in modifier if a.code not in own]
         or _holder(sentence, trigger, owners)
-        or _subject(sentence, trigger, owners)
+        or _antecedent(sentence, trigger, owners)
+        or [a for a in _force_nearby(sentence, trigger, owners) if a.code not in own]
+        or [a for a in _subject(sentence, trigger, owners) if a.code not in own]
+        or modifier
         or _force_nearby(sentence, trigger, owners)
+        or _subject(sentence, trigger, owners)
     )
     pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in operator]
-    if status is Status.CAPTURED:
+    if status in {Status.CAPTURED, Status.CONTESTED}:
         pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
-    codes = {a.code for a in operator}
-    pairs.extend(_host(places, actors, codes))
+    pairs.extend(_host(places, actors, {a.code for a in operator}))
     return pairs
+
+
+def _antecedent(
+    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]
+) -> list[ActorSpan]:
+    """Return whose base it is by "whose", or who is stationed by the words before."""
+    before = [a for a in owners if a.end <= trigger.np_start]
+    if sentence.low[trigger.np_start] == "whose" or (
+        trigger.np_start > 0 and sentence.low[trigger.np_start - 1] == "whose"
+    ):
+        return before[-1:]
+    if trigger.entry.frame == "station":
+        near = [a for a in before if _crossings(sentence, trigger, a) == 0 and a.kind != "nation"]
+        return near[-1:]
+    if trigger.entry.phrase.startswith(_IRREGULARS):
+        return [a for a in owners if a.kind == "armed"][:1]
+    return []
+
+
+_IRREGULARS = "rebel"
+_NATIONAL = frozenset({"army", "military", "navy", "naval", "force", "defense"})
+
+
+def national_operator(
+    sentence: Sentence, trigger: Trigger, places: list[Attachment], *, text: str
+) -> list[Actor]:
+    """Return the site's own state for an army or air force base that nobody else is said to hold."""
+    words = sentence.low[trigger.np_start : trigger.end]
+    if trigger.entry.frame != "facility" or not any(w in _NATIONAL for w in words):
+        return []
+    found = (visit_host(a) for a in places)
+    return _values(sentence, [(a, ActorRole.OPERATOR) for a in found if a is not None], text)
 
 
 def _modifier(trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:

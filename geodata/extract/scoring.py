@@ -25,8 +25,12 @@ _CASUALTIES = frozenset(
 )
 _MAX_GAP = 12
 _TWO = 2
-_JOURNEYS = frozenset({"go", "visit", "journey", "greet"})
-_FRAME_NEEDS_PEOPLE = frozenset({"go", "visit", "journey", "greet", "host", "meet", "counterpart"})
+_JOURNEYS = frozenset({"go", "go_for", "visit", "journey", "greet"})
+# Frames whose place is also a state that is asked or visited.
+_STATE_FRAMES = frozenset({"rights", "flights", "visit", "journey", "go_for"})
+_FRAME_NEEDS_PEOPLE = frozenset(
+    {"go", "go_for", "visit", "journey", "greet", "host", "meet", "counterpart"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +124,27 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         "crossings": float(min(best.crossings, 3)),
         "thief": float(best.thief),
         "topic": float(best.topic),
-        f"{kind}:country": float(coarseness(place) == WherePrec.COUNTRY),
+        f"{_family(candidate)}:country": float(coarseness(place) == WherePrec.COUNTRY),
+        "attach": best.score / 3.0,
         f"{kind}:region": float(coarseness(place) == WherePrec.REGION),
         "sea": float(place.place.where_prec == WherePrec.SEA_OR_AIR),
-        "associative": float(place.mention.role is MentionRole.ASSOCIATIVE),
+        "associative": float(
+            place.mention.role is MentionRole.ASSOCIATIVE
+            and candidate.trigger.entry.frame not in _STATE_FRAMES
+        ),
         "unsure_place": 1.0 - place.mention.confidence,
         "anaphor": float(place.anaphor),
         f"{kind}:route": float(len({a.role for a in candidate.places}) > 1),
         "military_name": float(place.place.feature.value == "base"),
     }
+
+
+def _family(candidate: Candidate) -> str:
+    """Return the kind, journeys and stationings apart: countries mean other things to them."""
+    frame = candidate.trigger.entry.frame
+    if frame in _JOURNEYS:
+        return "journey"
+    return "force" if frame in {"force", "station"} else candidate.kind.value
 
 
 def _actor_features(
@@ -138,19 +154,31 @@ def _actor_features(
     codes = len(candidate.codes)
     sentence, trigger = candidate.sentence, candidate.trigger
     ranked = [a for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)]
+    own = {a.place.place.country for a in candidate.places}
     subject = any(
         a.end <= trigger.start
         and a.kind in {"person", "official", "government", "state", "body"}
         and sentence.crossings(a.end - 1, trigger.start) == 0
         for a in actors
     )
-    own = {a.place.place.country for a in candidate.places}
     return {
         f"{kind}:codes0": float(codes == 0),
         f"{kind}:codes2": float(codes >= _TWO),
         f"{kind}:titles1": float(len(ranked) == 1),
         f"{kind}:titles2": float(len(ranked) >= _TWO),
         "lone_subject": float(subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
+        "journey:official": float(
+            candidate.trigger.entry.frame in _JOURNEYS
+            and any(
+                a.kind in {"person", "official"}
+                and a.rank >= _TWO
+                and a.code is not None
+                and a.code not in own
+                and (a.end <= trigger.start or a.link in {"by", "of"})
+                and sentence.crossings(a.end - 1, trigger.start) == 0
+                for a in actors
+            )
+        ),
         "no_person": float(
             candidate.trigger.entry.frame in _JOURNEYS
             and not any(

@@ -19,11 +19,13 @@ PREPOSITIONS = frozenset(
     "under during after before since between behind above below despite amid regarding "
     "concerning like".split()
 )
-_BREAKS = frozenset([";", ":", "—", "–", "--", "(", ")", "[", "]", "“", "”", '"', "|"])
+_BREAKS = frozenset([";", ":", "—", "–", "--", "[", "]", "“", "”", '"', "|"])
 _NEAR = frozenset(["near", "outside", "around", "beyond"])
 _COMPASS = frozenset(
     "north south east west northeast northwest southeast southwest southwest northwest".split()
 )
+# "on Cuba and in Vietnam": places that stand side by side though each has its preposition.
+_STANDING = frozenset({"in", "on", "at", "near"})
 # "in countries bordering Afghanistan" is not in Afghanistan.
 _MANY_LANDS = frozenset("countries nations states areas including except".split())
 _PLACING = ("neighbo", "surround")
@@ -204,9 +206,12 @@ def _govern(  # noqa: PLR0913  # a step of one walk: its parts are its state
                 last.link, last.link_at, last.np_start, last.near, direction, len(before) - 1,
             )
     link, link_at, np_start, near, direction = _walk_left(sentence, start, lexicon)
+    joined = bool(before) and link is not None and low[before[-1].end : link_at] in (
+        ["and"], ["or"], [",", "and"], [","],
+    ) and before[-1].link in _STANDING and link in _STANDING
     return PlaceSpan(
         start, end, mention, _directed(place, direction=direction, near=near),
-        link, link_at, np_start, near, direction, None,
+        link, link_at, np_start, near, direction, len(before) - 1 if joined else None,
     )
 
 

@@ -12,10 +12,12 @@ from geodata.model import DateRange, Kind, Modality, Status
 
 # What a token of distance and a clause boundary take from a cue's strength, and what must be left.
 _PER_TOKEN = 0.12
-_PER_CROSSING = 1.1
+_PER_CROSSING = 1.6
 # A cue with a pronoun ("ordered it closed") reaches back over clauses.
 _PER_TOKEN_BACK = 0.03
 _ENOUGH = 0.6
+# "in London to meet": weaker than any cue, stronger than a default.
+_TO_VERB = 1.0
 # A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
 _OVERRULED_BY_DATE = 2.6
 
@@ -91,7 +93,7 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     low = sentence.low
     before = low[max(0, trigger.start - 4) : trigger.start]
     if trigger.verb and before[-1:] == ["to"]:
-        return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
+        return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
     if kind is Kind.MEETING:
         return Reading(Status.HELD, Modality.ASSERTED, 0.0)
     word = low[trigger.start]

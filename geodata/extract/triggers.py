@@ -14,7 +14,7 @@ from geodata.model import Feature, Kind
 _MAX_PHRASE = 9
 _MAX_PLAIN_WORDS = 4
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
-_VERB_FRAMES = frozenset({"meet", "go", "host", "greet", "station", "carrier"})
+_VERB_FRAMES = frozenset({"meet", "go", "go_for", "host", "greet", "station", "carrier"})
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
     "sixty seventy eighty ninety hundred thousand hundreds thousands dozens several dozen".split()
@@ -53,7 +53,9 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
         length, entries = match
         if any(a < i + length and i < b and b - a >= length for a, b in hidden):
             continue
-        if low[i] in _MEET and _idiom_object(low, i + length, lexicon):
+        if low[i] in _MEET and _object_in(low, i + length, lexicon.classes["met_things"]):
+            continue
+        if entries[0].frame == "evacuate" and _empties_building(low, i + length, lexicon):
             continue
         taken = i + length
         triggers.extend(_trigger(sentence, i, i + length, entry, lexicon) for entry in entries)
@@ -65,14 +67,19 @@ _MEET = frozenset(verb_forms("meet"))
 _OBJECT_REACH = 5
 
 
-def _idiom_object(low: list[str], at: int, lexicon: Lexicon) -> bool:
-    """Return whether what is met is a need, a demand, resistance: no meeting of people."""
+def _object_in(low: list[str], at: int, things: frozenset[str]) -> bool:
+    """Return whether what follows a verb is one of `things` (a need met, a hall emptied)."""
     for word in low[at : at + _OBJECT_REACH]:
-        if word in lexicon.classes["met_things"]:
+        if word in things:
             return True
         if word in PREPOSITIONS or word in {",", ".", ";", "and"}:
             return False
     return False
+
+
+def _empties_building(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    of = 1 if low[at : at + 1] == ["of"] else 0
+    return _object_in(low, at + of, lexicon.classes["buildings"])
 
 
 def _hidden(low: list[str], lexicon: Lexicon) -> list[tuple[int, int]]:
