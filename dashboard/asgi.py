@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
+from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.routes import assets, exports, health, items
 from dashboard.routes.assets import packed_shapes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT = Path(__file__).parent / "app.py"
-WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"
 
 # Streamlit reads no file of ours for these: the app looks the same wherever it is started.
 STREAMLIT_OPTIONS: dict[str, Any] = {

@@ -1,74 +1,81 @@
-"""What the pages read of the workspace; the only place that caches."""
+"""What the pages read of the workspace; the only place that caches.
+
+Every cached answer is asked for with the workspace's revision, so that a page never shows what an
+ingest or a correction has changed since.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import os
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geodata.query import Query
 from geodata.store import Workspace
 
+if TYPE_CHECKING:
+    from geodata.merge import StoredItem
+    from geodata.store import ArticleRow, Facets, ItemRow, StoredArticle, Unplaced
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
-    """What there is to filter by, with counts over the whole workspace."""
-
-    n_items: int
-    n_articles: int
-    n_unplaced: int
-    kinds: Mapping[str, int]
-    countries: Mapping[str, int]
-    statuses: Mapping[str, int]
-    actors: Mapping[str, int]
-    sources: Mapping[str, int]
+MOST_NAMES = 60  # names without a place that a page lists
+WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
 
 
-@st.cache_resource
-def open_workspace() -> Any:
-    return Workspace()
+@st.cache_resource(show_spinner=False)
+def open_workspace() -> Workspace:
+    """Return the workspace of this server, opened once for all readers."""
+    return Workspace.open(os.environ[WORKSPACE_VARIABLE])
 
 
 def load_facets() -> Facets:
-    items = open_workspace().items(Query())
-    return Facets(
-        n_items=len(items),
-        n_articles=len(items),
-        n_unplaced=0,
-        kinds=Counter(str(s.item.kind) for s in items),
-        countries=Counter(c for s in items for c in {p.place.country for p in s.item.places} if c),
-        statuses=Counter(str(s.item.status) for s in items),
-        actors=Counter(a.country for s in items for a in s.item.actors if a.country),
-        sources=Counter(r.article.source for s in items for r in s.reports if r.article.source),
-    )
+    """Return what the whole workspace can be filtered by."""
+    return _facets(open_workspace().revision())
 
 
-def load_items(query: Query) -> list[Any]:
-    return open_workspace().items(query)
+def load_rows(query: Query) -> list[ItemRow]:
+    """Return the items of a question in short."""
+    return _rows(open_workspace().revision(), tuple(query.to_params().items()))
 
 
-def load_item(item_id: str) -> Any:
+def load_unplaced(query: Query) -> Unplaced:
+    """Return the names that no place was found for."""
+    return _unplaced(open_workspace().revision(), tuple(query.to_params().items()))
+
+
+def load_item(item_id: str) -> StoredItem | None:
+    """Return one item with its reports."""
     return open_workspace().item(item_id)
 
 
-def load_article(article_id: str) -> Any:
+def load_article(article_id: str) -> StoredArticle | None:
+    """Return one article with what was read in it."""
     return open_workspace().article(article_id)
 
 
-def load_mentions(article_id: str) -> list[Any]:
-    return []
-
-
-def load_unplaced() -> list[Any]:
-    return []
-
-
-def load_articles() -> list[Any]:
-    return open_workspace().articles()
-
-
-def load_article_items(article_id: str) -> list[Any]:
+def load_article_items(article_id: str) -> list[StoredItem]:
+    """Return the items that an article speaks of."""
     return open_workspace().article_items(article_id)
+
+
+def load_articles(words: str | None = None) -> list[ArticleRow]:
+    """Return the articles whose title or text holds `words`, newest first."""
+    return open_workspace().articles(words)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _facets(revision: int) -> Facets:
+    del revision  # part of the key only
+    return open_workspace().facets(Query())
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _rows(revision: int, params: tuple[tuple[str, str], ...]) -> list[ItemRow]:
+    del revision  # part of the key only
+    return open_workspace().item_rows(Query.from_params(dict(params)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _unplaced(revision: int, params: tuple[tuple[str, str], ...]) -> Unplaced:
+    del revision  # part of the key only
+    return open_workspace().unplaced(Query.from_params(dict(params)), limit=MOST_NAMES)

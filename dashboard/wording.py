@@ -25,6 +25,9 @@ from geodata.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from geodata.store import ItemRow
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
@@ -161,24 +164,30 @@ def with_article(name: str) -> str:
 
 
 def say_day_range(day_range: DateRange | None) -> str:
-    """Return a date no more exactly than the text gives it: ``Jun 2021``, ``18-19 Sep 2021``."""
+    """Return the date of an item in words, no more exactly than the text gives it."""
     if day_range is None:
         return ""
-    start, end = day_range.start, day_range.end
+    return say_days(day_range.start, day_range.end, day_range.date_prec)
+
+
+def say_days(start: date | None, end: date | None, prec: DatePrec | None) -> str:
+    """Return days in words: ``Jun 2021``, ``18–19 Sep 2021``; nothing where there are none."""
+    if start is None or end is None:
+        return ""
     same_year = start.year == end.year
     same_month = same_year and start.month == end.month
     month = MONTHS[start.month - 1]
     last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
-    if day_range.date_prec == DatePrec.YEAR:
-        words = str(start.year) if same_year else f"{start.year} – {end.year}"  # a range
-    elif day_range.date_prec == DatePrec.MONTH and same_month:
+    if prec == DatePrec.YEAR:
+        words = str(start.year) if same_year else f"{start.year} – {end.year}"
+    elif prec == DatePrec.MONTH and same_month:
         words = f"{month} {start.year}"
     elif start == end:
         words = last
     elif same_month:
-        words = f"{start.day}–{last}"  # a range
+        words = f"{start.day}–{last}"
     else:
-        words = f"{start.day} {month}{'' if same_year else f' {start.year}'} – {last}"  # a range
+        words = f"{start.day} {month}{'' if same_year else f' {start.year}'} – {last}"
     return words
 
 
@@ -190,8 +199,10 @@ def say_place(place: Place, *, with_country: bool = True) -> str:
     return f"{place.name}, {country}"
 
 
-def say_precision(place: Place) -> str:
+def say_precision(where_prec: WherePrec | None) -> str:
     """Return how exactly a place is known."""
+    if where_prec is None:
+        return "not placed"
     return {
         WherePrec.EXACT: "exact spot or town",
         WherePrec.NEAR: "within 25 km",
@@ -200,7 +211,7 @@ def say_precision(place: Place) -> str:
         WherePrec.REGION: "by region only",
         WherePrec.COUNTRY: "by country only",
         WherePrec.SEA_OR_AIR: "at sea or in the air",
-    }[place.where_prec]
+    }[where_prec]
 
 
 def main_place(item: Item) -> ItemPlace | None:
@@ -261,6 +272,38 @@ def say_sentence(item: Item) -> str:
         when=f" {_preposition(item.date)} {when}" if when else "",
     )
     return f"{sentence}{_say_numbers(item)}{_say_hedge(item)}."
+
+
+def say_row_title(row: ItemRow) -> str:
+    """Return the title of an item in a list: what and where."""
+    country = say_country(row.country)
+    name = row.name or country or "place not named"
+    where = f"{name}, {country}" if country and country != name else name
+    who = _join([say_country(actor) for actor in row.actors], last="and")
+    if row.kind == Kind.BASE:
+        return where
+    if row.kind == Kind.MEETING:
+        return f"{who or say_value(row.subtype or 'meeting').capitalize()}, {where}"
+    ends = [leg.name for leg in row.legs if leg.role == PlaceRole.DESTINATION]
+    route = f"{name} to {_join(ends, last='and')}" if ends else where
+    return f"{who}: {route}" if who else f"Evacuation, {route}"
+
+
+def say_row_summary(row: ItemRow) -> str:
+    """Return the status, date and weight of an item in a list."""
+    n_sources = f"{row.n_sources} {'source' if row.n_sources == 1 else 'sources'}"
+    people = f"{row.people:,} people" if row.people is not None else ""
+    when = say_days(row.date_start, row.date_end, row.date_prec)
+    return " · ".join(part for part in (say_status(row.status), when, people, n_sources) if part)
+
+
+def say_row_route(row: ItemRow) -> str:
+    """Return who takes how many out, for the label of a route."""
+    if row.kind != Kind.EVACUATION:
+        return ""
+    parts = [say_country(row.actors[0]) if row.actors else ""]
+    parts.append(f"{row.people:,}" if row.people is not None else "")
+    return " · ".join(part for part in parts if part)
 
 
 def say_counts(item: Item) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.evidence_panel import item_kicker
 from dashboard.components.markup import Html, element, highlight, join, show
-from dashboard.loaders import load_article, load_article_items, load_articles, load_mentions
+from dashboard.loaders import load_article, load_article_items, load_articles
 from dashboard.wording import say_number, say_place, say_sentence
 
 if TYPE_CHECKING:
@@ -30,14 +30,12 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 
 def show_article_list() -> None:
     """Show every article; choosing a row opens it."""
-    articles = load_articles()
-    show(element("h2", f"{say_number(len(articles))} articles", class_="fp-title"))
-    words = st.text_input("Search titles and sources", key="article_search").casefold()
-    shown = [
-        a
-        for a in articles
-        if not words or words in f"{a.title or ''} {a.source or ''} {a.id}".casefold()
-    ]
+    words = st.text_input(
+        "Search titles and texts", key="article_search", placeholder="words of a title or text"
+    )
+    shown = load_articles(words.strip() or None)
+    counted = "article" if len(shown) == 1 else "articles"
+    show(element("h2", f"{say_number(len(shown))} {counted}", class_="fp-title"))
     frame = pd.DataFrame(
         [(a.title or a.id, a.source, (a.published or "")[:10], a.n_items) for a in shown],
         columns=["Title", "Source", "Published", "Items"],
@@ -67,23 +65,24 @@ def show_article(article_id: str, *, item_id: str | None = None) -> None:
         The item whose sentences are brought into view and marked most.
     """
     pages = st.session_state["pages"]
-    article = load_article(article_id)
-    if article is None:
+    stored = load_article(article_id)
+    if stored is None:
         st.error("There is no such article in this workspace.")
         st.page_link(pages["articles"], label="All articles")
         return
+    article = stored.article
     items = load_article_items(article_id)
     text_side, item_side = st.columns([2, 1], gap="large")
     with text_side, st.container(key="reader"):
         show(_head(article))
-        show(read_text(article, mentions=load_mentions(article_id), items=items, item_id=item_id))
+        show(read_text(article, mentions=stored.mentions, items=items, item_id=item_id))
         if item_id:
             st.html(SCROLL_TO_ITEM, unsafe_allow_javascript=True)
     with item_side, st.container(key="reader_items"):
         st.page_link(pages["articles"], label="All articles", icon=":material/arrow_back:")
         show(element("h3", f"Read from this article · {len(items)}", class_="fp-section"))
-        for stored in items:
-            _show_item(stored, chosen=stored.item_id == item_id)
+        for item in items:
+            _show_item(item, chosen=item.item_id == item_id)
 
 
 def read_text(

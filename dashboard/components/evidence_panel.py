@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard.components.history_bar import history_bar
 from dashboard.components.markup import Html, element, highlight, join, mark_icon, show
 from dashboard.components.spans import article_spans
-from dashboard.loaders import load_article, load_item, load_mentions
+from dashboard.loaders import load_article, load_item
+from dashboard.maps.features import is_marked
 from dashboard.maps.palette import KIND_TEXT_COLOURS, status_style
 from dashboard.wording import (
     FACILITY_WORDS,
@@ -17,9 +18,11 @@ from dashboard.wording import (
     actor_names,
     say_counts,
     say_day_range,
+    say_days,
     say_number,
     say_place,
     say_precision,
+    say_row_title,
     say_sentence,
     say_status,
     say_title,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from geodata.merge import Conflict, Report, StoredItem
     from geodata.model import Article, Mention, Place
+    from geodata.store import ItemRow
 
 CONTEXT_CHARS = 180  # of the article shown before and after a quote
 MOST_REPORTS = 8  # shown at once; the rest on request
@@ -124,12 +128,8 @@ def _facts(stored: StoredItem) -> Html:
 
 
 def _say_spot(place: Place) -> Html:
-    words = [say_precision(place)]
-    if (
-        place.lat is not None
-        and place.lon is not None
-        and say_precision(place) != "by country only"
-    ):
+    words = [say_precision(place.where_prec)]
+    if is_marked(place) and place.lat is not None and place.lon is not None:
         north, east = ("N" if place.lat >= 0 else "S"), ("E" if place.lon >= 0 else "W")
         words.append(f"{abs(place.lat):.2f}° {north} {abs(place.lon):.2f}° {east}")
     if place.disputed:
@@ -183,9 +183,10 @@ def _conflicts(conflicts: Sequence[Conflict], *, reports: Sequence[Report]) -> H
 
 
 def _show_report(report: Report, *, item_id: str) -> None:
-    article = load_article(report.article.id)
-    if article is None:
+    stored = load_article(report.article.id)
+    if stored is None:
         return
+    article = stored.article
     parts = [_quote(article, report), _byline(report)]
     with st.container(key=f"report_{report.report_id}", gap="xxsmall"):
         show(element("div", join(parts), class_="fp-report"))
@@ -244,9 +245,10 @@ def _byline(report: Report) -> Html:
 
 def _show_why(stored: StoredItem) -> None:
     rows = []
-    mentions = {(m.span.start_char, m.span.end_char): m for m in load_mentions(stored.article_id)}
+    article = load_article(stored.article_id)
+    mentions = {m.span: m for m in article.mentions} if article else {}
     for item_place in stored.item.places:
-        mention = mentions.get((item_place.span.start_char, item_place.span.end_char))
+        mention = mentions.get(item_place.span)
         if mention is not None:
             rows.append(_why(mention, place=item_place.place))
     if rows:
@@ -266,27 +268,28 @@ def _why(mention: Mention, *, place: Place) -> Html:
     )
 
 
-def show_choice(item_ids: Sequence[str]) -> None:
+def show_choice(item_ids: Sequence[str], rows: Sequence[ItemRow]) -> None:
     """Show the items that stand at one spot, to choose from."""
-    show(element("h3", f"{len(item_ids)} items here", class_="fp-section"))
-    for item_id in item_ids:
-        show_item_button(item_id)
+    by_id = {row.item_id: row for row in rows}
+    here = [by_id[item_id] for item_id in item_ids if item_id in by_id]
+    show(element("h3", f"{len(here)} items here", class_="fp-section"))
+    for row in here:
+        show_item_button(row)
 
 
-def show_item_button(item_id: str) -> None:
+def show_item_button(row: ItemRow) -> None:
     """Show one item as a button that opens it."""
-    stored = load_item(item_id)
-    if stored is None:
-        return
-    label = f"{say_title(stored.item)} — {say_status(stored.item.status)}"
-    if when := say_day_range(stored.item.date):
-        label += f", {when}"
-    with st.container(key=f"open_{stored.item.kind.value}_{item_id}"):
+    parts = (
+        say_row_title(row),
+        say_status(row.status),
+        say_days(row.date_start, row.date_end, row.date_prec),
+    )
+    with st.container(key=f"open_{row.kind.value}_{row.item_id}"):
         st.button(
-            escape_markdown(label),
-            key=f"button_{item_id}",
+            escape_markdown(" · ".join(part for part in parts if part)),
+            key=f"button_{row.item_id}",
             on_click=_open_item,
-            args=(item_id,),
+            args=(row.item_id,),
             type="tertiary",
             width="stretch",
         )

@@ -17,7 +17,7 @@ from geodata.query import CountryRole, Query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.loaders import Facets
+    from geodata.store import Facets
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the calendar offers
 KIND_LABELS = {Kind.BASE: "Bases", Kind.MEETING: "Meetings", Kind.EVACUATION: "Routes"}

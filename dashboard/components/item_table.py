@@ -8,19 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.wording import (
-    actor_names,
-    main_place,
     say_country,
-    say_day_range,
+    say_days,
     say_precision,
+    say_row_title,
     say_status,
-    say_title,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StoredItem
+    from geodata.store import ItemRow
 
 COLUMNS = [
     "Kind",
@@ -37,13 +35,13 @@ COLUMNS = [
 TABLE_HEIGHT_PX = 420
 
 
-def show_table(items: Sequence[StoredItem]) -> None:
+def show_table(rows: Sequence[ItemRow]) -> None:
     """Show the items, newest first, one row each."""
-    rows = sorted(items, key=_newest_first)
-    frame = items_to_frame(rows)
+    ordered = sorted(rows, key=_newest_first)
+    st.session_state["table_ids"] = [row.item_id for row in ordered]
     with st.container(key="item_table"):
         st.dataframe(
-            frame,
+            rows_to_frame(ordered),
             key="item_rows",
             hide_index=True,
             height=TABLE_HEIGHT_PX,
@@ -57,39 +55,36 @@ def show_table(items: Sequence[StoredItem]) -> None:
                 "Sources": st.column_config.NumberColumn(width="small"),
             },
         )
-    st.session_state["table_ids"] = [stored.item_id for stored in rows]
 
 
-def items_to_frame(items: Sequence[StoredItem]) -> pd.DataFrame:
-    """Return one row for each item, in the given order, with the columns of the table."""
-    return pd.DataFrame([_row(stored) for stored in items], columns=COLUMNS)
+def rows_to_frame(rows: Sequence[ItemRow]) -> pd.DataFrame:
+    """Return one line for each item, in the given order, with the columns of the table."""
+    return pd.DataFrame([_line(row) for row in rows], columns=COLUMNS)
 
 
-def _row(stored: StoredItem) -> dict[str, Any]:
-    item = stored.item
-    place = main_place(item)
+def _line(row: ItemRow) -> dict[str, Any]:
     return {
-        "Kind": item.kind.value,
-        "What": say_title(item),
-        "Status": say_status(item.status),
-        "Date": say_day_range(item.date),
-        "Country": say_country(place.place.country) if place else "",
-        "Placed": say_precision(place.place) if place else "not placed",
-        "Actors": ", ".join(actor_names(item)),
-        "People": item.counts.people,
-        "Sources": stored.n_sources,
-        "Last reported": stored.last_reported,
+        "Kind": row.kind.value,
+        "What": say_row_title(row),
+        "Status": say_status(row.status),
+        "Date": say_days(row.date_start, row.date_end, row.date_prec),
+        "Country": say_country(row.country),
+        "Placed": say_precision(row.where_prec),
+        "Actors": ", ".join(say_country(actor) for actor in row.actors),
+        "People": row.people,
+        "Sources": row.n_sources,
+        "Last reported": row.last_reported,
     }
 
 
-def _newest_first(stored: StoredItem) -> tuple[float, str]:
-    day = stored.item.date.end if stored.item.date else stored.last_reported
-    return (-day.toordinal() if day else 0.0, stored.item_id)
+def _newest_first(row: ItemRow) -> tuple[float, str]:
+    day = row.date_end or row.last_reported
+    return (-day.toordinal() if day else 0.0, row.item_id)
 
 
 def _open_row() -> None:
-    rows = st.session_state["item_rows"]["selection"]["rows"]
+    chosen = st.session_state["item_rows"]["selection"]["rows"]
     ids = st.session_state.get("table_ids", [])
-    if rows and rows[0] < len(ids):
-        st.session_state["item"] = ids[rows[0]]
+    if chosen and chosen[0] < len(ids):
+        st.session_state["item"] = ids[chosen[0]]
         st.session_state["hits"] = []

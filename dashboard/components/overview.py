@@ -9,13 +9,13 @@ from dashboard.components.evidence_panel import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import say_number
-from geodata.model import Kind
+from geodata.model import Kind, WherePrec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StoredItem
     from geodata.query import Query
+    from geodata.store import ItemRow
 
 MOST_LISTED = 7  # items offered to begin with
 KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
@@ -27,43 +27,39 @@ STYLE_WORDS = {
 }
 
 
-def show_overview(items: Sequence[StoredItem], query: Query) -> None:
+def show_overview(rows: Sequence[ItemRow], query: Query) -> None:
     """Show what the filters say, how much they find, and a few items to begin with."""
     words = query.to_words()
     parts = [
         element("h2", _capital(words), class_="fp-title"),
-        element("p", _say_found(items), class_="fp-sentence"),
-        _counts(items),
+        element("p", _say_found(rows), class_="fp-sentence"),
+        _counts(rows),
     ]
-    if items:
+    if rows:
         parts.append(element("h3", "Most reported", class_="fp-section"))
     show(join(parts))
-    most = sorted(items, key=lambda s: (-s.n_sources, -len(s.reports), s.item_id))
-    for stored in most[:MOST_LISTED]:
-        show_item_button(stored.item_id)
+    most = sorted(rows, key=lambda row: (-row.n_sources, -row.n_reports, row.item_id))
+    for row in most[:MOST_LISTED]:
+        show_item_button(row)
 
 
 def _say_count(count: int, noun: str) -> str:
     return f"{say_number(count)} {noun if count == 1 else noun + 's'}"
 
 
-def _say_found(items: Sequence[StoredItem]) -> str:
-    if not items:
+def _say_found(rows: Sequence[ItemRow]) -> str:
+    if not rows:
         return "Nothing matches. Remove a filter, or widen the dates."
-    n_country = sum(
-        1
-        for s in items
-        if s.item.places and all(p.place.where_prec in (5, 6) for p in s.item.places)
-    )
-    found = f"{_say_count(len(items), 'item')}."
+    n_country = sum(1 for row in rows if row.where_prec in {WherePrec.REGION, WherePrec.COUNTRY})
+    found = f"{_say_count(len(rows), 'item')}."
     if n_country:
         found += f" {say_number(n_country)} known only by country or region: shaded, with a badge."
     return f"{found} Click a mark to read the sentences behind it."
 
 
-def _counts(items: Sequence[StoredItem]) -> Html:
-    counts = Counter((s.item.kind, status_style(s.item.status)) for s in items)
-    rows = [
+def _counts(rows: Sequence[ItemRow]) -> Html:
+    counts = Counter((row.kind, status_style(row.status)) for row in rows)
+    lines = [
         element(
             "li",
             mark_icon(kind, style),
@@ -74,7 +70,7 @@ def _counts(items: Sequence[StoredItem]) -> Html:
         for style in MarkStyle
         if counts[kind, style]
     ]
-    return element("ul", join(rows), class_="fp-counts")
+    return element("ul", join(lines), class_="fp-counts")
 
 
 def _capital(text: str) -> str:

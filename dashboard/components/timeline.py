@@ -15,8 +15,8 @@ from geodata.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StoredItem
     from geodata.query import Query
+    from geodata.store import ItemRow
 
 MOST_BARS = 120  # a bar thinner than a few pixels cannot be read: years instead of months then
 FEWEST_DAYS = 2  # a slider needs two different ends
@@ -34,21 +34,21 @@ class Span:
         return (day - self.first).days / max(1, (self.last - self.first).days)
 
 
-def show_timeline(items: Sequence[StoredItem], query: Query) -> None:
+def show_timeline(rows: Sequence[ItemRow], query: Query) -> None:
     """Show the histogram and the slider that asks the map about one day.
 
     Parameters
     ----------
-    items
+    rows
         What the query finds when its dates are left out, so that the range keeps its surroundings.
     query
         The question on the page; its range is shaded, its day marked.
     """
-    span = span_of(items)
+    span = span_of(rows)
     if span is None:
         return
     with st.container(key="timeline", gap=None):
-        show(_histogram(items, span, query))
+        show(_histogram(rows, span, query))
         day = st.session_state.get("time_slider") or span.last
         st.session_state["time_slider"] = max(span.first, min(span.last, day))
         st.slider(
@@ -73,22 +73,26 @@ def _set_time(on: bool) -> None:  # noqa: FBT001  # Streamlit passes callbacks t
     st.session_state["time_on"] = on
 
 
-def span_of(items: Sequence[StoredItem]) -> Span | None:
+def span_of(rows: Sequence[ItemRow]) -> Span | None:
     """Return the whole years that the items' dates cover, or None where too few have any."""
-    days = [d for s in items if s.item.date for d in (s.item.date.start, s.item.date.end)]
-    days += [s.last_reported for s in items if s.last_reported]
+    days = [
+        day
+        for row in rows
+        for day in (row.date_start, row.date_end, row.last_reported)
+        if day is not None
+    ]
     if not days or (max(days) - min(days)).days < FEWEST_DAYS:
         return None
     return Span(first=date(min(days).year, 1, 1), last=date(max(days).year, 12, 31))
 
 
-def _histogram(items: Sequence[StoredItem], span: Span, query: Query) -> Html:
+def _histogram(rows: Sequence[ItemRow], span: Span, query: Query) -> Html:
     by_year = (span.last.year - span.first.year + 1) * 12 > MOST_BARS
     counts: Counter[tuple[date, Kind]] = Counter()
-    for stored in items:
-        if stored.item.date:
-            start = stored.item.date.start
-            counts[date(start.year, 1 if by_year else start.month, 1), stored.item.kind] += 1
+    for row in rows:
+        if row.date_start:
+            month = 1 if by_year else row.date_start.month
+            counts[date(row.date_start.year, month, 1), row.kind] += 1
     totals = Counter[date]()
     for (start, _), count in counts.items():
         totals[start] += count

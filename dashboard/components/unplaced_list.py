@@ -7,28 +7,61 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.evidence_panel import show_item_button
-from dashboard.components.markup import element, show
-from dashboard.loaders import load_unplaced
+from dashboard.components.markup import element, highlight, join, show
+from dashboard.loaders import load_article, load_unplaced
+from dashboard.wording import say_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StoredItem
+    from geodata.query import Query
+    from geodata.store import ItemRow, UnplacedName
 
-MOST_NAMES = 100  # names listed at once, most frequent first
+MOST_ITEMS = 50  # items without a place listed at once
+CONTEXT_CHARS = 70  # of the article shown around a name
 
 
-def show_unplaced(items: Sequence[StoredItem]) -> None:
+def show_unplaced(rows: Sequence[ItemRow], query: Query) -> None:
     """Show the items that name no place, then the names that no place was found for."""
-    with st.container(key="unplaced"):
-        placeless = [stored for stored in items if not stored.item.mappable]
-        if placeless:
-            show(element("h3", "Items that name no place", class_="fp-section"))
-            for stored in placeless[:MOST_NAMES]:
-                show_item_button(stored.item_id)
-        names = load_unplaced()
-        show(element("h3", "Names without a place", class_="fp-section"))
-        if not names:
+    with st.container(key="unplaced", gap="small"):
+        if placeless := [row for row in rows if not row.mappable]:
+            show(element("h3", f"Items that name no place · {len(placeless)}", class_="fp-section"))
+            for row in placeless[:MOST_ITEMS]:
+                show_item_button(row)
+        unplaced = load_unplaced(query)
+        show(
+            element(
+                "h3",
+                f"Names without a place · {say_number(unplaced.n_names)}",
+                class_="fp-section",
+            )
+        )
+        if not unplaced.names:
             st.caption("Every name that was found has a place.")
-        for name in names[:MOST_NAMES]:
-            show(element("p", str(name)))
+        for name in unplaced.names:
+            _show_name(name)
+
+
+def _show_name(name: UnplacedName) -> None:
+    stored = load_article(name.article_id)
+    if stored is None:
+        return
+    text, start, end = stored.article.text, name.span.start_char, name.span.end_char
+    first = max(0, start - CONTEXT_CHARS)
+    around = text[first : end + CONTEXT_CHARS].replace("\n", " ")
+    times = "once" if name.n_mentions == 1 else f"{say_number(name.n_mentions)} times"
+    with st.container(key=f"unplaced_{name.article_id}_{start}", gap="xxsmall"):
+        show(
+            element(
+                "p",
+                element("strong", text[start:end]),
+                element("span", f" {times}: ", class_="fp-quiet"),
+                join(["…", highlight(around, [(start - first, end - first, "fp-lost")]), "…"]),
+                class_="fp-name",
+            )
+        )
+        st.page_link(
+            st.session_state["pages"]["articles"],
+            label="Read in the article",
+            query_params={"article": name.article_id},
+        )

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
-from dashboard.wording import main_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geodata.merge import StoredItem
+    from geodata.store import ItemRow
 
 Json = dict[str, Any]
 
@@ -34,12 +33,12 @@ class _Cell:
     marks: Counter[str] = field(default_factory=Counter)
 
 
-def items_to_clusters(items: Iterable[StoredItem], *, zoom: int) -> Json:
+def rows_to_clusters(rows: Iterable[ItemRow], *, zoom: int) -> Json:
     """Return clusters as a GeoJSON FeatureCollection.
 
     Parameters
     ----------
-    items
+    rows
         The items in view.
     zoom
         Zoom level of the map; a cell is 64 pixels wide at it.
@@ -53,20 +52,17 @@ def items_to_clusters(items: Iterable[StoredItem], *, zoom: int) -> Json:
     """
     cells: dict[tuple[int, int], _Cell] = defaultdict(_Cell)
     countries: dict[str, Counter[str]] = defaultdict(Counter)
-    for stored in items:
-        mark = f"{stored.item.kind.value}|{status_style(stored.item.status).value}"
-        place = main_place(stored.item)
-        if place is None:
-            continue
-        if is_marked(place.place):
-            lat, lon = place.place.lat or 0.0, place.place.lon or 0.0
+    for row in rows:
+        mark = f"{row.kind.value}|{status_style(row.status).value}"
+        if is_marked(row):
+            lat, lon = row.lat or 0.0, row.lon or 0.0
             cell = cells[_cell_of(lat, lon, zoom=zoom)]
             cell.n += 1
             cell.lat_sum += lat
             cell.lon_sum += lon
             cell.marks[mark] += 1
-        elif place.place.country:
-            countries[place.place.country][mark] += 1
+        elif row.country:
+            countries[row.country][mark] += 1
     features = [_point_cluster(key, cell, zoom=zoom) for key, cell in sorted(cells.items())]
     features += [_country_cluster(code, marks) for code, marks in sorted(countries.items())]
     return {"type": "FeatureCollection", "features": features}

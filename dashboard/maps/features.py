@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
-    actor_names,
-    main_place,
     say_country,
-    say_day_range,
-    say_sentence,
+    say_days,
+    say_row_route,
+    say_row_summary,
+    say_row_title,
     say_status,
-    say_title,
 )
-from geodata.model import Item, ItemPlace, Kind, Place, PlaceRole, WherePrec
-from geodata.wire import counts_to_json, date_to_json
+from geodata.model import ItemPlace, Kind, Place, PlaceRole, WherePrec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geodata.merge import StoredItem
+    from geodata.store import ItemRow, Leg
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 ARC_STEP_DEG = 2.0  # of a great circle: a bend below a pixel at the zooms where a whole arc shows
 MARKED_PRECS = frozenset(
@@ -38,92 +37,117 @@ MARKED_PRECS = frozenset(
 )
 
 
-def items_to_features(items: Iterable[StoredItem]) -> Json:
+class Spot(Protocol):
+    """Whatever has coordinates (WGS 84 degrees) and says how exact they are."""
+
+    @property
+    def lat(self) -> float | None:
+        """Return the latitude."""
+
+    @property
+    def lon(self) -> float | None:
+        """Return the longitude."""
+
+    @property
+    def where_prec(self) -> WherePrec | None:
+        """Return how exactly the place is known."""
+
+
+S = TypeVar("S", bound=Spot)
+
+
+def rows_to_features(rows: Iterable[ItemRow]) -> Json:
     """Return a GeoJSON FeatureCollection of items, one feature each."""
-    return {"type": "FeatureCollection", "features": [item_to_feature(item) for item in items]}
+    return {"type": "FeatureCollection", "features": [row_to_feature(row) for row in rows]}
 
 
-def item_to_feature(stored: StoredItem) -> Json:
+def row_to_feature(row: ItemRow) -> Json:
     """Return one item as a GeoJSON feature.
 
     What is known only by region or country has no geometry: its ``country`` says where.
     """
-    item = stored.item
-    place = main_place(item)
     return {
         "type": "Feature",
-        "id": stored.item_id,
-        "geometry": item_geometry(item),
+        "id": row.item_id,
+        "geometry": row_geometry(row),
         "properties": {
-            "id": stored.item_id,
-            "kind": item.kind.value,
-            "status": item.status.value,
-            "status_words": say_status(item.status),
-            "style": status_style(item.status).value,
-            "modality": item.modality.value,
-            "title": say_title(item),
-            "summary": say_sentence(item),
-            "label": _label(item, place),
-            "route_label": _route_label(item),
-            "country": place.place.country if place else None,
-            "where_prec": int(place.place.where_prec) if place else None,
-            "places": [_place(p) for p in item.places],
-            "actors": actor_names(item),
-            "date": date_to_json(item.date),
-            "when": say_day_range(item.date),
-            "counts": counts_to_json(item.counts),
-            "confidence": round(item.confidence, 3),
-            "mappable": item.mappable,
-            "n_sources": stored.n_sources,
-            "n_reports": len(stored.reports),
-            "first_reported": _iso(stored.first_reported),
-            "last_reported": _iso(stored.last_reported),
-            "conflicts": len(stored.conflicts),
+            "id": row.item_id,
+            "kind": row.kind.value,
+            "status": row.status.value,
+            "status_words": say_status(row.status),
+            "style": status_style(row.status).value,
+            "modality": row.modality.value,
+            "title": say_row_title(row),
+            "summary": say_row_summary(row),
+            "label": _label(row),
+            "route_label": say_row_route(row),
+            "country": row.country,
+            "where_prec": None if row.where_prec is None else int(row.where_prec),
+            "disputed": row.disputed,
+            "places": _places(row),
+            "actors": [say_country(actor) for actor in row.actors],
+            "date_start": _iso(row.date_start),
+            "date_end": _iso(row.date_end),
+            "when": say_days(row.date_start, row.date_end, row.date_prec),
+            "people": row.people,
+            "confidence": round(row.confidence, 3),
+            "mappable": row.mappable,
+            "n_sources": row.n_sources,
+            "n_reports": row.n_reports,
+            "first_reported": _iso(row.first_reported),
+            "last_reported": _iso(row.last_reported),
         },
     }
 
 
-def item_geometry(item: Item) -> Json | None:
+def row_geometry(row: ItemRow) -> Json | None:
     """Return where an item is, or None where no place is known better than by region.
 
-    A base or meeting is a Point (or MultiPoint); an evacuation the great circles that join its
-    places, cut at the antimeridian, or the one place that is known.
+    A base or meeting is a Point; an evacuation the great circles that join its places, cut at the
+    antimeridian, or the places that are known where nothing joins them.
     """
-    points = [p.place for p in item.places if is_marked(p.place)]
-    if not points:
+    spots: Sequence[Spot] = row.legs if row.kind == Kind.EVACUATION and row.legs else (row,)
+    lines = [
+        line
+        for start, end in leg_pairs(row.legs)
+        if is_marked(start) and is_marked(end)
+        for line in great_circle(start, end)
+    ]
+    if lines:
+        return {"type": "MultiLineString", "coordinates": lines}
+    pairs = list(dict.fromkeys((_round(s.lon), _round(s.lat)) for s in spots if is_marked(s)))
+    if not pairs:
         return None
-    if item.kind == Kind.EVACUATION:
-        lines = [
-            line
-            for start, end in route_legs(item.places)
-            if is_marked(start) and is_marked(end)
-            for line in great_circle(start, end)
-        ]
-        if lines:
-            return {"type": "MultiLineString", "coordinates": lines}
-    pairs = list(dict.fromkeys((_round(p.lon), _round(p.lat)) for p in points))
     if len(pairs) == 1:
         return {"type": "Point", "coordinates": list(pairs[0])}
     return {"type": "MultiPoint", "coordinates": [list(pair) for pair in pairs]}
 
 
-def is_marked(place: Place) -> bool:
+def is_marked(spot: Spot) -> bool:
     """Return whether a place may be drawn at its coordinates: known by province or better."""
-    return place.lat is not None and place.lon is not None and place.where_prec in MARKED_PRECS
+    return spot.lat is not None and spot.lon is not None and spot.where_prec in MARKED_PRECS
+
+
+def leg_pairs(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
+    """Return the legs of an evacuation's stops: start and end of each."""
+    return _join_stages([(leg.role, leg) for leg in legs])
 
 
 def route_legs(places: Sequence[ItemPlace]) -> list[tuple[Place, Place]]:
-    """Return the legs of an evacuation: every origin to the first hub, on to every destination."""
-    stages = [[p.place for p in places if p.role == PlaceRole.ORIGIN]]
-    stages += [[p.place] for p in places if p.role == PlaceRole.HUB]
-    stages.append([p.place for p in places if p.role == PlaceRole.DESTINATION])
-    stages = [stage for stage in stages if stage]
-    return [
-        (start, end) for i in range(len(stages) - 1) for start in stages[i] for end in stages[i + 1]
-    ]
+    """Return the legs of an evacuation's places: start and end of each."""
+    return _join_stages([(p.role, p.place) for p in places])
 
 
-def great_circle(start: Place, end: Place) -> list[list[list[float]]]:
+def _join_stages(stops: Sequence[tuple[PlaceRole, T]]) -> list[tuple[T, T]]:
+    """Join every origin to the first hub, each hub to the next, the last to every destination."""
+    stages = [[stop for role, stop in stops if role == PlaceRole.ORIGIN]]
+    stages += [[stop] for role, stop in stops if role == PlaceRole.HUB]
+    stages.append([stop for role, stop in stops if role == PlaceRole.DESTINATION])
+    filled = [stage for stage in stages if stage]
+    return [(start, end) for a, b in pairwise(filled) for start in a for end in b]
+
+
+def great_circle(start: Spot, end: Spot) -> list[list[list[float]]]:
     """Return the shortest line over the globe as [lon, lat] lines, cut at the antimeridian.
 
     The points between the ends come from spherical interpolation of the two unit vectors.
@@ -145,7 +169,7 @@ def great_circle(start: Place, end: Place) -> list[list[list[float]]]:
     return lines
 
 
-def _unit_vector(place: Place) -> tuple[float, float, float]:
+def _unit_vector(place: Spot) -> tuple[float, float, float]:
     lat, lon = math.radians(place.lat or 0.0), math.radians(place.lon or 0.0)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
@@ -169,38 +193,32 @@ def _on_arc(
     ]
 
 
-def _place(item_place: ItemPlace) -> Json:
-    place = item_place.place
+def _places(row: ItemRow) -> list[Json]:
+    if row.kind == Kind.EVACUATION and row.legs:
+        return [
+            _place(leg, role=leg.role.value, name=leg.name, country=leg.country) for leg in row.legs
+        ]
+    if row.where_prec is None:
+        return []
+    role = {Kind.BASE: "site", Kind.MEETING: "venue", Kind.EVACUATION: "origin"}[row.kind]
+    return [_place(row, role=role, name=row.name, country=row.country)]
+
+
+def _place(spot: Spot, *, role: str, name: str | None, country: str | None) -> Json:
     return {
-        "role": item_place.role.value,
-        "name": place.name,
-        "country": place.country,
-        "lat": None if place.lat is None else _round(place.lat),
-        "lon": None if place.lon is None else _round(place.lon),
-        "where_prec": int(place.where_prec),
-        "disputed": place.disputed,
+        "role": role,
+        "name": name or say_country(country),
+        "country": country,
+        "lat": None if spot.lat is None else _round(spot.lat),
+        "lon": None if spot.lon is None else _round(spot.lon),
+        "where_prec": None if spot.where_prec is None else int(spot.where_prec),
     }
 
 
-def _label(item: Item, place: ItemPlace | None) -> str:
-    if place is None:
-        return ""
-    if item.kind == Kind.BASE and item.counts.troops is not None:
-        return f"{place.place.name} · {item.counts.troops:,}"
-    if item.kind == Kind.EVACUATION:
-        return _route_label(item, place_name=place.place.name)
-    return place.place.name
-
-
-def _route_label(item: Item, *, place_name: str = "") -> str:
-    if item.kind != Kind.EVACUATION:
-        return ""
-    operators = [
-        say_country(a.country) or a.name for a in item.actors if a.role.value == "operator"
-    ]
-    people = f"{item.counts.people:,}" if item.counts.people is not None else ""
-    parts = [place_name, operators[0] if operators else "", people]
-    return " · ".join(part for part in parts if part)
+def _label(row: ItemRow) -> str:
+    name = row.name or say_country(row.country)
+    route = say_row_route(row)
+    return f"{name} · {route}" if route else name
 
 
 def _round(degrees: float | None) -> float:

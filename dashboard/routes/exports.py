@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.figure import FORMATS, Sheet, make_sheet, render_map
-from dashboard.maps.features import items_to_features
+from dashboard.maps.features import rows_to_features
 from dashboard.maps.tables import items_to_csv
 from dashboard.routes.answers import SAFETY_HEADERS, answer_error, answers, workspace_of
 from geodata.errors import QueryError
@@ -56,12 +56,14 @@ def figure(request: Request) -> Response:
 def items(request: Request) -> Response:
     """Answer ``/export/items.FORMAT``: the items of a query as data."""
     query = Query.from_pairs(request.query_params.multi_items())
-    found = workspace_of(request).items(query)
+    workspace = workspace_of(request)
     file_format = request.path_params["file_format"]
     if file_format == "geojson":
-        body = orjson.dumps(items_to_features(found))
+        body = orjson.dumps(rows_to_features(workspace.item_rows(query)))
     elif file_format == "csv":
-        body = items_to_csv(found).encode("utf-8-sig")  # the mark lets spreadsheets read it right
+        body = items_to_csv(workspace.items(query)).encode(
+            "utf-8-sig"
+        )  # the mark lets spreadsheets read it right
     else:
         return answer_error("format: known are geojson, csv", status=404)
     return _file(body, name=f"footprint-items.{file_format}", file_format=file_format)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def healthz(request: Request) -> Response:
     """Answer ``/healthz``."""
     counts = workspace_of(request).counts()
-    return answer_json({"status": "ok", "articles": counts.articles, "items": counts.items})
+    return answer_json({"status": "ok", "articles": counts.n_articles, "items": counts.n_items})
 
 
 ROUTES = [Route("/healthz", healthz)]

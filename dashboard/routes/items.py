@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from dashboard.maps.clusters import MOST_FEATURES, items_to_clusters
-from dashboard.maps.features import items_to_features
+from dashboard.maps.clusters import MOST_FEATURES, rows_to_clusters
+from dashboard.maps.features import rows_to_features
 from dashboard.routes.answers import answer_error, answer_json, answers, workspace_of
 from dashboard.wording import say_sentence, say_title
 from geodata.query import Query
-from geodata.wire import stored_item_to_json
+from geodata.wire import item_to_json
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from geodata.merge import Report, StoredItem
 
 GEOJSON = "application/geo+json"
 DEFAULT_ZOOM = 2  # of a map that does not say how near it is
@@ -25,11 +29,11 @@ DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     query = Query.from_pairs(request.query_params.multi_items())
-    items = workspace_of(request).items(query)
-    if len(items) > MOST_FEATURES:
+    rows = workspace_of(request).item_rows(query)
+    if len(rows) > MOST_FEATURES:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
-        return answer_json(items_to_clusters(items, zoom=zoom), media_type=GEOJSON)
-    return answer_json(items_to_features(items), media_type=GEOJSON)
+        return answer_json(rows_to_clusters(rows, zoom=zoom), media_type=GEOJSON)
+    return answer_json(rows_to_features(rows), media_type=GEOJSON)
 
 
 @answers
@@ -40,8 +44,57 @@ def one_item(request: Request) -> Response:
     stored = workspace_of(request).item(request.path_params["item_id"])
     if stored is None:
         return answer_error("no such item", status=404)
-    words: dict[str, Any] = {"title": say_title(stored.item), "sentence": say_sentence(stored.item)}
-    return answer_json(stored_item_to_json(stored) | words)
+    return answer_json(stored_item_to_json(stored))
+
+
+def stored_item_to_json(stored: StoredItem) -> dict[str, Any]:
+    """Return a merged item in the contract's form, with its reports and its words."""
+    return item_to_json(stored.item) | {
+        "item_id": stored.item_id,
+        "article_id": stored.article_id,
+        "title": say_title(stored.item),
+        "sentence": say_sentence(stored.item),
+        "n_sources": stored.n_sources,
+        "first_reported": _iso(stored.first_reported),
+        "last_reported": _iso(stored.last_reported),
+        "reports": [_report_to_json(report) for report in stored.reports],
+        "conflicts": [
+            {
+                "field": conflict.field,
+                "values": [
+                    {"value": v.value, "report_ids": list(v.report_ids)} for v in conflict.values
+                ],
+            }
+            for conflict in stored.conflicts
+        ],
+        "history": [
+            {
+                "status": interval.status.value,
+                "start": interval.start.isoformat(),
+                "end": _iso(interval.end),
+                "report_ids": list(interval.report_ids),
+            }
+            for interval in stored.history
+        ],
+    }
+
+
+def _report_to_json(report: Report) -> dict[str, Any]:
+    article = report.article
+    return item_to_json(report.item) | {
+        "report_id": report.report_id,
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "url": article.url,
+            "published": article.published,
+        },
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 ROUTES = [

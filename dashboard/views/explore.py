@@ -21,13 +21,13 @@ from dashboard.components.map_panel import show_map
 from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
-from dashboard.loaders import load_facets, load_items
+from dashboard.loaders import load_facets, load_rows
 from geodata.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StoredItem
+    from geodata.store import ItemRow
 
 
 def show_explore() -> None:
@@ -50,27 +50,27 @@ def show_explore() -> None:
     with st.sidebar:
         show_filters(load_facets(), address.query)
         show_export(address.query)
-    items = load_items(address.query)
+    rows = load_rows(address.query)
     with evidence_side, st.container(key="evidence", gap="small"):
-        _show_evidence_side(address, items)
+        _show_evidence_side(address, rows)
     with map_side:
         any_day = replace(address.query, date_from=None, date_to=None, as_of=None)
-        show_timeline(load_items(any_day), address.query)
-        table, unplaced = st.tabs([f"Items · {len(items)}", "Unplaced"])
+        show_timeline(load_rows(any_day), address.query)
+        table, unplaced = st.tabs([f"Items · {len(rows)}", "Unplaced"])
         with table:
-            show_table(items)
+            show_table(rows)
         with unplaced:
-            show_unplaced(items)
+            show_unplaced(rows, address.query)
 
 
-def _show_evidence_side(address: Address, items: Sequence[StoredItem]) -> None:
+def _show_evidence_side(address: Address, rows: Sequence[ItemRow]) -> None:
     hits = st.session_state.get("hits", [])
     if not (hits or address.item):
-        show_overview(items, address.query)
+        show_overview(rows, address.query)
         return
     with st.container(key="chosen", gap="small"):
         st.button("✕", key="close_item", help="Close", on_click=close_item, type="tertiary")
         if len(hits) > 1:
-            show_choice(hits)
+            show_choice(hits, rows)
         if address.item:
             show_evidence(address.item)
