@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import GazetteerError
-from geodata.gazetteer.compile import DESCRIPTION, FORMAT, compiled_folder
+from geodata.gazetteer.compile import compiled_folder
 from geodata.gazetteer.names import hash_name, normalize
 from geodata.gazetteer.records import FEATURES, PlaceFlag
+from geodata.gazetteer.writer import DESCRIPTION, FORMAT, key_hash
 from geodata.model import Feature, Place, WherePrec
 
 
@@ -73,9 +74,11 @@ class Gazetteer:
             self.name_class = self._load("name_class")
             self.posting_row = self._load("posting_row")
             self.posting_kind = self._load("posting_kind")
-            self._keys = self._load("keys")
+            self._key_hash = self._load("key_hash")
+            self._key_row = self._load("key_row")
+            self._keys = self._load_text("keys")
             self._keys_offsets = self._load("keys_offsets")
-            self._texts = self._load("texts")
+            self._texts = self._load_text("texts")
             self._texts_offsets = self._load("texts_offsets")
         except (OSError, ValueError, KeyError) as error:
             msg = f"The gazetteer in {str(folder)!r} cannot be read: {error}."
@@ -101,6 +104,9 @@ class Gazetteer:
 
     def _load(self, name: str) -> NDArray[Any]:
         return np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r"))
+
+    def _load_text(self, name: str) -> NDArray[np.uint8]:
+        return np.asarray(np.memmap(self.folder / f"{name}.bin", dtype=np.uint8, mode="r"))
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -167,13 +173,12 @@ class Gazetteer:
 
     def row_of(self, place_id: str) -> int | None:
         """Return the row of a stable key, or ``None``."""
-        return self._row_by_key.get(place_id)
-
-    @cached_property
-    def _row_by_key(self) -> dict[str, int]:
-        text = self._keys.tobytes().decode()
-        offsets = self._keys_offsets.tolist()
-        return {text[offsets[i] : offsets[i + 1]]: i for i in range(len(self))}
+        value = key_hash(place_id)
+        at = int(np.searchsorted(self._key_hash, np.uint64(value)))
+        if at == len(self._key_hash) or int(self._key_hash[at]) != value:
+            return None
+        row = int(self._key_row[at])
+        return row if self.key(row) == place_id else None
 
     @cached_property
     def country_rows(self) -> dict[str, int]:

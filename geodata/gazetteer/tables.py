@@ -35,6 +35,7 @@ DIVISION_COLUMNS = ("key", "name", "aliases", "abbreviations", "postal", "lat", 
 WORD_COLUMNS = ("country", "first", "second")
 DEMONYM_COLUMNS = ("place", "adjectives", "nouns")
 TOWN_COLUMNS = ("geonameid", "name", "aliases", "abbreviations")
+FEATURE_COLUMNS = ("code", "feature", "where_prec", "radius_km")
 AIRFIELD_COLUMNS = ("code", "name", "aliases")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

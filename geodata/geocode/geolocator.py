@@ -64,7 +64,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         super().__init__(timeout=timeout, user_agent=user_agent)
         self.gazetteer = gazetteer if gazetteer is not None else places.Gazetteer.open()
 
-    def geocode(  # noqa: PLR0913 - geopy's own arguments
+    def geocode(
         self,
         query: str,
         *,

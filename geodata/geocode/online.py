@@ -63,7 +63,7 @@ class OnlineGeocoder:
         Maps the protocol's arguments to those that the service's ``geocode`` takes.
     """
 
-    def __init__(  # noqa: PLR0913 - all but the first two have defaults
+    def __init__(
         self,
         service: Any,
         name: str,
@@ -188,7 +188,7 @@ def _location_to_json(location: Location) -> dict[str, Any]:
     }
 
 
-def open_nominatim(  # noqa: PLR0913 - each says one thing about the service
+def open_nominatim(
     *,
     user_agent: str,
     domain: str = "nominatim.openstreetmap.org",
@@ -226,7 +226,7 @@ def open_nominatim(  # noqa: PLR0913 - each says one thing about the service
     )
 
 
-def open_photon(  # noqa: PLR0913 - each says one thing about the service
+def open_photon(
     *,
     user_agent: str,
     domain: str = "photon.komoot.io",

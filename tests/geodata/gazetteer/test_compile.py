@@ -7,15 +7,14 @@ import pytest
 from geodata.errors import GazetteerError
 from geodata.gazetteer import Gazetteer, NameKind
 from geodata.gazetteer.compile import (
-    DESCRIPTION,
     compiled_folder,
     default_cache_dir,
     digest,
-    key_forms,
     publish,
     write_records,
 )
 from geodata.gazetteer.records import Record
+from geodata.gazetteer.writer import DESCRIPTION, key_forms
 from geodata.model import Feature, WherePrec
 
 

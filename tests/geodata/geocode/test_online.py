@@ -100,7 +100,7 @@ def test_a_lasting_failure_is_our_error(open_service: Open, service: Service) ->
 def test_an_answer_that_cannot_be_read_is_our_error(
     open_service: Open, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(PLACES, "kabul", [("Kabul", "Kabul", "af", None, None)])  # type: ignore[list-item]
+    monkeypatch.setitem(PLACES, "kabul", [("Kabul", "Kabul", "af", "north", "east")])
     with pytest.raises(GeocoderError, match="cannot be read"):
         ask(open_service, service).geocode("Kabul")
 
