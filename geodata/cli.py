@@ -7,17 +7,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
 
 from geodata import wire
 from geodata.errors import GeodataError, InputError
+from geodata.gazetteer import Gazetteer
+from geodata.gazetteer.importing import import_dump
+from geodata.gazetteer.lookup import look_up
 from geodata.model import Article, Span
-from geodata.pipeline import BATCH_ARTICLES, Reader, batches, date_mentions, given_mentions
+from geodata.pipeline import (
+    BATCH_ARTICLES,
+    Reader,
+    batches,
+    date_mentions,
+    given_mentions,
+    take_in,
+)
 from geodata.read import read_records, read_sources
+from geodata.store import Workspace
 
 EXIT_ALL = 0
 EXIT_SOME_REJECTED = 1
@@ -35,14 +51,13 @@ app = typer.Typer(
 )
 gazetteer_app = typer.Typer(help="Look into the gazetteer, or load more into it.")
 app.add_typer(gazetteer_app, name="gazetteer")
-borders_app = typer.Typer(help="Load boundaries of your own.")
 
 SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles, or - (stdin).")]
 
 
 def report(error: Exception) -> None:
     """Print one error on standard error, on one line."""
-    print(f"footprint: {error}", file=sys.stderr)
+    typer.echo(f"footprint: {error}", err=True)
 
 
 class Outcome:
@@ -121,9 +136,7 @@ def _geoparse_given(reader: Reader, source: str) -> None:
         for article, resolved in zip(
             articles, reader.resolve_places(articles, mentions), strict=True
         ):
-            _print_json(
-                {"id": article.id, "mentions": [wire.mention_to_json(m) for m in resolved]}
-            )
+            _print_json({"id": article.id, "mentions": [wire.mention_to_json(m) for m in resolved]})
         pairs.clear()
 
     for record in read_records(source):
@@ -153,7 +166,9 @@ def _given_spans(record: wire.Json, article: Article) -> list[Span]:
             else (None, None)
         )
         if not (
-            isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(article.text)
+            isinstance(start, int)
+            and isinstance(end, int)
+            and 0 <= start < end <= len(article.text)
         ):
             raise InputError("has a span that lies outside the text", field="mentions")
         spans.append(Span(start_char=start, end_char=end))
@@ -183,6 +198,124 @@ def extract(source: SourceArgument = "-") -> None:
             yield {"id": reading.article.id, "items": items}
 
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
+
+
+WorkspaceOption = Annotated[
+    str,
+    typer.Option(
+        "--workspace",
+        envvar="FOOTPRINT_WORKSPACE",
+        help="The workspace: a file, or an address of a database.",
+    ),
+]
+DEFAULT_WORKSPACE = "workspace.footprint"
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, http(s) addresses, or - (stdin).")
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    file_format: Annotated[
+        str | None, typer.Option("--format", help="Force one format on every source.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="The date (ISO 8601) of articles that have none.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The publisher of articles that name none.")
+    ] = None,
+) -> None:
+    """Take articles into a workspace and read them for places, dates and facts."""
+    inputs = read_sources(sources, format=file_format, published=published, source=source)
+    with Workspace.open(workspace) as opened, progress_bar("Reading articles") as advance:
+        summary = take_in(
+            opened, Reader.load(), _reported(inputs), on_batch=lambda so_far: advance(so_far.n_read)
+        )
+        counts = opened.counts()
+    typer.echo(
+        f"{summary.n_read} articles read: {summary.n_added} new, {summary.n_updated} changed, "
+        f"{summary.n_unchanged} known already; {len(summary.rejected)} rejected. "
+        f"The workspace holds {counts.n_articles} articles and {counts.n_items} items.",
+        err=True,
+    )
+    raise typer.Exit(summary.status)
+
+
+def _reported(inputs: Iterable[Article | InputError]) -> Iterator[Article | InputError]:
+    """Print errors as they come."""
+    for entry in inputs:
+        if isinstance(entry, InputError):
+            report(entry)
+        yield entry
+
+
+@contextmanager
+def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error; yield what moves it to a number."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(pulse_style="blue"),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda completed: progress.update(task, completed=completed)
+
+
+@gazetteer_app.command("build")
+def gazetteer_build() -> None:
+    """Compile the gazetteer now; otherwise the first command that needs it does."""
+    Gazetteer.open(progress=True)
+
+
+@gazetteer_app.command("lookup")
+def gazetteer_lookup(
+    name: Annotated[str, typer.Argument(help='A name: "Kabul", "Alexandria, La.".')],
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many candidates.")] = 10,
+) -> None:
+    """Print the places that a name may mean, with scores and why."""
+    candidates = look_up(Gazetteer.open(), name, limit=limit)
+    table = Table("score", "name", "kind", "country", "lat", "lon", "why")
+    for candidate in candidates:
+        place = candidate.place
+        table.add_row(
+            f"{candidate.score:.3f}",
+            Text(place.name),
+            place.feature.value,
+            place.country or "",
+            "" if place.lat is None else f"{place.lat:.3f}",
+            "" if place.lon is None else f"{place.lon:.3f}",
+            ", ".join(f"{reason.name} {reason.weight:+.1f}" for reason in candidate.reasons),
+        )
+    Console().print(table)
+    raise typer.Exit(EXIT_ALL if candidates else EXIT_NOTHING_DONE)
+
+
+@gazetteer_app.command("import")
+def gazetteer_import(
+    dump: Annotated[Path, typer.Argument(help="allCountries.zip or one country's, of GeoNames.")],
+    *,
+    names: Annotated[
+        Path | None, typer.Option(help="alternateNamesV2.zip: names in all languages.")
+    ] = None,
+) -> None:
+    """Load a GeoNames dump over the gazetteer."""
+    with progress_bar("Reading lines") as advance:
+        summary = import_dump(dump, alternate_names_archive=names, say=advance)
+    for error in summary.errors:
+        report(error)
+    typer.echo(
+        f"{summary.lines:,} lines: {summary.added:,} places added, {summary.updated:,} brought up "
+        f"to date, {summary.names:,} names added, {summary.rejected:,} lines rejected.",
+        err=True,
+    )
+    raise typer.Exit(EXIT_SOME_REJECTED if summary.rejected else EXIT_ALL)
 
 
 def run(command: typer.Typer) -> None:

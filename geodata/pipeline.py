@@ -7,18 +7,21 @@ loaded and reads articles in batches, since finding and resolving are vectorised
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Self
 
 from geodata.dates import find_timexes
+from geodata.errors import InputError
 from geodata.extract import Extractor
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
+from geodata.read import RunSummary
+from geodata.store import Workspace
 from geodata.tables import tables_digest
 from geodata.text import sentences, tokenize
 
@@ -90,9 +93,7 @@ class Reader:
         readings = []
         for article, words, found in zip(articles, tokens, mentions, strict=True):
             timexes = find_timexes(words, published=article.published_date)
-            extraction = self._extractor.extract(
-                article, words, sentences(words), found, timexes
-            )
+            extraction = self._extractor.extract(article, words, sentences(words), found, timexes)
             readings.append(
                 Reading(
                     article=article,
@@ -110,6 +111,72 @@ class Reader:
         """Read any number of articles, one batch after the other."""
         for batch in batches(articles, size=batch_articles):
             yield from self.read(batch)
+
+
+def take_in(
+    workspace: Workspace,
+    reader: Reader,
+    inputs: Iterable[Article | InputError],
+    *,
+    on_batch: Callable[[RunSummary], None] | None = None,
+) -> RunSummary:
+    """Take articles into a workspace and read them for facts.
+
+    Every article is in the store before it is read, so that nothing is lost when reading stops;
+    what an earlier run left unread, or an earlier version read, is read now.
+
+    Parameters
+    ----------
+    workspace, reader
+        Where to, and what reads.
+    inputs
+        Articles, and errors in the place of what could not be read.
+    on_batch
+        Called with the counts so far after every batch.
+
+    Returns
+    -------
+    RunSummary
+        How many articles were read, new, changed, unchanged; and what was rejected.
+    """
+    summary = RunSummary()
+    for batch in _batches_of_inputs(inputs, summary, size=BATCH_ARTICLES):
+        added = workspace.add_articles(batch)
+        summary.n_read += len(batch)
+        summary.n_added += added.n_added
+        summary.n_updated += added.n_updated
+        summary.n_unchanged += added.n_unchanged
+        if added.n_added or added.n_updated:
+            read_unread(workspace, reader)
+        if on_batch:
+            on_batch(summary)
+    read_unread(workspace, reader)
+    return summary
+
+
+def read_unread(workspace: Workspace, reader: Reader) -> int:
+    """Read every article that this version has not read yet; return how many there were."""
+    version = reader_version()
+    return sum(
+        workspace.store_readings(reader.read(batch), reader_version=version)
+        for batch in workspace.unread_articles(version, batch_articles=BATCH_ARTICLES)
+    )
+
+
+def _batches_of_inputs(
+    inputs: Iterable[Article | InputError], summary: RunSummary, *, size: int
+) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    for entry in inputs:
+        if isinstance(entry, InputError):
+            summary.rejected.append(entry)
+            continue
+        batch.append(entry)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def batches(articles: Iterable[Article], *, size: int) -> Iterator[list[Article]]:

@@ -1,0 +1,233 @@
+"""The ``footprint`` command: geodata's own commands, with the dashboard's added."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from threading import Timer
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.figure import DEFAULT_PAPER, PAPERS, make_sheet
+from geodata.cli import DEFAULT_WORKSPACE, WorkspaceOption, app, progress_bar, run
+from geodata.errors import GeodataError, StoreError
+from geodata.gazetteer import Gazetteer
+from geodata.gazetteer.compile import default_cache_dir
+from geodata.pipeline import Reader, reader_version, take_in
+from geodata.query import PARAMETERS, Query
+from geodata.read import read_sources
+from geodata.store import Workspace
+
+DEMO_REPORTS = "data/demo/reports.jsonl"
+DEMO_WORKSPACE = "demo.footprint"
+_BROWSER_DELAY_S = 1.5  # the server answers by then on a slow laptop
+
+HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
+PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+
+
+@app.command()
+def serve(
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8501,
+    open_browser: OpenOption = False,
+) -> None:
+    """Open the dashboard on a workspace."""
+    _serve(workspace, host=host, port=port, open_browser=open_browser)
+
+
+@app.command()
+def demo(
+    *,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8501,
+    open_browser: OpenOption = True,
+) -> None:
+    """Make a workspace from the demo reports (once) and open the dashboard on it."""
+    Gazetteer.open(progress=True)
+    path = default_cache_dir() / DEMO_WORKSPACE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_demo(path)
+    _serve(str(path), host=host, port=port, open_browser=open_browser)
+
+
+def _make_demo(path: Path) -> None:
+    """Fill the demo workspace; one that this version has read already is left as it is."""
+    with Workspace.open(path) as workspace:
+        counts = workspace.counts(reader_version=reader_version())
+        if counts.n_articles and not counts.n_unread:
+            return
+        with (
+            resources.as_file(resources.files("geodata").joinpath(DEMO_REPORTS)) as reports,
+            progress_bar("Reading the demo reports") as advance,
+        ):
+            take_in(
+                workspace,
+                Reader.load(),
+                read_sources([str(reports)]),
+                on_batch=lambda summary: advance(summary.n_read),
+            )
+
+
+def _serve(workspace: str, *, host: str, port: int, open_browser: bool) -> None:
+    from dashboard.asgi import serve as serve_app  # noqa: PLC0415  # Streamlit is slow to load
+
+    address = f"http://{host}:{port}"
+    typer.echo(f"Footprint is at {address} (Ctrl+C stops it)", err=True)
+    if open_browser and sys.stdout.isatty():
+        Timer(_BROWSER_DELAY_S, webbrowser.open, args=[address]).start()
+    serve_app(host, port, workspace=workspace)
+
+
+def _export(
+    file: Annotated[Path, typer.Argument(help="png, svg, pdf, geojson or csv, by its ending.")],
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    title: Annotated[str | None, typer.Option(help="The title of a figure.")] = None,
+    paper: Annotated[str, typer.Option(help=f"One of {', '.join(PAPERS)}.")] = DEFAULT_PAPER,
+    width: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
+    height: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
+    dpi: Annotated[int, typer.Option(help="Resolution of a PNG.")] = 300,
+    **parameters: str | None,
+) -> None:
+    """Write the map of a query as a figure, or its items as data."""
+    from dashboard.export import export_bytes  # noqa: PLC0415  # matplotlib is slow to load
+
+    query = Query.from_params({k: v for k, v in parameters.items() if v is not None})
+    sheet = make_sheet(paper=paper, width_px=width, height_px=height, dpi=dpi)
+    file_format = file.suffix.lower().removeprefix(".")
+    with Workspace.open(workspace, create=False) as opened:
+        content = export_bytes(query, opened, file_format=file_format, sheet=sheet, title=title)
+    write_whole(file, content)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        When the folder is missing or cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as temporary:
+            temporary.write(content)
+        Path(temporary.name).chmod(0o644)
+        Path(temporary.name).replace(file)
+    except OSError as error:
+        msg = f"{str(file)!r} cannot be written: {error.strerror}"
+        raise StoreError(msg) from error
+
+
+def _with_query_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return `command` with one option for each parameter of a query, named as in an address."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [p for p in signature.parameters.values() if p.kind != p.VAR_KEYWORD]
+    options = [
+        inspect.Parameter(
+            _keyword(parameter.name),
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                str | None,
+                typer.Option(f"--{parameter.name.replace('_', '-')}", help=parameter.help),
+            ],
+        )
+        for parameter in PARAMETERS
+    ]
+    names = {_keyword(parameter.name): parameter.name for parameter in PARAMETERS}
+
+    def called(**given: Any) -> None:
+        command(**{names.get(keyword, keyword): value for keyword, value in given.items()})
+
+    called.__doc__ = command.__doc__
+    called.__signature__ = signature.replace(  # type: ignore[attr-defined]  # what Typer reads
+        parameters=[
+            *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own),
+            *options,
+        ]
+    )
+    called.__annotations__ = {
+        p.name: p.annotation for p in (*own, *options) if p.annotation is not p.empty
+    }
+    return called
+
+
+def _keyword(name: str) -> str:
+    """Return a parameter's name as Python can have it: ``from`` is a word of the language."""
+    return f"{name}_" if name == "from" else name
+
+
+app.command("export")(_with_query_options(_export))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, found and missing."""
+    from dashboard.maps.base_map import has_leaflet  # noqa: PLC0415  # folium is slow to load
+
+    problems = 0
+    for name, check in _CHECKS.items():
+        try:
+            found = check()
+        except (GeodataError, OSError, importlib.metadata.PackageNotFoundError) as error:
+            problems += 1
+            typer.echo(f"✗ {name}: {error}")
+        else:
+            typer.echo(f"✓ {name}: {found}")
+    leaflet = "beside the app" if has_leaflet() else "missing: the map needs the network"
+    typer.echo(f"{'✓' if has_leaflet() else '✗'} Leaflet: {leaflet}")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _check_gazetteer() -> str:
+    gazetteer = Gazetteer.open()
+    return f"{len(gazetteer.lat):,} places in {default_cache_dir()}"
+
+
+def _check_packages() -> str:
+    names = ("streamlit", "streamlit-folium", "folium", "geopandas", "geopy")
+    return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+
+
+def _check_workspace() -> str:
+    path = os.environ.get("FOOTPRINT_WORKSPACE", DEFAULT_WORKSPACE)
+    if not Path(path).exists():
+        return f"none yet at {path}"
+    with Workspace.open(path, create=False) as workspace:
+        counts = workspace.counts()
+        wrong = workspace.check()
+    if wrong:
+        raise StoreError("; ".join(wrong[:3]))
+    return f"{path}: {counts.n_articles} articles, {counts.n_items} items"
+
+
+_CHECKS: dict[str, Callable[[], str]] = {
+    "Python": platform.python_version,
+    "Packages": _check_packages,
+    "Gazetteer": _check_gazetteer,
+    "Workspace": _check_workspace,
+    "Node (only to install)": lambda: shutil.which("npm") or "not found; needed only to install",
+}
+
+
+def main() -> None:
+    """Run ``footprint``."""
+    run(app)
+
+
+if __name__ == "__main__":
+    main()
