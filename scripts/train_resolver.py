@@ -212,7 +212,8 @@ def one_hot(batch: Batch, dynamic: NDArray[np.int16]) -> csr_matrix:
 
 def penalty_matrix() -> csr_matrix:
     """Return the quadratic penalty: small weights, and neighbouring steps alike."""
-    rows, columns, values = list(range(N_LEVELS)), list(range(N_LEVELS)), [PENALTY] * N_LEVELS
+    rows, columns = list(range(N_LEVELS)), list(range(N_LEVELS))
+    values = (PENALTY * expected_weights()[1]).tolist()
     for feature, start in zip(FEATURES, OFFSETS, strict=False):
         for level in range(1, len(feature.levels) - 1) if feature.steps else ():
             a, b = int(start) + level, int(start) + level + 1
@@ -222,13 +223,14 @@ def penalty_matrix() -> csr_matrix:
     return csr_matrix((values, (rows, columns)), shape=(N_LEVELS, N_LEVELS))
 
 
-def expected_weights() -> Floats:
-    """Return the weights that training starts from."""
+def expected_weights() -> tuple[Floats, Floats]:
+    """Return by level the weight that training starts from and how strongly it is held."""
     numbers = {name: i for i, name in enumerate(level_names())}
-    expected = np.zeros(N_LEVELS)
+    expected, strength = np.zeros(N_LEVELS), np.ones(N_LEVELS)
     for row in read_rows("geocode/expected_weights"):
         expected[numbers[row["level"]]] = float(row["weight"])
-    return expected
+        strength[numbers[row["level"]]] = float(row["strength"])
+    return expected, strength
 
 
 def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Floats:
@@ -244,7 +246,7 @@ def fit(parts: list[tuple[Corpus, NDArray[np.int16], NDArray[np.bool_]]]) -> Flo
         count = batch.count[use]
         pieces.append((x, corpus.target[keep], np.cumsum(count) - count, count, corpus.weight[use]))
 
-    penalty, expected = penalty_matrix(), expected_weights()
+    penalty, (expected, _) = penalty_matrix(), expected_weights()
 
     def loss(w: Floats) -> tuple[float, Floats]:
         pull = penalty @ (w - expected)
@@ -448,7 +450,9 @@ def write_weights(weights: Weights) -> None:
         "# source: fitted by scripts/train_resolver.py over classes of evidence; see docs/resolver.md",
         "feature,weight_pass1,weight_pass2,weight_confidence",
     ]
-    for name, *values in zip(level_names(), weights.first, weights.second, weights.sure, strict=True):
+    for name, *values in zip(
+        level_names(), weights.first, weights.second, weights.sure, strict=True
+    ):
         quoted = f'"{name}"' if "," in name else name
         lines.append(",".join([quoted, *(f"{value:.4f}" for value in values)]))
     for name, value in zip(offer_names(), weights.offer, strict=True):
@@ -462,7 +466,9 @@ def write_weights(weights: Weights) -> None:
 
 def main() -> None:
     """Cross-validate, and write the weights where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--leave-out", action="store_true")

@@ -112,6 +112,7 @@ class NamePool:
         self.side: list[bool] = []  # by entry: the span names a side of the place
         self.near: list[bool] = []
         self.kind: list[int] = []  # by entry: code of the generic word in it, 0 none
+        self.container: list[bool] = []  # by entry: it may well be a country or division
         self.partial: list[bool] = []  # by entry: only a part of the name is known
         self.inner_container: list[int] = []  # by entry: entry of what follows a comma in it
         self.start: Ints = np.zeros(0, np.int64)
@@ -155,6 +156,7 @@ class NamePool:
         self.near.append(False)
         self.kind.append(0)
         self.partial.append(False)
+        self.container.append(False)
         self.inner_container.append(-1)
         if key[0] != _CONTAINER_MARK:
             head, comma, tail = surface.partition(",")
@@ -265,6 +267,7 @@ class NamePool:
 
     def _append(self, keys: list[str], found: list[_Found]) -> None:
         counts = np.array([len(f.rows) for f in found], dtype=np.int64)
+        first = len(self.start)
         entry = np.repeat(np.arange(len(found)), counts)
         row = _joined([f.rows for f in found])
         name_kind = _joined([f.kinds for f in found])
@@ -289,7 +292,12 @@ class NamePool:
         self.name_kind = np.concatenate([self.name_kind, name_kind])
         self.how = np.concatenate([self.how, how])
         self.static = np.concatenate([self.static, static])
-        self.prior = np.concatenate([self.prior, prior / total[entry]])
+        prior = prior / total[entry]
+        self.prior = np.concatenate([self.prior, prior])
+        wide = np.where(self._places.feature[row] <= ADMIN1, prior, 0.0)
+        likely = np.bincount(entry, weights=wide, minlength=len(found)) >= _CONTAINER_SHARE
+        for i in np.flatnonzero(likely).tolist():
+            self.container[first + i] = True
 
     def _prior(self, row: Ints, *, name_kind: Ints, how: Ints) -> Floats:
         """Return how much a place is in the news before anything is read, roughly."""
@@ -367,6 +375,7 @@ class _Found:
     kind: str | None
 
 
+_CONTAINER_SHARE = 0.3
 _SHORT = 4  # letters of a name that may be an abbreviation
 _NOTHING = _Found(np.zeros(0, np.int64), np.zeros(0, np.int64), int(How.WHOLE), None)
 _SEAT_LEVEL = 13

@@ -59,10 +59,16 @@ class Groups:
 def lay_out(
     pool: NamePool, *, tokens: Sequence[Tokens], mentions: Sequence[Sequence[Mention]]
 ) -> Groups:
-    """Return the groups of a batch; their names are added to `pool` and not yet filled."""
+    """Return the groups of a batch; `pool` learns their names."""
+    seen = []
+    for toks, found in zip(tokens, mentions, strict=True):
+        located = _locate(pool, toks, found)
+        _tie_commas(pool, toks, located)
+        seen.append(located)
+    pool.fill()
     groups = Groups()
-    for article, (toks, found) in enumerate(zip(tokens, mentions, strict=True)):
-        _lay_out_article(groups, pool, article=article, tokens=toks, mentions=found)
+    for article, (toks, located) in enumerate(zip(tokens, seen, strict=True)):
+        _lay_out_article(groups, pool, article=article, tokens=toks, seen=located)
     return groups
 
 
@@ -80,11 +86,9 @@ class _Seen:
 
 
 def _lay_out_article(
-    groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, mentions: Sequence[Mention]
+    groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, seen: list[_Seen]
 ) -> None:
-    seen = _locate(pool, tokens, mentions)
-    own: list[int] = [0] * len(mentions)
-    _tie_commas(pool, tokens, seen)
+    own: list[int] = [0] * len(seen)
     by_sense: dict[tuple[int, int], int] = {}
     last_outer: dict[int, int] = {}
     first_outer: dict[int, int] = {}
@@ -113,7 +117,7 @@ def _lay_out_article(
         own[mention.number] = group
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)
-    _tie(groups, own=own, seen=seen, tokens=tokens)
+    _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool)
 
 
 def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list[_Seen]:
@@ -162,12 +166,13 @@ def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
 
 
 def _outer_sense(pool: NamePool, seen: list[_Seen], i: int) -> int:
-    """Return what tells the senses of a name apart: the name after its comma; -1 for none."""
-    if seen[i].outer >= 0:
-        return pool.sense[seen[i].outer]
-    if i + 1 < len(seen) and seen[i + 1].gap in _COMMAS and seen[i + 1].gap_size > 0:
-        return pool.sense[seen[i + 1].entry]
-    return -1
+    """Return what tells the senses of a name apart: the country or division tied to it; or -1."""
+    outer = seen[i].outer
+    if outer < 0 and i + 1 < len(seen):
+        after = seen[i + 1]
+        if after.gap_size > 0 and (after.gap in _COMMAS or after.gap in _INS):
+            outer = after.entry
+    return pool.sense[outer] if outer >= 0 and pool.container[outer] else -1
 
 
 _TYPE_CODES = {kind: i for i, kind in enumerate(type_kinds(), start=1)}
@@ -221,7 +226,9 @@ def _type_beside(words: list[str], mention: _Seen, types: dict[str, tuple[str, s
     return 0
 
 
-def _tie(groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens) -> None:
+def _tie(
+    groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens, pool: NamePool
+) -> None:
     """Add the ties and lists of one article."""
     ties: dict[tuple[int, int, int, int], None] = {}
     siblings: dict[tuple[int, int], None] = {}
@@ -229,7 +236,7 @@ def _tie(groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens) -
     for i in range(len(seen) - 1, -1, -1):
         mention = seen[i]
         group = own[mention.number]
-        if mention.outer >= 0:
+        if mention.outer >= 0 and pool.container[mention.outer]:
             ties[(group, -1, mention.outer, Relation.COMMA)] = None
         if i == 0 or mention.gap_size < 0:
             plural = 0

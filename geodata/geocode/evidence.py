@@ -55,7 +55,8 @@ class Shares:
     def others(self, weight: Floats) -> tuple[Floats, Floats]:
         """Return by candidate the weight of its area without its group's; and by area the total."""
         known = self.own >= 0
-        own = np.bincount(self.own[known], weights=weight[known], minlength=self.n_own)
+        own = np.zeros(self.n_own)  # of many places of one name in an area, the likeliest counts
+        np.maximum.at(own, self.own[known], weight[known])
         total = np.bincount(self.own_area, weights=own, minlength=self.n_areas)
         rest = (total[self.own_area] - own) if self.n_own else own
         result = np.zeros(len(weight))
@@ -104,7 +105,8 @@ class Tie:
     inner: Ints  # candidates
     outer: Ints  # candidates, or -1 where the outer is no mention
     outer_prior: Floats  # of outers that are no mentions
-    inside: Bools  # whether the inner lies in the outer
+    inside: Bools  # whether the inner lies in the outer, a country or division
+    near: Bools  # whether it lies in or near the outer, anything else
 
 
 def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, fits: Levels) -> Batch:
@@ -208,9 +210,8 @@ def _ties(batch: Batch, groups: Groups, *, pool: NamePool) -> list[Tie]:
         outer = np.where(is_mention, batch.start[outer_group[pair]] + nth, -1)
         outer_row = np.where(is_mention, batch.row[np.maximum(outer, 0)], pool.row[pool_at])
         prior = np.where(is_mention, 0.0, pool.prior[pool_at])
-        inside, coarse = _inside(batch.places, batch.row[inner], outer_row)
-        keep = coarse
-        ties.append(Tie(relation, inner[keep], outer[keep], prior[keep], inside[keep]))
+        inside, near = _inside(batch.places, batch.row[inner], outer_row)
+        ties.append(Tie(relation, inner, outer, prior, inside, near))
     return ties
 
 
@@ -218,14 +219,14 @@ _NEAR_TOWN_KM = 40.0
 
 
 def _inside(places: Places, inner: Ints, outer: Ints) -> tuple[Bools, Bools]:
-    """Return whether each inner row lies in its outer row, and whether the outer could hold it."""
+    """Return whether each inner row lies in its outer row, a country or division, or near it."""
     feature = places.feature[outer]
     inside = (places.admin1[inner] == outer) | (places.admin2[inner] == outer)
     inside |= (feature == COUNTRY) & (places.country[inner] == places.country[outer])
-    wide = (feature != COUNTRY) & (feature != ADMIN1)
+    other = inner != outer
     distance = _distance_km(places, inner, outer)
-    inside |= wide & (distance < np.maximum(places.radius_km[outer], _NEAR_TOWN_KM))
-    return inside & (inner != outer), inner != outer
+    near = (feature > ADMIN2) & (distance < np.maximum(places.radius_km[outer], _NEAR_TOWN_KM))
+    return inside & other, near & other & ~inside
 
 
 def _distance_km(places: Places, a: Ints, b: Ints) -> Floats:
@@ -302,6 +303,7 @@ _TIE_FEATURE = {
     Relation.OWNER: "in what owns it",
 }
 _INSIDE = 0.1  # probability of a container that counts
+_NO, _NONE = 3, 4  # levels of containment
 
 
 def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
@@ -310,15 +312,15 @@ def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     holder = np.zeros(n, bool)
     for tie in batch.ties:
         weight = np.where(tie.outer >= 0, probability[np.maximum(tie.outer, 0)], tie.outer_prior)
-        inside = np.zeros(n)
+        inside, near = np.zeros(n), np.zeros(n)
         np.maximum.at(inside, tie.inner, weight * tie.inside)
-        # A container applies to a whole group where it could hold any of its candidates.
+        np.maximum.at(near, tie.inner, weight * tie.near)
         asked = np.zeros(n, bool)
         asked[tie.inner] = True
-        level = np.where(inside >= _INSIDE, 1, 2)
-        if tie.relation is not Relation.COMMA:  # looser words say nothing where nothing fits
-            fits = np.maximum.reduceat(inside, batch.start)[batch.group] >= _INSIDE
-            asked &= fits
+        level = np.where(inside >= _INSIDE, 1, np.where(near >= _INSIDE, 2, 3))
+        # Where no candidate of the group fits, the words were a list or the place is unknown.
+        fits = np.minimum.reduceat(level, batch.start)[batch.group] < _NO
+        level = np.where(fits, level, _NONE)
         _put(levels, _TIE_FEATURE[tie.relation], np.where(asked, level, 0))
         real = tie.outer >= 0
         np.add.at(holds, tie.outer[real], (probability[tie.inner] * tie.inside)[real])

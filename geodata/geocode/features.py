@@ -31,7 +31,7 @@ def _numbers(name: str, steps: tuple[float, ...], *, below: str = "none") -> Fea
     return Feature(name, ("", below, *(f"{step:g} or more" for step in steps)), steps)
 
 
-_CONTAINMENT = ("", "yes", "no")
+_CONTAINMENT = ("", "yes", "near it", "no", "none of them")
 _FIT = ("", "fits", "comes near", "does not fit")
 _SHARES = (0.02, 0.1, 0.25, 0.5, 0.75, 0.95)
 _MASSES = (0.05, 0.3, 0.8, 1.8, 3.5, 8.0)
@@ -82,7 +82,7 @@ DYNAMIC: tuple[Feature, ...] = (
     Feature("in what follows 'in'", _CONTAINMENT),
     Feature("in what the phrase names", _CONTAINMENT),
     Feature("in what owns it", _CONTAINMENT),
-    Feature("holds what is named in it", _CONTAINMENT),
+    Feature("holds what is named in it", ("", "yes", "no")),
     Feature("postal code", ("", "after a comma", "elsewhere")),
     Feature("listed with the same feature", ("", "yes", "no")),
     Feature("listed with places of", ("", "its division", "its country", "elsewhere")),

@@ -103,7 +103,6 @@ class Resolver:
         if len(self.pool) > _POOL_CANDIDATES:
             self.pool.clear()
         groups = lay_out(self.pool, tokens=tokens, mentions=mentions)
-        self.pool.fill()
         batch = gather(
             self.pool, groups, places=self._places, n_articles=len(mentions), fits=self._fits
         )
