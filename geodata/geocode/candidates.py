@@ -214,6 +214,7 @@ class NamePool:
         words = run.split()
         while True:
             keep = (self._places.feature[rows] <= ADMIN1) & (kinds != NameKind.CODE)
+            keep &= (kinds != NameKind.POSTAL) | words[0].isupper()
             keep &= (kinds != NameKind.DEMONYM_ADJ) & (kinds != NameKind.DEMONYM_NOUN)
             if keep.any() or len(words) == 1:
                 return _Found(rows[keep], kinds[keep], How.WHOLE, None)

@@ -95,7 +95,10 @@ def _lay_out_article(
     outers = [_outer_sense(pool, seen, i) for i in range(len(seen))]
     for mention, outer in zip(seen, outers, strict=True):
         if outer >= 0:
-            first_outer.setdefault(pool.sense[mention.entry], outer)
+            sense = pool.sense[mention.entry]
+            known = first_outer.setdefault(sense, outer)
+            if known != outer:  # two places of one name: what stands before them is neither's
+                first_outer[sense] = -1
     for mention, outer in zip(seen, outers, strict=True):
         sense = pool.sense[mention.entry]
         if outer < 0:
@@ -233,11 +236,13 @@ def _tie(
     ties: dict[tuple[int, int, int, int], None] = {}
     siblings: dict[tuple[int, int], None] = {}
     plural = 0
+    outer_of: dict[int, tuple[int, int]] = {}  # what a list's last place lies in
     for i in range(len(seen) - 1, -1, -1):
         mention = seen[i]
         group = own[mention.number]
         if mention.outer >= 0 and pool.container[mention.outer]:
             ties[(group, -1, mention.outer, Relation.COMMA)] = None
+            outer_of[i] = (-1, mention.outer)
         if i == 0 or mention.gap_size < 0:
             plural = 0
             continue
@@ -250,11 +255,15 @@ def _tie(
             ties[(group, before, -1, relation)] = None
         elif relation is not None:
             ties[(before, group, -1, relation)] = None
+            if relation is not Relation.COMMA or pool.container[mention.entry]:
+                outer_of[i - 1] = (group, -1)
             if relation is Relation.COMMA and i > 1 and seen[i - 1].gap == ",":
                 first = own[seen[i - 2].number]
                 if first != group:
                     ties[(first, group, -1, relation)] = None
         listed = gap == "," or gap in _LIST
+        if gap in _LIST and i in outer_of:  # "Kabul and Herat, Afghanistan"
+            ties[(before, *outer_of[i], Relation.FAR)] = None
         if listed:
             siblings[(before, group)] = None
             plural = _plural_after(tokens.words, mention) or plural

@@ -374,7 +374,7 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
 
     in_country, _ = batch.country.others(probability)
     no_country = batch.country.area < 0
-    share = in_country / others
+    share = _share(in_country, others)
     name = "share of the article in its country"
     _put(levels, name, np.where(alone | no_country, 0, _numbered(name, share)))
     _put(levels, "its country in the article", _first_levels(batch, in_country, alone | no_country))
@@ -382,7 +382,7 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     in_admin1, _ = batch.admin1.others(probability)
     no_admin1 = (batch.admin1.area < 0) | alone
     name = "share of the article in its division"
-    _put(levels, name, np.where(no_admin1, 0, _numbered(name, in_admin1 / others)))
+    _put(levels, name, np.where(no_admin1, 0, _numbered(name, _share(in_admin1, others))))
     _put(levels, "its division in the article", _first_levels(batch, in_admin1, no_admin1))
 
     in_admin2, _ = batch.admin2.others(probability)
@@ -401,6 +401,13 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     _put(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
 
 
+_LEAST_MASS = 0.3  # of other places in an area; less is noise of same-named places
+
+
+def _share(mass: Floats, others: Floats) -> Floats:
+    return np.where(mass < _LEAST_MASS, 0.0, mass / others)
+
+
 def _named(weight: Floats) -> Levels:
     return np.where(weight >= _SURE, 2, np.where(weight >= _PERHAPS, 1, 3)).astype(np.int16)
 
@@ -410,7 +417,7 @@ _TIE_MARGIN = 0.02
 
 def _first_levels(batch: Batch, values: Floats, without: Bools) -> Levels:
     """Return whether a value is the greatest (1), as great (2) or less (3) within its group."""
-    values = np.where(without, -1.0, values)
+    values = np.where(without, -1.0, np.where(values < _LEAST_MASS, 0.0, values))
     top = np.maximum.reduceat(values, batch.start)[batch.group]
     low = np.minimum.reduceat(values, batch.start)[batch.group]
     near = values >= top - _TIE_MARGIN

@@ -33,7 +33,7 @@ def _numbers(name: str, steps: tuple[float, ...], *, below: str = "none") -> Fea
 
 _CONTAINMENT = ("", "yes", "near it", "no", "none of them")
 _FIT = ("", "fits", "comes near", "does not fit")
-_SHARES = (0.02, 0.1, 0.25, 0.5, 0.75, 0.95)
+_SHARES = (0.001, 0.1, 0.25, 0.5, 0.75, 0.95)
 _MASSES = (0.05, 0.3, 0.8, 1.8, 3.5, 8.0)
 
 STATIC: tuple[Feature, ...] = (
