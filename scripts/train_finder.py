@@ -16,7 +16,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,7 @@ from geodata.text import Tokens, tokenize
 CORPUS_FILES = ("places-voa", "gwn-dev", "lgl", "tud-loc-2013")
 POLICY = "places-voa"  # the labelling policy in force at run time
 WEIGHTS = Path(__file__).parents[1] / "geodata" / "data" / "find"
-FOLDS = 3
+FOLDS = 4
 SMALL = 2e-3  # a weight below this changes nothing
 
 
@@ -212,6 +212,7 @@ def role_table(sights: Sequence[Sight]) -> tuple[NDArray[np.int64], list[str]]:
         spans = read_spans(sight.labels, sight.view)
         gold = {a: role for a, _, role in sight.text.gold}
         starts = sight.text.tokens.start
+        kept = []
         for i, first in enumerate(spans.first.tolist()):
             role = gold.get(starts[first - sight.offset])
             if role is None:
@@ -219,12 +220,11 @@ def role_table(sights: Sequence[Sight]) -> tuple[NDArray[np.int64], list[str]]:
             if role == "other":
                 demonym = int(sight.view.cover_bits[first]) & DEMONYM
                 role = str(MentionRole.DEMONYM if demonym else MentionRole.ASSOCIATIVE)
-            slots.append(
-                role_slots(
-                    sight.view, spans.first[i : i + 1], spans.stop[i : i + 1], sight.text.corpus
-                )
-            )
+            kept.append(i)
             roles.append(role)
+        if kept:
+            every = role_slots(sight.view, spans.first, spans.stop, sight.text.corpus)
+            slots.append(every[:, kept])
     return np.concatenate(slots, axis=1).T, roles
 
 
@@ -273,7 +273,7 @@ def evaluate(
             number = sight.text.corpus
             gold = [(a, b) for a, b, _ in sight.text.gold]
             for corpus, tally in ((number, scores), (0, policy)):
-                tuned = Model(model.row, model.weights, model.tables, model.steps, corpus)
+                tuned = replace(model, corpus=corpus)
                 tally[number].add(gold, sight.spans_of(predict(tuned, sight)))
             if roles is not None:
                 count_roles(roles, sight, role_hits[number], corpus=number)
@@ -333,7 +333,7 @@ def main() -> int:
     parser.add_argument("--gazetteer", type=Path, help="a compiled one; the user's by default")
     parser.add_argument("--no-drills", action="store_true")
     parser.add_argument("--c2", type=float, default=0.6)
-    parser.add_argument("--c1", type=float, default=0.05)
+    parser.add_argument("--c1", type=float, default=0.4)
     parser.add_argument("--iterations", type=int, default=90)
     options = parser.parse_args()
     gazetteer = Gazetteer(options.gazetteer) if options.gazetteer else Gazetteer.open()

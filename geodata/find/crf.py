@@ -8,10 +8,12 @@ from importlib.resources.abc import Traversable
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.find.features import BIT_SETS, HASH_BITS, View
+from geodata.find.features import BIT_SETS, View
 
 LABELS = ("O", "B", "I")
 BLOCK = 1 << 12  # run tokens scored at once: bounds the memory
+ROW_BITS = 20  # low bits of a slot that pick its weight: a table that fits the cache
+ROW_MASK = (1 << ROW_BITS) - 1
 _BYTES = 4
 
 
@@ -25,7 +27,9 @@ class Model:
     Attributes
     ----------
     row
-        For each hash slot the index of its weight; index 0 is zero.
+        For the low bits of a hash slot the index of its weight; index 0 is zero.
+    check
+        The high bits of the slot that an index belongs to.
     weights
         By index.
     tables
@@ -37,6 +41,7 @@ class Model:
     """
 
     row: NDArray[np.uint16]
+    check: NDArray[np.uint8]
     weights: NDArray[np.complex64]
     tables: NDArray[np.complex64]
     steps: NDArray[np.float32]
@@ -53,16 +58,20 @@ class Model:
         corpus: int,
     ) -> Model:
         """Return a model from the weights of slots and of the bits, (bit sets, 32, labels)."""
-        row = np.zeros(1 << HASH_BITS, dtype=np.uint16)
-        row[slots] = np.arange(1, len(slots) + 1)
+        values = _over_other(weights)
+        order = np.argsort(np.abs(values))  # of two slots with equal low bits the heavier stays
+        slots, values = slots[order], values[order]
+        row = np.zeros(1 << ROW_BITS, dtype=np.uint16)
+        row[slots & ROW_MASK] = np.arange(1, len(slots) + 1)
+        check = np.concatenate(([0], slots >> ROW_BITS)).astype(np.uint8)
         byte = np.arange(256)
         tables = np.zeros((len(BIT_SETS), _BYTES, 256), dtype=np.complex64)
         bits = _over_other(bit_weights)
         for part in range(_BYTES):
             for bit in range(8):
                 tables[:, part] += (byte >> bit & 1) * bits[:, 8 * part + bit][:, None]
-        all_weights = np.concatenate((np.zeros(1, dtype=np.complex64), _over_other(weights)))
-        return cls(row, all_weights, tables, steps, corpus)
+        all_weights = np.concatenate((np.zeros(1, dtype=np.complex64), values))
+        return cls(row, check, all_weights, tables, steps, corpus)
 
     @classmethod
     def load(cls, path: Traversable) -> Model:
@@ -82,7 +91,10 @@ class Model:
         scores = np.zeros((n, len(LABELS)), dtype=np.float32)
         for begin in range(0, n, BLOCK):
             part = slice(begin, min(n, begin + BLOCK))
-            total = self.weights.take(self.row.take(view.categories(part, self.corpus))).sum(axis=0)
+            slots = view.categories(part, self.corpus)
+            rows = self.row.take(slots & ROW_MASK)
+            rows *= self.check.take(rows) == slots >> ROW_BITS
+            total = self.weights.take(rows).sum(axis=0)
             for table, bits in zip(self.tables, view.bit_sets(part), strict=True):
                 for byte in range(_BYTES):
                     total += table[byte].take((bits >> np.uint32(8 * byte)) & np.uint32(255))

@@ -18,7 +18,7 @@ from geodata.find.runs import Runs
 from geodata.find.words import Flag, Words
 from geodata.gazetteer.records import NameClass
 
-HASH_BITS = 22
+HASH_BITS = 28
 BIT_SETS = ("cover", "word", "single", "run", "document", "place")
 
 # One class for a name that may be several things: the first that applies.

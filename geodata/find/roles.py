@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.find.features import View
-from geodata.find.hashing import pair, slots_of
-from geodata.find.words import Flag
+from geodata.find.hashing import Values, pair, slots_of
+from geodata.find.lexicon import BIT
+from geodata.find.words import Flag, stable_hash
 from geodata.gazetteer.records import NameClass
 from geodata.model import MentionRole
 
@@ -22,6 +23,10 @@ ROLES = (MentionRole.LITERAL, MentionRole.ASSOCIATIVE, MentionRole.DEMONYM)
 POLICY = 0  # the corpus whose labelling of roles is in force
 HASH_BITS = 18
 DEMONYM = int(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
+LONGEST_JOINT = 2  # tokens between two names of a list: ", and"
+LONGEST_LIST = 6  # names
+FARTHEST_PREPOSITION = 5  # tokens before a name or its list
+AND = np.uint64(stable_hash("and"))
 _PLACE = np.uint32((1 << 11) - 1)
 
 
@@ -123,5 +128,76 @@ def role_slots(
         pair(corpus_of + what, a1),
         pair(corpus_of + cap_after, b1),
         corpus_of * u64(32) + kind_after,
+        *_list_values(view, first, stop, category, corpus_of),
+        *_run_values(view, index, stop, category, corpus_of),
     ]  # fmt: skip
     return slots_of(values, bits=HASH_BITS)
+
+
+def _list_values(
+    view: View,
+    first: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    category: Values,
+    corpus_of: Values,
+) -> list[Values]:
+    """Return what stands before and after the list of names ("A, B and C") a name is in."""
+    context = view.context
+    n = len(first)
+    linked = np.zeros(n + 1, dtype=bool)  # to the name before
+    if n > 1:
+        gap = first[1:] - stop[:-1]
+        joint = view.flags[stop[:-1]] & np.uint32(Flag.COMMA | Flag.HYPHEN)
+        linked[1:-1] = (
+            (gap >= 1) & (gap <= LONGEST_JOINT) & ((joint != 0) | (context[stop[:-1]] == AND))
+        )
+    begin = np.arange(n)
+    end = begin.copy()
+    for _ in range(LONGEST_LIST):
+        begin = np.where(linked[begin], begin - 1, begin)
+        end = np.where(linked[end + 1], end + 1, end)
+    before = first[begin] - 1
+    lead, tail = context[before], context[stop[end]]
+    preposition = np.zeros(n, dtype=np.uint64)
+    for back in range(FARTHEST_PREPOSITION - 1, -1, -1):
+        at = np.maximum(before - back, 0)
+        locative = (view.lexicon[at] & np.uint32(BIT["locative"])) != 0
+        preposition = np.where(locative, context[at] + np.uint64(min(back, 2)), preposition)
+        preposition[(view.flags[at] & np.uint32(Flag.STOP)) != 0] = 0
+    return [
+        pair(category, lead),
+        pair(category, tail),
+        pair(lead, tail),
+        preposition,
+        pair(preposition, context[stop]),
+        pair(preposition, category),
+        pair(corpus_of, preposition),
+        pair(preposition, tail),
+    ]
+
+
+def _run_values(
+    view: View,
+    index: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    category: Values,
+    corpus_of: Values,
+) -> list[Values]:
+    """Return what heads and follows the run of capitals a name is in."""
+    u64 = np.uint64
+    run = view.runs.run[index]
+    last = view.position[view.runs.start[run] + view.runs.length[run] - 1]
+    rest = np.minimum(last + 1 - stop, 3).astype(u64)
+    head, after = view.context[last], view.context[last + 1]
+    kinds = (view.kind[stop].astype(u64) * u64(32) + view.kind[stop + 1].astype(u64)) * u64(
+        32
+    ) + view.kind[stop + 2].astype(u64)
+    return [
+        pair(rest, head),
+        pair(rest * u64(32) + category, after),
+        pair(head, after),
+        pair(kinds, category),
+        pair(corpus_of + rest, head),
+        corpus_of * u64(4) + rest,
+        pair(corpus_of + rest, view.context[view.position[index] - 1]),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, HEADS, SURNAME, bits_of, word_bits
 from geodata.gazetteer.names import normalize, token_hash
+from geodata.tables import read_rows
 
 LONGEST_WORD = 60  # characters; nothing longer is a name or a word of English
 MOST_WORDS = 1 << 18  # words kept before the columns are begun anew: bounds the memory
@@ -50,62 +52,6 @@ class Flag:
     AFTER_COMMA = 131072  # belongs to the name before its comma: "Washington, D.C."
 
 
-_CONNECTORS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "les",
-        "el",
-        "al",
-        "ad",
-        "as",
-        "ash",
-        "ar",
-        "an",
-        "at",
-        "du",
-        "des",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "und",
-        "y",
-        "e",
-        "and",
-        "&",
-        "upon",
-        "sur",
-        "ul",
-        "ur",
-        "uz",
-        "bin",
-        "ibn",
-        "am",
-        "-",
-        "–",
-        "’",
-        "'",
-        "'s",
-        "’s",
-        "/",
-        "+",
-    ]
-)
-_PARTICLES = frozenset(
-    ["al", "el", "ad", "as", "ash", "ar", "an", "at", "ed", "es", "en", "az", "ul", "ar-"]
-)
-_LINKS = frozenset(["a", "on", "in", "by", "aux", "sous", "super", "sub", "es", "en"])
 _TAIL = bits_of("admin", "water", "land", "site", "street", "tail")
 _NO_TAIL = bits_of("function", "direction", "number", "event")
 _STOPS = frozenset(".!?…:;")
@@ -145,20 +91,29 @@ def _letters_shape(word: str) -> int:
     return Shape.MIXED
 
 
+@cache
+def run_words() -> dict[str, frozenset[str]]:
+    """Return the small words that stand inside names, by what they do there."""
+    rows = read_rows("find/run_words")
+    return {row["class"]: frozenset(row["words"].split()) for row in rows}
+
+
+@lru_cache(maxsize=1 << 14)
 def stable_hash(text: str) -> int:
     """Return a 63-bit hash of `text` that is the same in every process."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
 
 
 def _flags(word: str, shape: int, lexicon: int) -> int:
+    inner = run_words()
     flags = 0
     if word[0].isupper() or (shape == Shape.MIXED and _INNER_CAPITAL.match(word)):
         flags |= Flag.CAPITAL | Flag.LETTERS
     elif word[0].isalpha():
         flags |= Flag.LETTERS
     for test, flag in (
-        (word in _CONNECTORS, Flag.CONNECTOR),
-        (word in _PARTICLES, Flag.PARTICLE),
+        (word in inner["connector"], Flag.CONNECTOR),
+        (word in inner["particle"], Flag.PARTICLE),
         (shape == Shape.DIGITS, Flag.NUMBER),
         (word in _STOPS or word == "\n", Flag.STOP),
         (word in _OPENERS, Flag.QUOTE),
@@ -171,8 +126,8 @@ def _flags(word: str, shape: int, lexicon: int) -> int:
         (word == ",", Flag.COMMA),
         (word in _DASHES, Flag.DASH),
         (shape == Shape.LOWER and lexicon & _TAIL and not lexicon & _NO_TAIL, Flag.TAIL),
-        (word in _LINKS, Flag.LINK),
-        (word in {"D.C.", "DC", "D.F."}, Flag.AFTER_COMMA),
+        (word in inner["link"], Flag.LINK),
+        (word in inner["after_comma"], Flag.AFTER_COMMA),
     ):
         if test:
             flags |= flag
