@@ -147,8 +147,8 @@ def add_readings(
     """
     by_id = {r.article.id: r for r in readings}
     stored = {}
-    for part in chunks(list(by_id)):
-        stored.update(_stored(connection, part))
+    for ids in chunks(list(by_id)):
+        stored.update(_stored(connection, ids))
     taken = {
         key: by_id[article_id]
         for article_id, (key, present) in stored.items()

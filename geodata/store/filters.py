@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,36 +46,46 @@ def select_items(query: Query) -> Selection:
     """Return the conditions that keep the items a question asks for."""
     status: ColumnElement[str] = v.status
     interval: ColumnElement[bool] | None = None
-    conditions = [_known(query)]
+    conditions: list[ColumnElement[bool]] = [_known(query)]
     if query.as_of is not None:
         day = query.as_of.toordinal()
         interval = and_(s.item_interval.c.first <= day, s.item_interval.c.until > day)
         status = case((v.kind == Kind.BASE.value, s.item_interval.c.status), else_=v.status)
         conditions.append(_true_on(day))
-    if query.kind:
-        conditions.append(v.kind.in_([str(kind) for kind in query.kind]))
-    if query.status:
-        conditions.append(status.in_([str(value) for value in query.status]))
-    if query.country:
-        conditions.append(_countries(query))
-    if query.actor:
-        conditions.append(_actors(query.actor))
-    if query.source:
-        folded = [fold(source) for source in query.source]
-        conditions.append(_hangs(s.item_source, s.item_source.c.folded.in_(folded)))
-    if query.date_from is not None:
-        conditions.append(v.span_last >= query.date_from.toordinal())
-    if query.date_to is not None:
-        conditions.append(v.span_first <= query.date_to.toordinal())
-    if query.q:
-        conditions.append(v.version_key.in_(items_matching(query.q)))
-    if query.min_confidence is not None:
-        conditions.append(v.confidence >= query.min_confidence)
-    if query.max_where_prec is not None:
-        conditions.append(v.where_prec <= int(query.max_where_prec))
+    conditions += _about(query, status)
+    conditions += _graded(query)
     if query.bbox is not None:
         conditions.append(_in_window(query.bbox))
     return Selection(conditions=tuple(conditions), status=status, interval=interval)
+
+
+def _about(query: Query, status: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on what an item is, where, when, and who says so."""
+    if query.kind:
+        yield v.kind.in_([str(kind) for kind in query.kind])
+    if query.status:
+        yield status.in_([str(value) for value in query.status])
+    if query.country:
+        yield _countries(query)
+    if query.actor:
+        yield _actors(query.actor)
+    if query.source:
+        folded = [fold(source) for source in query.source]
+        yield _hangs(s.item_source, s.item_source.c.folded.in_(folded))
+    if query.date_from is not None:
+        yield v.span_last >= query.date_from.toordinal()
+    if query.date_to is not None:
+        yield v.span_first <= query.date_to.toordinal()
+
+
+def _graded(query: Query) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on an item's words and on how well it is known."""
+    if query.q:
+        yield v.version_key.in_(items_matching(query.q))
+    if query.min_confidence is not None:
+        yield v.confidence >= query.min_confidence
+    if query.max_where_prec is not None:
+        yield v.where_prec <= int(query.max_where_prec)
 
 
 def _known(query: Query) -> ColumnElement[bool]:
@@ -100,7 +111,7 @@ def _hangs(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _countries(query: Query) -> ColumnElement[bool]:
     """Where an item is, as the border view has it, or who acts in it."""
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if query.country_role != CountryRole.ACTOR:
         conditions.append(_hangs(s.item_place, _located(query.country, query.border_view)))
     if query.country_role != CountryRole.PLACE:
@@ -119,7 +130,7 @@ def _located(countries: tuple[str, ...], view: str) -> ColumnElement[bool]:
     names = {d.name: d.id for d in load_disputes(Level.COARSE)}
     named = {**owners, **{name: owners[key] for name, key in names.items()}}
     gained = sorted(key for key, owner in named.items() if owner in countries)
-    own = place.country.in_(countries)
+    own: ColumnElement[bool] = place.country.in_(countries)
     if view != DE_FACTO:
         lost = sorted(key for key, owner in named.items() if owner not in countries)
         own = and_(own, or_(place.disputed.is_(None), place.disputed.not_in(lost)))

@@ -19,7 +19,7 @@ from geodata.store.versions import version_rows
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Column, Connection, Row
+    from sqlalchemy import Column, Connection, RowMapping
 
     from geodata.store.versions import VersionRows
 
@@ -92,14 +92,17 @@ _STANDING = select(
 ).join_from(s.claim, s.article)
 
 
-def _standing(row: Row[tuple[int, int | None, bytes, bytes]]) -> _Standing:
-    return _Standing(row[0], row[1], decode_traits(row[2], sketch=row[3]))
+def _standing(row: RowMapping) -> _Standing:
+    traits = decode_traits(row["traits"], sketch=row["sketch"])
+    return _Standing(row["claim_key"], row["item_key"], traits)
 
 
-def _load_standings(connection: Connection, column: object, values: Iterable[object]) -> list[_Standing]:
+def _load_standings(
+    connection: Connection, column: Column[Any], values: Iterable[object]
+) -> list[_Standing]:
     found = []
     for part in chunks(list(values)):
-        rows = connection.execute(_STANDING.where(column.in_(part)))  # type: ignore[attr-defined]
+        rows = connection.execute(_STANDING.where(column.in_(part))).mappings()
         found += [_standing(row) for row in rows]
     return found
 
@@ -127,7 +130,7 @@ def _neighbours(connection: Connection, claim: _Standing) -> Iterable[_Standing]
             s.claim.c.last >= block.first,
             s.claim.c.first <= block.last,
         )
-    )
+    ).mappings()
     return (_standing(row) for row in rows)
 
 
@@ -153,7 +156,8 @@ def _rebuild(
         item_key = ids.get(group.item_id)
         if item_key is not None:
             kept.add(item_key)
-        if item_key is None or before[item_key] != keys or item_key in disturbed or keys & set(changed):
+        same = item_key is not None and before[item_key] == keys
+        if not same or item_key in disturbed or keys & set(changed):
             stale.append((group, members))
     written = _write_items(connection, stale, ids)
     gone = {item_id: key for item_id, key in ids.items() if key not in kept}
@@ -198,7 +202,9 @@ def _write_items(
     for part in chunks(old_keys):
         connection.execute(delete(s.item_version).where(s.item_version.c.item_key.in_(part)))
     connection.execute(
-        update(s.claim).where(s.claim.c.claim_key == bindparam("at")).values(item_key=bindparam("to")),
+        update(s.claim)
+        .where(s.claim.c.claim_key == bindparam("at"))
+        .values(item_key=bindparam("to")),
         memberships,
     )
     _insert_versions(connection, versions)
@@ -212,8 +218,8 @@ def _next_key(connection: Connection, column: Column[int]) -> int:
 def _load_claims(connection: Connection, claim_keys: Sequence[int]) -> dict[int, Claim]:
     found: dict[int, Claim] = {}
     for part in chunks(claim_keys):
-        for row in connection.execute(CLAIM.where(s.claim.c.claim_key.in_(part))):
-            found[row.claim_key] = read_claim(row)
+        rows = connection.execute(CLAIM.where(s.claim.c.claim_key.in_(part)))
+        found.update((row["claim_key"], read_claim(row)) for row in rows.mappings())
     return found
 
 
@@ -231,19 +237,19 @@ CLAIM = select(
 ).join_from(s.claim, s.article)
 
 
-def read_claim(row: Row[Any]) -> Claim:
+def read_claim(row: RowMapping) -> Claim:
     """Return the claim of a row of `CLAIM`."""
-    day = row.published_day
+    day = row["published_day"]
     article = ArticleRef(
-        id=row.id,
-        title=row.title,
-        source=row.source,
-        url=row.url,
-        published=row.published,
+        id=row["id"],
+        title=row["title"],
+        source=row["source"],
+        url=row["url"],
+        published=row["published"],
         published_day=date.fromordinal(day) if day is not None else None,
-        sketch=row.sketch,
+        sketch=row["sketch"],
     )
-    return decode_claim(row.payload, article=article)
+    return decode_claim(row["payload"], article=article)
 
 
 def _insert_versions(connection: Connection, versions: Sequence[tuple[int, VersionRows]]) -> None:

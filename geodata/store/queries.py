@@ -40,7 +40,7 @@ from geodata.store.sqlite import articles_matching
 from geodata.store.versions import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from geodata.query import Query
 
@@ -187,8 +187,8 @@ def item(connection: Connection, item_id: str, *, known_on: date | None) -> Stor
 def _claims_of(connection: Connection, item_keys: list[int]) -> dict[int, list[Claim]]:
     found: dict[int, list[Claim]] = defaultdict(list)
     for part in chunks(item_keys):
-        for row in connection.execute(CLAIM.where(s.claim.c.item_key.in_(part))):
-            found[row.item_key].append(read_claim(row))
+        for row in connection.execute(CLAIM.where(s.claim.c.item_key.in_(part))).mappings():
+            found[row["item_key"]].append(read_claim(row))
     return found
 
 
@@ -281,7 +281,7 @@ def cells(connection: Connection, query: Query, *, cell_deg: float) -> list[Cell
 
 def counts(connection: Connection, *, reader_version: str | None) -> Counts:
     """Return how much there is; unread are the articles another reader read, or none."""
-    unread = s.article.c.reader_version.is_(None)
+    unread: ColumnElement[bool] = s.article.c.reader_version.is_(None)
     if reader_version is not None:
         unread = unread | (s.article.c.reader_version != reader_version)
     return Counts(
@@ -377,7 +377,7 @@ def unplaced(connection: Connection, query: Query, *, limit: int) -> Unplaced:
     which such names do not make.
     """
     u, a = s.unplaced.c, s.article.c
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if query.source:
         wanted = {fold(source) for source in query.source}
         known = connection.scalars(select(a.source).where(a.source.is_not(None)).distinct())

@@ -30,7 +30,7 @@ CACHE_KIB = 65536
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
-_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")  # noqa: RUF001  # apostrophes of both kinds
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 # Text search and windows: SQLite's own tables, kept in step by triggers.
@@ -196,15 +196,12 @@ def boxes_meeting(window: BBox) -> TextClause:
     """Return a select of the versions with a point or leg in a window of the map."""
     east = window.east + 360.0 if window.crosses_antimeridian else window.east
     # A box may be kept on either side of the antimeridian: ask for the window on both.
-    sides = " OR ".join(f"(east >= :west{i} AND west <= :east{i})" for i in range(3))
-    values: dict[str, float] = {"south": window.south, "north": window.north}
-    for i, turn in enumerate((-360.0, 0.0, 360.0)):
-        values[f"west{i}"] = window.west + turn
-        values[f"east{i}"] = east + turn
     return text(
         "SELECT version_key FROM item_box WHERE north >= :south AND south <= :north"
-        f" AND ({sides})"  # noqa: S608  # only the numbers 0 to 2 are put in
-    ).bindparams(**values)
+        " AND ((east >= :west AND west <= :east)"
+        " OR (east >= :west - 360 AND west <= :east - 360)"
+        " OR (east >= :west + 360 AND west <= :east + 360))"
+    ).bindparams(south=window.south, north=window.north, west=window.west, east=east)
 
 
 def add_boxes(

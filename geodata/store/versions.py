@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -208,7 +209,7 @@ def _boxes(item: Item) -> tuple[tuple[float, float, float, float], ...]:
             continue
         boxes.append((place.lon - reach, place.lon + reach, place.lat - reach, place.lat + reach))
         stops.append((place.lon, place.lat))
-    for (lon_a, lat_a), (lon_b, lat_b) in zip(stops, stops[1:], strict=False):
+    for (lon_a, lat_a), (lon_b, lat_b) in pairwise(stops):
         lon_b = lon_a + (lon_b - lon_a + 180.0) % 360.0 - 180.0  # noqa: PLW2901  # may pass 180
         boxes.append((min(lon_a, lon_b), max(lon_a, lon_b), min(lat_a, lat_b), max(lat_a, lat_b)))
     return tuple(boxes)

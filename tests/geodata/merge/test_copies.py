@@ -1,0 +1,46 @@
+"""Near-copies are told by the shingles two texts share."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.merge import are_copies, similarity, sketch_text
+from geodata.merge.copies import copy_pairs
+
+AGENCY = " ".join(f"w{n * 7919 % 1000}" for n in range(200))
+
+
+def test_edited_copy_is_a_copy_and_another_story_is_not() -> None:
+    edited = "By our staff. " + AGENCY.replace("w7", "v7", 3) + " More follows."
+    other = " ".join(f"x{n}" for n in range(200))
+    assert are_copies(sketch_text(AGENCY), sketch_text(edited))
+    assert not are_copies(sketch_text(AGENCY), sketch_text(other))
+
+
+def test_estimate_is_near_the_share_of_common_shingles() -> None:
+    words = [f"w{n}" for n in range(300)]
+    a, b = " ".join(words[:200]), " ".join(words[100:])
+    shared = 100 - 4
+    exact = shared / (2 * 196 - shared)
+    assert abs(similarity(sketch_text(a), sketch_text(b)) - exact) < 0.2
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_sketch_and_is_its_own_copy(text: str) -> None:
+    sketch = sketch_text(text)
+    assert sketch == b"" or are_copies(sketch, sketch)
+
+
+def test_texts_without_words_are_copies_of_nothing() -> None:
+    assert not are_copies(sketch_text("..."), sketch_text("..."))
+
+
+def test_sketch_of_a_stored_text_never_changes() -> None:
+    """Sketches are kept in workspaces: another hash would make every old copy a stranger."""
+    assert sketch_text("one two three four five six").hex()[:32] == "88e93027eaaa3498f970695cdb07bd5f"
+
+
+def test_pairs_are_found_once() -> None:
+    sketches = [sketch_text(AGENCY), b"", sketch_text("quite another"), sketch_text(AGENCY)]
+    assert copy_pairs(sketches) == [(0, 3)]

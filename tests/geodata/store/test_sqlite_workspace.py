@@ -1,0 +1,149 @@
+"""The workspace in one SQLite file: the contract, and what can be wrong with a file."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from builders import AL_UDEID, KABUL, article
+from workspace_contract import WorkspaceContract, base, take_in
+
+from geodata.errors import SchemaError, StoreError
+from geodata.store import Workspace
+
+_NUMBERS = itertools.count()
+
+WRITER = """
+import sys
+from geodata.model import Article
+from geodata.store import Workspace
+print("ready", flush=True)
+with Workspace.open(sys.argv[1]) as workspace:
+    for number in range(100000):
+        workspace.add_articles([Article(id=f"k{number}", text=f"text {number}")])
+"""
+
+
+class TestSqliteWorkspace(WorkspaceContract):
+    """The contract on SQLite."""
+
+    @pytest.fixture
+    def location(self, tmp_path: Path) -> str:
+        return str(tmp_path / "deep" / "workspace.footprint")
+
+    @pytest.fixture
+    def new_location(self, tmp_path: Path) -> Callable[[], str]:
+        return lambda: str(tmp_path / f"w{next(_NUMBERS)}.footprint")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    """A workspace with two articles, closed."""
+    where = tmp_path / "w.footprint"
+    with Workspace.open(where) as workspace:
+        take_in(workspace, base("a", AL_UDEID), base("b", KABUL))
+    yield where
+
+
+def refused(path: Path) -> str:
+    """Return why a file is refused, having made sure that it was left as it was."""
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        Workspace.open(path)
+    assert path.read_bytes() == before
+    return str(caught.value)
+
+
+def test_workspace_opens_again_with_all_it_held(path: Path) -> None:
+    with Workspace.open(path, create=False) as workspace:
+        assert workspace.counts().n_items == 2
+        assert workspace.check() == []
+
+
+def test_missing_workspace_is_not_made_unasked(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no workspace"):
+        Workspace.open(tmp_path / "none", create=False)
+    assert not (tmp_path / "none").exists()
+
+
+def test_text_file_is_refused_and_untouched(tmp_path: Path) -> None:
+    note = tmp_path / "notes.txt"
+    note.write_text("my only copy")
+    assert "not an SQLite file" in refused(note)
+
+
+def test_database_of_another_program_is_refused_and_untouched(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE cookies (a)")
+    connection.commit()
+    connection.close()
+    assert "another program" in refused(other)
+
+
+def test_truncated_file_is_refused_and_untouched(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-5000])
+    assert "cut short" in refused(path)
+
+
+def test_newer_schema_is_refused_and_untouched(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO migration VALUES ('9999 from the future', '2100-01-01')")
+    connection.commit()
+    connection.close()
+    with pytest.raises(SchemaError, match="newer version"):
+        Workspace.open(path)
+    with pytest.raises(SchemaError, match="9999"):
+        Workspace.open(path)
+
+
+def test_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no file"):
+        Workspace.open(tmp_path)
+
+
+def test_unknown_scheme_is_refused() -> None:
+    with pytest.raises(StoreError, match="not supported"):
+        Workspace.open("redis://localhost/0")
+
+
+def test_broken_page_is_a_store_error(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    for start in range(4096 * 3, len(content), 4096):
+        content[start : start + 200] = b"\xff" * 200
+    path.write_bytes(bytes(content))
+    with pytest.raises(StoreError), Workspace.open(path) as workspace:
+        workspace.items()
+        workspace.articles()
+
+
+def test_killed_writer_loses_nothing_it_had_finished(tmp_path: Path) -> None:
+    """A kill at any moment leaves a whole workspace that the next run goes on with."""
+    where = tmp_path / "k.footprint"
+    for pause_s in (0.05, 0.3):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(where)], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(pause_s)
+            writer.send_signal(signal.SIGKILL)
+        with Workspace.open(where) as workspace:
+            assert workspace.check() == []
+            rows = workspace.articles()
+            assert sorted(int(r.id[1:]) for r in rows) == list(range(len(rows)))
+            workspace.add_articles([article("k0", text="text 0", published=None)])
+
+
+def test_two_processes_may_make_one_workspace_at_once(tmp_path: Path) -> None:
+    where = tmp_path / "two.footprint"
+    code = "import sys; from geodata.store import Workspace; Workspace.open(sys.argv[1]).close()"
+    runs = [subprocess.Popen([sys.executable, "-c", code, str(where)]) for _ in range(2)]
+    assert [run.wait() for run in runs] == [0, 0]

@@ -1,0 +1,436 @@
+"""What every store must do, whatever database is below it.
+
+A test class inherits `WorkspaceContract` and gives the fixture ``location``: where a fresh
+workspace can be made.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import (
+    AFGHANISTAN,
+    AL_UDEID,
+    APIA,
+    BAGRAM,
+    DOHA,
+    GENEVA,
+    HELSINKI,
+    KABUL,
+    SEVASTOPOL,
+    SUVA,
+    Reading,
+    article,
+    item,
+    mention,
+    readings,
+    timex,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geodata.merge import merge_claims
+from geodata.model import DatePrec, Kind, PlaceRole, Status
+from geodata.query import BBox, CountryRole, Query
+from geodata.store import Workspace
+from geodata.store.codec import decode_claim, encode_claim
+
+V1 = "reader-1"
+V2 = "reader-2"
+
+
+def take_in(workspace: Workspace, *found: Reading, version: str = V1) -> None:
+    workspace.add_articles(r.article for r in found)
+    workspace.store_readings(found, reader_version=version)
+
+
+def ids(workspace: Workspace, **asked: object) -> set[str]:
+    """Return the names of the places of the items that a question finds."""
+    return {row.name or "" for row in workspace.item_rows(Query(**asked))}  # type: ignore[arg-type]
+
+
+def base(article_id: str, *places: object, published: str = "2021-09-01", **more: object) -> Reading:
+    return Reading(
+        article=article(article_id, published=published, source=f"Paper {article_id}"),
+        items=(item(Kind.BASE, *places, **more),),  # type: ignore[arg-type]
+    )
+
+
+class WorkspaceContract:
+    """The contract of a workspace."""
+
+    @pytest.fixture
+    def workspace(self, location: str) -> Workspace:
+        with Workspace.open(location) as opened:
+            yield opened
+
+    def test_article_is_kept_as_it_came(self, workspace: Workspace) -> None:
+        given_article = article("a", title="T", source="S", url="https://example.org/a")
+        workspace.add_articles([given_article])
+        stored = workspace.article("a")
+        assert stored is not None
+        assert stored.article == given_article
+        assert workspace.article("b") is None
+
+    def test_second_run_adds_nothing(self, workspace: Workspace) -> None:
+        found = [base("a", AL_UDEID, actors=("USA",)), base("b", KABUL, actors=("USA",))]
+        take_in(workspace, *found)
+        before, revision = workspace.items(), workspace.revision()
+        summary = workspace.add_articles(r.article for r in found)
+        assert (summary.n_added, summary.n_updated, summary.n_unchanged) == (0, 0, 2)
+        assert list(workspace.unread_articles(V1)) == []
+        assert workspace.revision() == revision
+        assert workspace.items() == before
+
+    def test_changed_text_is_a_new_version_and_the_old_one_is_kept(
+        self, workspace: Workspace
+    ) -> None:
+        take_in(workspace, base("a", AL_UDEID))
+        changed = article("a", text="They took it back.", source="Paper a")
+        assert workspace.add_articles([changed]).n_updated == 1
+        stored = workspace.article("a")
+        assert stored is not None
+        assert stored.version == 2
+        assert stored.article == changed
+        assert [old.text for old in stored.earlier] == [article("a").text]
+        assert stored.mentions == ()
+        assert workspace.items() == []
+        assert [a.id for batch in workspace.unread_articles(V1) for a in batch] == ["a"]
+
+    def test_particular_that_comes_empty_is_not_taken_away(self, workspace: Workspace) -> None:
+        workspace.add_articles([article("a", title="Known")])
+        assert workspace.add_articles([article("a")]).n_unchanged == 1
+        assert workspace.add_articles([article("a", url="https://example.org")]).n_updated == 1
+        stored = workspace.article("a")
+        assert stored is not None
+        assert (stored.article.title, stored.article.url) == ("Known", "https://example.org")
+
+    def test_same_id_twice_in_one_batch(self, workspace: Workspace) -> None:
+        summary = workspace.add_articles(
+            [article("a", text="One."), article("a", text="Two."), article("a", text="Two.")]
+        )
+        assert (summary.n_added, summary.n_updated, summary.n_unchanged) == (1, 1, 1)
+
+    def test_newer_reader_reads_all_again_and_links_outlive_it(self, workspace: Workspace) -> None:
+        take_in(workspace, base("a", AL_UDEID, actors=("USA",), quote="Old."))
+        (before,) = workspace.items()
+        (batch,) = workspace.unread_articles(V2)
+        assert [a.id for a in batch] == ["a"]
+        take_in(workspace, base("a", AL_UDEID, actors=("USA",), quote="New."), version=V2)
+        (after,) = workspace.items()
+        assert after.item_id == before.item_id
+        assert after.item.evidence[0].text == "New."
+        assert list(workspace.unread_articles(V2)) == []
+
+    def test_reading_of_another_text_is_left_out(self, workspace: Workspace) -> None:
+        """Another process may have brought a new version while this one was reading."""
+        slow = base("a", AL_UDEID)
+        workspace.add_articles([article("a", text="The newer text.")])
+        assert workspace.store_readings([slow], reader_version=V1) == 0
+        assert workspace.items() == []
+
+    def test_mentions_and_unplaced_names(self, workspace: Workspace) -> None:
+        text = "In Foo and Kabul, then Foo."
+        reading = Reading(
+            article=article("a", text=text),
+            mentions=(
+                mention("Foo", 3),
+                mention("Kabul", 11, means=KABUL),
+                mention("Foo", 23),
+            ),
+            timexes=(timex("then", 18, None),),
+        )
+        take_in(workspace, reading)
+        stored = workspace.article("a")
+        assert stored is not None
+        assert stored.mentions == reading.mentions
+        assert stored.timexes == reading.timexes
+        unplaced = workspace.unplaced()
+        assert (unplaced.n_names, unplaced.n_mentions) == (1, 2)
+        assert unplaced.names[0].span.quote(text) == "Foo"
+        assert workspace.unplaced(Query(known_on=date(2020, 1, 1))).n_mentions == 0
+
+    @given(found=readings(max_articles=5), seed=st.integers(0, 9))
+    @settings(
+        max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    def test_one_by_one_in_any_order_is_all_at_once(
+        self, new_location: object, found: list[Reading], seed: int
+    ) -> None:
+        """Taking in touches only what an article speaks of, and still ends up the same."""
+        with Workspace.open(new_location()) as at_once:  # type: ignore[operator]
+            take_in(at_once, *found)
+            expected = at_once.items()
+            rows = at_once.item_rows()
+        order = list(found)
+        random.Random(seed).shuffle(order)
+        with Workspace.open(new_location()) as one_by_one:  # type: ignore[operator]
+            for reading in order:
+                take_in(one_by_one, reading)
+            doomed = order[0]
+            one_by_one.store_readings(
+                [replace(doomed, items=())], reader_version=V2
+            )  # taken away and put back: what is left must be regrouped both times
+            one_by_one.store_readings([doomed], reader_version=V1)
+            assert one_by_one.items() == expected
+            assert one_by_one.item_rows() == rows
+            assert one_by_one.check() == []
+
+    @given(found=readings(max_articles=2))
+    @settings(
+        max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    def test_claims_survive_the_store(self, found: list[Reading]) -> None:
+        from builders import claims_of
+
+        for reading in found:
+            for claim in claims_of(reading.article, *reading.items):
+                assert decode_claim(encode_claim(claim), article=claim.article) == claim
+
+    def test_items_are_what_merging_says(self, workspace: Workspace) -> None:
+        from builders import claims_of
+
+        found = [
+            base("a", AL_UDEID, actors=("USA",)),
+            base("b", AL_UDEID, actors=("USA", "QAT")),
+            base("c", KABUL),
+        ]
+        take_in(workspace, *found)
+        claims = [c for r in found for c in claims_of(r.article, *r.items)]
+        assert workspace.items() == sorted(merge_claims(claims), key=lambda i: i.item_id)
+        (stored,) = (i for i in workspace.items() if i.n_sources == 2)
+        assert workspace.item(stored.item_id) == stored
+        assert workspace.item("no such id") is None
+        assert [i.item_id for i in workspace.article_items("a")] == [stored.item_id]
+
+    def test_link_to_an_item_leads_on_when_it_is_merged_away(self, workspace: Workspace) -> None:
+        met = {"actors": ("USA", "RUS")}
+        late = item(Kind.MEETING, GENEVA, day="2021-06-16", prec=DatePrec.DAY, **met)  # type: ignore[arg-type]
+        vague = item(
+            Kind.MEETING, GENEVA, day="2021-06-01", until="2021-06-30", prec=DatePrec.MONTH, **met
+        )  # type: ignore[arg-type]
+        take_in(workspace, Reading(article=article("a"), items=(vague,)))
+        (before,) = workspace.items()
+        take_in(workspace, Reading(article=article("b"), items=(late,)))
+        (after,) = workspace.items()
+        assert after.item_id != before.item_id
+        assert workspace.item(before.item_id) == after
+
+    def test_filters_by_kind_status_actor_source_and_confidence(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", AL_UDEID, actors=("USA",), confidence=0.9),
+            base("b", KABUL, actors=("TALIBAN",), status=Status.CAPTURED, confidence=0.4),
+            Reading(article=article("c"), items=(item(Kind.MEETING, GENEVA, day="2021-06-16"),)),
+        )
+        assert ids(workspace, kind=(Kind.MEETING,)) == {"Geneva"}
+        assert ids(workspace, status=(Status.CAPTURED, Status.HELD)) == {"Kabul", "Geneva"}
+        assert ids(workspace, actor=("taliban",)) == {"Kabul"}
+        assert ids(workspace, source=("paper A",)) == {"Al Udeid Air Base"}
+        assert ids(workspace, min_confidence=0.85) == {"Al Udeid Air Base"}
+        assert workspace.count_items(Query(kind=(Kind.BASE,))) == 2
+
+    def test_filters_by_country_of_place_and_of_actor(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", AL_UDEID, actors=("USA",)),
+            base("b", KABUL, actors=("QAT",)),
+        )
+        assert ids(workspace, country=("QAT",)) == {"Al Udeid Air Base", "Kabul"}
+        place, actor = CountryRole.PLACE, CountryRole.ACTOR
+        assert ids(workspace, country=("QAT",), country_role=place) == {"Al Udeid Air Base"}
+        assert ids(workspace, country=("QAT",), country_role=actor) == {"Kabul"}
+
+    def test_disputed_place_counts_to_whom_the_border_view_gives_it(
+        self, workspace: Workspace
+    ) -> None:
+        take_in(workspace, base("a", SEVASTOPOL))
+        role = CountryRole.PLACE
+        for country, view, found in (
+            ("UKR", "un", True),
+            ("RUS", "un", False),
+            ("RUS", "RUS", True),
+            ("UKR", "RUS", False),
+            ("RUS", "de_facto", True),
+            ("UKR", "de_facto", True),
+        ):
+            asked = {"country": (country,), "border_view": view, "country_role": role}
+            assert bool(ids(workspace, **asked)) is found, (country, view)
+
+    def test_range_of_days_leaves_undated_items_out_and_counts_them(
+        self, workspace: Workspace
+    ) -> None:
+        take_in(
+            workspace,
+            base("a", AL_UDEID, day="2005-01-01", until="2005-12-31", prec=DatePrec.YEAR),
+            base("b", KABUL),
+        )
+        asked = {"date_from": date(2005, 12, 31), "date_to": date(2006, 2, 1)}
+        assert ids(workspace, **asked) == {"Al Udeid Air Base"}
+        assert workspace.count_undated(Query(**asked)) == 1
+        assert ids(workspace, date_from=date(2006, 1, 1)) == set()
+        assert ids(workspace, date_to=date(2004, 12, 31)) == set()
+        assert workspace.count_undated(Query()) == 0
+
+    def test_as_of_a_day_shows_what_was_true_on_it(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", BAGRAM, actors=("USA",), day="2001-12-01"),
+            base("b", BAGRAM, actors=("USA",), day="2021-07-02", status=Status.CLOSED),
+            Reading(
+                article=article("c"),
+                items=(
+                    item(Kind.MEETING, GENEVA, day="2021-06-16"),
+                    item(Kind.EVACUATION, KABUL, day="2021-08-14", until="2021-08-30"),
+                ),
+            ),
+        )
+
+        def on(day: str) -> dict[str | None, str]:
+            rows = workspace.item_rows(Query(as_of=date.fromisoformat(day)))
+            return {row.name: row.status.value for row in rows}
+
+        assert on("2001-11-30") == {}
+        assert on("2014-06-01") == {"Bagram Airfield": "active"}
+        assert on("2021-07-10") == {"Bagram Airfield": "closed", "Geneva": "held"}
+        assert on("2021-08-20") == {"Bagram Airfield": "closed", "Kabul": "completed"}
+        asked = Query(as_of=date(2014, 6, 1), status=(Status.ACTIVE,))
+        assert [i.item.status for i in workspace.items(asked)] == [Status.ACTIVE]
+        assert workspace.count_items(replace(asked, status=(Status.CLOSED,))) == 0
+        assert workspace.facets(Query(as_of=date(2014, 6, 1))).statuses == {"active": 1}
+
+    def test_known_on_a_day_leaves_later_reports_out(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", BAGRAM, actors=("USA",), published="2020-05-01"),
+            base("b", BAGRAM, actors=("USA",), published="2021-07-05", status=Status.CLOSED),
+        )
+        assert workspace.count_items(Query(known_on=date(2020, 4, 30))) == 0
+        (then,) = workspace.items(Query(known_on=date(2021, 7, 4)))
+        assert (then.item.status, len(then.reports)) == (Status.ACTIVE, 1)
+        (row,) = workspace.item_rows(Query(known_on=date(2021, 7, 4)))
+        assert (row.status, row.n_reports) == (Status.ACTIVE, 1)
+        (now,) = workspace.item_rows(Query(known_on=date(2021, 7, 5)))
+        assert (now.status, now.n_reports) == (Status.CLOSED, 2)
+        assert workspace.item(now.item_id, known_on=date(2020, 4, 30)) is None
+
+    def test_precision_asked_for_keeps_vaguer_places_out(self, workspace: Workspace) -> None:
+        take_in(workspace, base("a", AL_UDEID), base("b", AFGHANISTAN), base("c"))
+        assert ids(workspace) == {"Al Udeid Air Base", "Afghanistan", ""}
+        assert ids(workspace, max_where_prec=1) == {"Al Udeid Air Base"}
+        assert ids(workspace, max_where_prec=6) == {"Al Udeid Air Base", "Afghanistan"}
+
+    def test_window_of_the_map(self, workspace: Workspace) -> None:
+        route = item(Kind.EVACUATION, SUVA, (PlaceRole.DESTINATION, APIA), day="2021-08-25")
+        take_in(
+            workspace,
+            base("a", AL_UDEID),
+            base("b", AFGHANISTAN),
+            Reading(article=article("c"), items=(route,)),
+        )
+        assert ids(workspace, bbox=BBox(50, 24, 53, 27)) == {"Al Udeid Air Base"}
+        # A country is met by its ground, not by the point in its middle.
+        assert ids(workspace, bbox=BBox(71, 36.7, 72, 37.2)) == {"Afghanistan"}
+        assert ids(workspace, bbox=BBox(-180, 0, 180, 90)) == {"Al Udeid Air Base", "Afghanistan"}
+        # Between Suva and Apia the route passes the antimeridian; a window may too.
+        assert ids(workspace, bbox=BBox(179, -17, -179, -15)) == {"Suva"}
+        assert ids(workspace, bbox=BBox(-178, -17, -176, -15)) == {"Suva"}
+        assert ids(workspace, bbox=BBox(100, -17, 120, -15)) == set()
+
+    def test_words_find_items_and_articles(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", AL_UDEID, quote="Drones flew from São Tomé."),
+            base("b", KABUL, quote="Nothing here."),
+        )
+        assert ids(workspace, q="drones sao") == {"Al Udeid Air Base"}
+        assert ids(workspace, q="dron") == {"Al Udeid Air Base"}
+        assert ids(workspace, q='"flew from"') == {"Al Udeid Air Base"}
+        assert ids(workspace, q='"from flew"') == set()
+        assert [row.id for row in workspace.articles("b3")] == ["b"]
+
+    @pytest.mark.parametrize(
+        "words", ['"', "'; DROP TABLE item; --", "NEAR(a b)", "a OR b*", "words:x", "-", "🙂", "(", "%"]
+    )
+    def test_words_are_never_syntax(self, workspace: Workspace, words: str) -> None:
+        take_in(workspace, base("a", AL_UDEID))
+        workspace.items(Query(q=words))
+        workspace.articles(words)
+        workspace.unplaced(Query(q=words))
+        assert workspace.count_items() == 1
+
+    def test_facets_count_what_there_is(self, workspace: Workspace) -> None:
+        take_in(
+            workspace,
+            base("a", AL_UDEID, actors=("USA",), day="2005-01-01"),
+            base("b", DOHA, actors=("USA",), day="2021-01-01", status=Status.CLOSED),
+            base("c", HELSINKI),
+        )
+        facets = workspace.facets()
+        assert (facets.n_items, facets.n_articles) == (3, 3)
+        assert facets.countries == {"QAT": 2, "FIN": 1}
+        assert facets.actors == {"USA": 2}
+        assert facets.statuses == {"active": 2, "closed": 1}
+        assert facets.sources == {"Paper a": 1, "Paper b": 1, "Paper c": 1}
+        assert (facets.date_first, facets.date_last) == (date(2005, 1, 1), date(2021, 1, 1))
+        assert workspace.facets(Query(country=("FIN",))).n_items == 1
+
+    def test_cells_of_a_grid_hold_every_point_once(self, workspace: Workspace) -> None:
+        take_in(
+            workspace, base("a", AL_UDEID), base("b", DOHA), base("c", KABUL), base("d", AFGHANISTAN)
+        )
+        cells = workspace.cells(Query(), cell_deg=10.0)
+        assert sorted(cell.n_items for cell in cells) == [1, 2]
+        assert all(-90 <= cell.lat <= 90 for cell in cells)
+
+    def test_counts_for_the_health_check(self, workspace: Workspace) -> None:
+        take_in(workspace, base("a", AL_UDEID))
+        workspace.add_articles([article("b")])
+        counts = workspace.counts(reader_version=V1)
+        assert (counts.n_articles, counts.n_items, counts.n_unread) == (2, 1, 1)
+
+    def test_failed_batch_leaves_nothing_behind(self, workspace: Workspace) -> None:
+        found = [base("a", AL_UDEID), base("b", KABUL)]
+        workspace.add_articles(r.article for r in found)
+        broken = replace(found[1], mentions=(object(),))  # type: ignore[arg-type]
+        with pytest.raises((TypeError, AttributeError)):
+            workspace.store_readings([found[0], broken], reader_version=V1)
+        assert workspace.items() == []
+        assert len(next(workspace.unread_articles(V1))) == 2
+
+    def test_readers_and_writers_at_once(self, location: str) -> None:
+        """Threads of a server read while two others take in; nobody is told to wait."""
+        failures: list[BaseException] = []
+
+        def write(start: int) -> None:
+            try:
+                for number in range(start, start + 10):
+                    take_in(workspace, base(f"a{number}", AL_UDEID, actors=("USA",)))
+            except BaseException as error:  # noqa: BLE001  # a thread's errors are told here
+                failures.append(error)
+
+        def read() -> None:
+            try:
+                for _ in range(20):
+                    workspace.items()
+                    workspace.facets()
+            except BaseException as error:  # noqa: BLE001
+                failures.append(error)
+
+        with Workspace.open(location) as workspace:
+            threads = [
+                threading.Thread(target=write, args=(0,)),
+                threading.Thread(target=write, args=(10,)),
+                *(threading.Thread(target=read) for _ in range(3)),
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert failures == []
+            (found,) = workspace.items()
+            assert len(found.reports) == 20
