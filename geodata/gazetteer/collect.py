@@ -196,8 +196,13 @@ def town_records(
 
 def _apply_town_row(record: Record, row: Row) -> None:
     if row.values["name"]:
-        record.name = row.values["name"]
-        record.names.insert(0, (record.name, NameKind.OFFICIAL))
+        shown = row.values["name"]
+        others = [(name, kind) for name, kind in record.names if name != shown]
+        record.name = shown
+        record.names = [
+            (shown, NameKind.OFFICIAL),
+            *((name, max(kind, NameKind.ALTERNATE)) for name, kind in others),
+        ]
     for alias in row.items("aliases"):
         short = alias.startswith("~")
         record.names.append((alias.lstrip("~"), NameKind.SHORT if short else NameKind.ALTERNATE))

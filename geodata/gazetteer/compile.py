@@ -24,8 +24,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer import sources
-from geodata.gazetteer.collect import collect_records
 from geodata.gazetteer.records import Record
+from geodata.gazetteer.tables import PLACE_TABLES
 from geodata.gazetteer.writer import DESCRIPTION, FORMAT, GazetteerWriter
 from geodata.tables import table_path
 
@@ -33,11 +33,16 @@ KEPT = 4  # compiled folders left in the cache, newest first; others are removed
 STEPS = 3
 
 _TABLES = (
-    "countries", "admin1_names", "division_words", "town_names", "demonyms", "airfield_names",
-    "places_regions", "places_waters", "places_landforms", "places_islands", "places_counties",
-    "bases",
-    "venues", "borders/disputes", "borders/units",
-)  # fmt: skip
+    *PLACE_TABLES,
+    "admin1_names",
+    "airfield_names",
+    "borders/disputes",
+    "borders/units",
+    "countries",
+    "demonyms",
+    "division_words",
+    "town_names",
+)
 
 
 def default_cache_dir() -> Path:
@@ -113,6 +118,9 @@ def imported_folder(cache: Path) -> Path:
 
 def compile_gazetteer(folder: Path, *, progress: bool = False) -> None:
     """Compile the gazetteer into `folder`; one that appears there meanwhile is kept."""
+    # The builder stands on geopandas, which a process that only opens the gazetteer can spare.
+    from geodata.gazetteer.collect import collect_records  # noqa: PLC0415
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".gazetteer-", dir=folder.parent))

@@ -68,6 +68,8 @@ def add_seat_names(record: Record, seat: Town) -> None:
 def add_word_forms(record: Record, row: Row) -> None:
     """Add "Helmand Province" to Helmand, for the words that its country's divisions go by."""
     words = row.items("second" if record.feature is Feature.ADMIN2 else "first")
+    for name in [name for name, _ in record.names if name.endswith(" County")]:
+        record.add(f"{name.removesuffix('unty')}.", NameKind.ABBREVIATION)
     bare = [name for name, kind in record.names if kind <= NameKind.ALTERNATE]
     for name in bare[:MAX_WORD_FORMS]:
         if not _DIVISION_WORD.search(name):

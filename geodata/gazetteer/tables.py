@@ -25,6 +25,7 @@ PLACE_TABLES = {
     "places_landforms": "landform",
     "places_islands": "island",
     "places_counties": "county",
+    "places_towns": "town",
     "bases": "base",
     "venues": "venue",
 }
