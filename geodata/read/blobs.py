@@ -175,7 +175,8 @@ def _archive_blobs(path: Path) -> Iterator[Blob | InputError]:
 
 
 def _is_hidden(member: str) -> bool:
-    return any(part.startswith((".", "__")) for part in PurePosixPath(member).parts)
+    parts = [part for part in PurePosixPath(member).parts if part != ".."]
+    return any(part.startswith((".", "__")) for part in parts)
 
 
 def _member_opener(path: Path, member: str) -> Opener:

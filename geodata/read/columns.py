@@ -88,6 +88,8 @@ def read_csv(
         found = match_columns(header, name=name, columns=columns)
         rows = csv.DictReader(stream, fieldnames=header, delimiter=delimiter)
         yield from _csv_rows(rows, found, name=name)
+    except UnicodeDecodeError as error:
+        raise InputError("is no CSV in UTF-8", source=name, line=1) from error
     finally:
         stream.detach()
 
