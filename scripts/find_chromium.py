@@ -1,6 +1,6 @@
 """Print where Chromium is; with ``--install``, install Debian's where it is missing and can be.
 
-    python scripts/find_chromium.py [--install]
+python scripts/find_chromium.py [--install]
 """
 
 from __future__ import annotations

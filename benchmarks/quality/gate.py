@@ -3,8 +3,8 @@
     python benchmarks/quality/gate.py [CORPORA] [--update [--allow-regression]]
 
 A measure is a number where more is better. ``floors.json`` pins each one with the digest of the
-gold text it was measured on: the gate fails below a floor, on a gold text that is not pinned, and on
-a pinned one whose digest has changed. Without CORPORA only our own gold set is measured.
+gold text it was measured on: the gate fails below a floor, on a gold text that is not pinned, and
+on a pinned one whose digest has changed. Without CORPORA only our own gold set is measured.
 ``--update`` pins what was measured and never lowers a floor without ``--allow-regression``.
 """
 
@@ -21,12 +21,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from score_dates import Score, score_article  # noqa: E402  # this folder is no package
-from score_items import score_items  # noqa: E402
-from score_places import score_places  # noqa: E402
+from score_dates import Score, score_article  # this folder is no package
+from score_items import score_items
+from score_places import score_places
 
-from geodata import wire  # noqa: E402
-from geodata.pipeline import Reader  # noqa: E402
+from geodata import wire
+from geodata.pipeline import Reader
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -123,9 +123,7 @@ def check(name: str, digest: str, measures: Measures, floors: dict[str, Any]) ->
     ]
 
 
-def pin(
-    name: str, digest: str, measures: Measures, floors: dict[str, Any], *, lower: bool
-) -> None:
+def pin(name: str, digest: str, measures: Measures, floors: dict[str, Any], *, lower: bool) -> None:
     """Pin one gold text's measures; a floor goes down only where `lower` allows it."""
     old = floors.get(name, {}).get("floors", {})
     floors[name] = {

@@ -10,12 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from geopy.distance import great_circle
 
 NEAR_KM = 161.0
 WIDE_KM = 800.0
+REGION_PREC, COUNTRY_PREC = 5, 6
 _NAME_START = 6  # spellings of a name differ at its end: "Kyiv Oblast", "Kyiv region"
 
 _COUNTRY = {"country", "PCLI", "PCLS", "PCLD", "PCLF", "PCL", "PCLIX"}
@@ -53,13 +55,15 @@ def is_right(gold: Record, place: Record | None) -> bool:
         return True
     feature = str(gold.get("feature", "")).removeprefix("A.")
     if feature in _COUNTRY or feature == "COUNTRY":
-        return place.get("where_prec") == 6 and place.get("country") == gold.get("country")
+        return place.get("where_prec") == COUNTRY_PREC and place.get("country") == gold.get(
+            "country"
+        )
     km = _distance_km(gold, place)
     same_name = start_of_name(place.get("name")) == start_of_name(gold.get("name") or gold["text"])
     if feature in _DIVISION:
         same_country = place.get("country") == gold.get("country")
         return km <= NEAR_KM or (place.get("feature") == "admin1" and same_country and same_name)
-    if feature in _WIDE and gold.get("where_prec", 5) >= 5:
+    if feature in _WIDE and gold.get("where_prec", REGION_PREC) >= REGION_PREC:
         return km <= WIDE_KM or same_name
     return km <= NEAR_KM
 
@@ -78,7 +82,7 @@ def calibration_error(answers: Sequence[tuple[float, bool]], *, bins: int = 10) 
     cuts = [len(ranked) * k // bins for k in range(bins + 1)]
     gaps = [
         abs(sum(c for c, _ in part) - sum(r for _, r in part))
-        for part in (ranked[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+        for part in (ranked[a:b] for a, b in pairwise(cuts))
     ]
     return sum(gaps) / len(ranked)
 
@@ -88,7 +92,9 @@ def _share(hits: Sequence[bool]) -> float | None:
 
 
 def score_places(
-    documents: Iterable[tuple[Sequence[Record], Sequence[Record]]], *, leave_out_roles: frozenset[str]
+    documents: Iterable[tuple[Sequence[Record], Sequence[Record]]],
+    *,
+    leave_out_roles: frozenset[str],
 ) -> PlaceScore:
     """Score pairs of gold toponyms and found mentions, one pair a document."""
     found_right = n_found = n_gold = 0

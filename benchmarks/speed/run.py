@@ -3,8 +3,9 @@
     python benchmarks/speed/run.py [CORPORA] [--update]
 
 Milliseconds depend on the machine; ratios do not. The yardstick is flashgeotext (finding names with
-a keyword tree, nothing else), timed on the same texts. Texts are the demo reports joined to articles
-of about 2 kB, or the articles of CORPORA cut to that size. ``floors.json`` pins each ratio.
+a keyword tree, nothing else), timed on the same texts. Texts are the demo reports joined to
+articles of about 2 kB, or the articles of CORPORA cut to that size. ``floors.json`` pins each
+ratio.
 """
 
 from __future__ import annotations
