@@ -304,7 +304,8 @@ class NamePool:
         """Return how much a place is in the news before anything is read, roughly."""
         feature = self._places.feature[row]
         people = self._places.population[row]
-        weight: Floats = (_PEOPLE_OF_FEATURE[feature] + people) ** _PRIOR_POWER
+        weight: Floats = (_PEOPLE_OF_FEATURE[feature] + people * _PEOPLE_SHARE[feature]) ** _PRIOR_POWER
+        weight = weight * np.where((self._flags[row] & PlaceFlag.CAPITAL) != 0, _CAPITAL, 1.0)
         return weight * _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
 
     def _static(  # noqa: PLR0913 - the columns of the candidates
@@ -385,8 +386,11 @@ _COUNTRY_RANK = np.array([0, 1, 2, 2, 3, 4, 4, 5, 5])
 _PRIOR_POWER = 0.7
 # People who speak of a place that has no inhabitants of its own, by feature.
 _PEOPLE_OF_FEATURE = np.array(
-    [3e8, 2e6, 2e4, 300, 2e3, 2e4, 2e6, 1e6, 2e5, 1e5, 2e4], dtype=np.float64
+    [3e8, 3e5, 5e3, 300, 2e3, 2e4, 2e6, 1e6, 2e5, 1e5, 1e5], dtype=np.float64
 )
+# Of a division's people, those whose news names the division and not its towns.
+_PEOPLE_SHARE = np.array([1.0, 0.2, 0.05, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0])
+_CAPITAL = 3.0
 _PRIOR_OF_KIND = np.array([1.0, 0.5, 0.3, 1.0, 1.0, 1.0, 0.02, 0.1, 1.0])
 
 

@@ -46,6 +46,7 @@ class Groups:
     article: list[int] = field(default_factory=list)
     entry: list[int] = field(default_factory=list)
     size: list[int] = field(default_factory=list)  # mentions
+    name: list[int] = field(default_factory=list)  # number of its name, whatever its sense
     kind: list[int] = field(default_factory=list)  # generic word beside it; 0 none
     military: list[bool] = field(default_factory=list)  # words of bases near it
     after_comma: list[bool] = field(default_factory=list)  # a name and a comma before it
@@ -92,7 +93,7 @@ def _lay_out_article(
     by_sense: dict[tuple[int, int], int] = {}
     last_outer: dict[int, int] = {}
     first_outer: dict[int, int] = {}
-    outers = [_outer_sense(pool, seen, i) for i in range(len(seen))]
+    outers = _outer_senses(pool, seen)
     for mention, outer in zip(seen, outers, strict=True):
         if outer >= 0:
             sense = pool.sense[mention.entry]
@@ -112,6 +113,7 @@ def _lay_out_article(
             groups.article.append(article)
             groups.entry.append(mention.entry)
             groups.size.append(0)
+            groups.name.append(sense)
             groups.kind.append(0)
             groups.military.append(False)
             groups.after_comma.append(False)
@@ -168,14 +170,20 @@ def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
             mention.outer = pool.container_entry(" ".join(run))
 
 
-def _outer_sense(pool: NamePool, seen: list[_Seen], i: int) -> int:
+def _outer_senses(pool: NamePool, seen: list[_Seen]) -> list[int]:
     """Return what tells the senses of a name apart: the country or division tied to it; or -1."""
-    outer = seen[i].outer
-    if outer < 0 and i + 1 < len(seen):
-        after = seen[i + 1]
-        if after.gap_size > 0 and (after.gap in _COMMAS or after.gap in _INS):
-            outer = after.entry
-    return pool.sense[outer] if outer >= 0 and pool.container[outer] else -1
+    senses = [-1] * len(seen)
+    for i in range(len(seen) - 1, -1, -1):
+        outer = seen[i].outer
+        if outer < 0 and i + 1 < len(seen):
+            after = seen[i + 1]
+            if after.gap in _LIST:  # "Kabul and Herat, Afghanistan"
+                senses[i] = senses[i + 1]
+            elif after.gap_size > 0 and (after.gap in _COMMAS or after.gap in _INS):
+                outer = after.entry
+        if outer >= 0 and pool.container[outer]:
+            senses[i] = pool.sense[outer]
+    return senses
 
 
 _TYPE_CODES = {kind: i for i, kind in enumerate(type_kinds(), start=1)}

@@ -22,7 +22,6 @@ Bools = NDArray[np.bool_]
 REACH = 8  # groups on each side that count as near in the text
 EARTH_KM = 6371.0
 _SURE = 0.5
-_PERHAPS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +29,19 @@ class Shares:
     """Candidates by (article, area): which share of an area is whose."""
 
     area: Ints  # by candidate: number of its (article, area), or -1
-    own: Ints  # by candidate: number of its (group, area), or -1
-    own_area: Ints  # by (group, area): number of its (article, area)
+    own: Ints  # by candidate: number of its (name, area), or -1
+    own_area: Ints  # by (name, area): number of its (article, area)
     n_areas: int
     n_own: int
     area_article: Ints
     area_key: Ints
 
     @classmethod
-    def of(cls, key: Ints, *, group: Ints, article: Ints) -> Shares:
-        """Number the areas `key` (by candidate; -1 none) of each article and group."""
+    def of(cls, key: Ints, *, name: Ints, article: Ints) -> Shares:
+        """Number the areas `key` (by candidate; -1 none) of each article and name."""
         known = np.flatnonzero(key >= 0)
         span = int(key.max(initial=0)) + 1
-        pairs, own_of = np.unique(group[known] * span + key[known], return_inverse=True)
+        pairs, own_of = np.unique(name[known] * span + key[known], return_inverse=True)
         first = np.zeros(len(pairs), np.int64)
         first[own_of] = known
         areas, own_area = np.unique(article[first] * span + key[first], return_inverse=True)
@@ -53,7 +52,7 @@ class Shares:
         return cls(area, own, own_area, len(areas), len(pairs), areas // span, areas % span)
 
     def others(self, weight: Floats) -> tuple[Floats, Floats]:
-        """Return by candidate the weight of its area without its group's; and by area the total."""
+        """Return by candidate the weight of its area without its name's; and by area the total."""
         known = self.own >= 0
         own = np.zeros(self.n_own)  # of many places of one name in an area, the likeliest counts
         np.maximum.at(own, self.own[known], weight[known])
@@ -78,6 +77,7 @@ class Batch:
     start: Ints
     count: Ints
     article: Ints
+    name: Ints
     size: Floats
     n_articles: int
     of_group: Ints  # by group of the layout: its number here, or -1
@@ -122,6 +122,9 @@ def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, f
     pool_at = np.arange(len(group)) - start[group] + pool.start[entry[active]][group]
     row = pool.row[pool_at]
     article = np.array(groups.article, dtype=np.int64)[active]
+    name = np.array(groups.name, dtype=np.int64)[active]
+    _, speaker = np.unique(article * (int(name.max(initial=0)) + 1) + name, return_inverse=True)
+    said_by = speaker[group]
     batch = Batch(
         places=places,
         group=group,
@@ -130,17 +133,18 @@ def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, f
         start=start,
         count=count,
         article=article,
+        name=name,
         size=np.array(groups.size, dtype=np.float64)[active],
         n_articles=n_articles,
         of_group=of_group,
         prior=pool.prior[pool_at],
         country=Shares.of(
             np.where(places.country[row] > 0, places.country[row], -1),
-            group=group,
+            name=said_by,
             article=article[group],
         ),
-        admin1=Shares.of(places.admin1[row], group=group, article=article[group]),
-        admin2=Shares.of(places.admin2[row], group=group, article=article[group]),
+        admin1=Shares.of(places.admin1[row], name=said_by, article=article[group]),
+        admin2=Shares.of(places.admin2[row], name=said_by, article=article[group]),
         static=pool.static[pool_at],
         fixed=np.zeros((len(DYNAMIC), len(row)), np.int16),
         ties=[],
@@ -391,9 +395,9 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
 
     is_country, is_admin1 = feature == COUNTRY, feature == ADMIN1
     named, _ = batch.country.others(probability * is_country)
-    _put(levels, "its country is named", np.where(no_country | alone, 0, _named(named)))
+    _put(levels, "its country is named", np.where(no_country | alone, 0, _named(batch, named)))
     named, _ = batch.admin1.others(probability * is_admin1)
-    _put(levels, "its division is named", np.where(no_admin1, 0, _named(named)))
+    _put(levels, "its division is named", np.where(no_admin1, 0, _named(batch, named)))
 
     held = np.where(is_country, in_country, np.where(is_admin1, in_admin1, in_admin2))
     holder = is_country | is_admin1 | (feature == ADMIN2)
@@ -408,8 +412,11 @@ def _share(mass: Floats, others: Floats) -> Floats:
     return np.where(mass < _LEAST_MASS, 0.0, mass / others)
 
 
-def _named(weight: Floats) -> Levels:
-    return np.where(weight >= _SURE, 2, np.where(weight >= _PERHAPS, 1, 3)).astype(np.int16)
+def _named(batch: Batch, weight: Floats) -> Levels:
+    """Return whether an area is named (1), another candidate's is (2), or none is (3)."""
+    named = weight >= _SURE
+    any_named = np.logical_or.reduceat(named, batch.start)[batch.group]
+    return np.where(named, 1, np.where(any_named, 2, 3)).astype(np.int16)
 
 
 _TIE_MARGIN = 0.02
@@ -447,7 +454,7 @@ def _distance_levels(batch: Batch, top: Ints, probability: Floats, levels: Level
         other = np.arange(n_groups) + step
         ok = (other >= 0) & (other < n_groups)
         other = np.where(ok, other, 0)
-        ok &= batch.article[other] == batch.article
+        ok &= (batch.article[other] == batch.article) & (batch.name[other] != batch.name)
         here = np.where(ok, weight[other], np.float32(0.0))
         difference = mine - unit[other][batch.group]
         chord2 = np.einsum("ij,ij->i", difference, difference)
