@@ -34,6 +34,9 @@ _FIXED = {
     "word_cap": ["Arabiya", "Aqsa", "Mayadeen", "Hayat", "Manar"],
 }
 
+PERSON_SLOTS = (
+    "first", "surname", "surname_world", "first_place", "surname_place", "common_place",
+)  # fmt: skip
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
 
@@ -89,6 +92,8 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     slots["admin"] = _plain(
         name(row) for row in divisions if gazetteer.countries[gazetteer.country[row]] != "USA"
     )
+    islands = np.flatnonzero(feature == FEATURES.index(Feature.ISLAND)).tolist()
+    slots["island"] = _plain(name(row) for row in islands)
     slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
     slots["demonym"] = _plain(
         word for row in read_rows("countries") for word in row["adjectives"].split("|")
@@ -97,9 +102,7 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
 
 
 def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
-    slots: dict[str, list[str]] = {
-        slot: [] for slot in ("first", "surname", "first_place", "surname_place", "common_place")
-    }
+    slots: dict[str, list[str]] = {slot: [] for slot in PERSON_SLOTS}
     known = NameClass.COUNTRY | NameClass.ADMIN1 | NameClass.POP_15K | NameClass.POP_100K
     for word, bits in sorted(word_bits().items()):
         if not word.isalpha() or len(word) < 4:  # noqa: PLR2004 - short ones are abbreviations
@@ -110,6 +113,8 @@ def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
             slots["first"].append(name)
         if bits & FIRST_NAME & ~BIT["first_names_world_0"] and place:
             slots["first_place"].append(name)
+        if bits & BIT["surnames_world_0"] and not place:
+            slots["surname_world"].append(name)
         if bits & BIT["surnames_0"]:
             slots["surname"].append(name)
             if place:

@@ -37,6 +37,7 @@ from geodata.text import Tokens, sentences, tokenize
 from geodata.wire import item_to_json
 
 FOLDS = 5
+SENTENCES = Path(__file__).with_name("extractor_sentences.tsv")
 PRIOR_STRENGTH = 4.0
 SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
@@ -53,10 +54,11 @@ class Labelled:
     mentions: list[Mention]
     timexes: list[Timex]
     items: list[dict[str, Any]]
+    sentence: bool = False  # one of the project's own sentences, with labels by place name
 
 
 def read_labelled(paths: list[Path]) -> list[Labelled]:
-    """Read articles with items and run the stages before the item reader on them."""
+    """Read articles with items, and our sentences, through the stages before the item reader."""
     gazetteer = Gazetteer.open()
     finder, resolver = Finder.load(gazetteer), Resolver.load(gazetteer)
     read = []
@@ -77,10 +79,28 @@ def read_labelled(paths: list[Path]) -> list[Labelled]:
     return read
 
 
+def read_sentences(path: Path) -> list[tuple[Article, list[dict[str, Any]]]]:
+    """Return the project's own labelled sentences."""
+    found = []
+    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if not line or line.startswith("#"):
+            continue
+        labels, text = line.split("\t")[:2]
+        items = [
+            dict(zip(("kind", "name"), label.strip().split(":"), strict=True))
+            for label in labels.split("|")
+            if label.strip() != "-"
+        ]
+        found.append((Article(id=f"sentences/{n}", text=text, published="2023-05-03"), items))
+    return found
+
+
 def matches(candidate: Candidate, item: dict[str, Any]) -> bool:
     """Return whether a candidate is at a place of a labelled item of its kind."""
     if item["kind"] != candidate.kind.value or not item.get("mappable", True):
         return False
+    if "name" in item and "places" not in item:
+        return any(item["name"] in a.place.mention.text for a in candidate.places)
     for gold in item["places"]:
         for attachment in candidate.places:
             place = attachment.place.place
@@ -95,9 +115,9 @@ def matches(candidate: Candidate, item: dict[str, Any]) -> bool:
     return False
 
 
-def label_of(candidates: list[Candidate], items: list[dict[str, Any]]) -> int | None:
+def label_of(candidates: list[Candidate], one: Labelled) -> int | None:
     """Return 1 for a certain item, 0 for none, None where readers could disagree."""
-    found = [i for c in candidates for i in items if matches(c, i)]
+    found = [i for c in candidates for i in one.items if matches(c, i)]
     if any(i.get("certain", True) for i in found):
         return 1
     return None if found else 0
@@ -132,31 +152,44 @@ def fit(
 
 
 def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
-    """Return weights for candidates and groups learned on `data`."""
-    lexicon = load_lexicon()
+    """Return weights for candidates and groups learned on `data`.
+
+    The groups' weights are learned on logits of candidates whose articles were held out, so that
+    confidence is not that of a memory.
+    """
+    weights = prior | _fit_candidates(data, prior)
+    rows: list[dict[str, float]] = []
+    labels: list[int] = []
+    order = sorted(range(len(data)), key=lambda i: hash_of(data[i].article.id[::-1]))
+    for fold in range(FOLDS):
+        held = set(order[fold::FOLDS])
+        inner = prior | _fit_candidates([d for i, d in enumerate(data) if i not in held], prior)
+        extractor = Extractor(load_lexicon(), inner)
+        for i in held:
+            if data[i].sentence:
+                continue  # too rich in items to tell how likely one is in the news
+            for group in _groups(_candidates(extractor, data[i])):
+                label = label_of(group.candidates, data[i])
+                logits = [c.logit for c in group.candidates if c.anchor is None]
+                if label is not None:
+                    more = float(np.log(len(logits)))
+                    rows.append({"item": 1.0, "item:best": max(logits), "item:more": more})
+                    labels.append(label)
+    names = ["item", "item:best", "item:more"]
+    return weights | fit(rows, labels, names, prior, 1.0)
+
+
+def _fit_candidates(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
     names = [n for n in prior if not n.startswith("item")]
-    extractor = Extractor(lexicon, prior)
+    extractor = Extractor(load_lexicon(), prior)
     rows, labels = [], []
     for one in data:
         for c in _candidates(extractor, one):
-            label = label_of([c], one.items) if c.places and c.anchor is None else None
+            label = label_of([c], one) if c.places and c.anchor is None else None
             if label is not None:
                 rows.append(c.features)
                 labels.append(label)
-    weights = prior | fit(rows, labels, names, prior, PRIOR_STRENGTH)
-    extractor = Extractor(lexicon, weights)
-    rows, labels = [], []
-    for one in data:
-        for group in _groups(_candidates(extractor, one)):
-            label = label_of(group.candidates, one.items)
-            logits = [c.logit for c in group.candidates if c.anchor is None]
-            if label is not None:
-                more = float(np.log(len(logits)))
-                rows.append({"item": 1.0, "item:best": max(logits), "item:more": more})
-                labels.append(label)
-    print(f"  {len(rows)} groups, {sum(labels)} items", file=sys.stderr)
-    names = ["item", "item:best", "item:more"]
-    return weights | fit(rows, labels, names, prior, PRIOR_STRENGTH)
+    return fit(rows, labels, names, prior, PRIOR_STRENGTH)
 
 
 def _candidates(extractor: Extractor, one: Labelled) -> list[Candidate]:
@@ -194,6 +227,8 @@ def cross_validate(data: list[Labelled], prior: dict[str, float], folder: Path) 
         extractor = Extractor(load_lexicon(), weights)
         for i in sorted(held):
             d = data[i]
+            if d.sentence:
+                continue
             found = extractor.extract(d.article, d.tokens, d.spans, d.mentions, d.timexes)
             stem, _, name = d.article.id.partition("/")
             items = [item_to_json(item) for item in found.items]

@@ -44,7 +44,7 @@ from geodata.geocode.ranker import (
     second_pass,
 )
 from geodata.geocode.resolver import Resolver
-from geodata.model import Article, Mention, MentionRole, Span
+from geodata.model import Article, Mention, MentionRole, Span, WherePrec
 from geodata.tables import read_rows, table_path
 from geodata.text import tokenize
 from geodata.wire import mention_to_json
@@ -96,6 +96,7 @@ class Corpus:
 
     @property
     def sources(self) -> list[str | None]:
+        """Return the source of each article."""
         return [article.source for article in self.articles]
 
 
@@ -175,7 +176,7 @@ def judge_rows(
     same_id = gazetteer.geonameid[rows] == gold_id
     kind = gold.get("feature")
     if kind in COUNTRIES:
-        accepted = same_id | (same_country & (gazetteer.where_prec[rows] == 6))
+        accepted = same_id | (same_country & (gazetteer.where_prec[rows] == WherePrec.COUNTRY))
         return accepted, accepted
     close = distance <= RIGHT_KM
     if kind == "A.ADM1":

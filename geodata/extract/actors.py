@@ -60,6 +60,11 @@ class People:
         if code is not None and len(surname) > 1:
             self.by_surname[surname] = (code, name)
 
+    def code_of(self, name: str) -> str | None:
+        """Return whom a person speaks for, by the last word of the name."""
+        known = self.by_surname.get(name.split()[-1].casefold()) if name else None
+        return known[0] if known else None
+
 
 class ActorReader:
     """Finds the actors of sentences, in text order, remembering the people of one article."""
@@ -103,6 +108,15 @@ class ActorReader:
             i = max(actor.end, i + 1)
         return actors
 
+    def recall(self, actors: list[ActorSpan]) -> list[ActorSpan]:
+        """Return the actors of an earlier sentence with what was learned of its people later."""
+        return [
+            replace(a, code=self._people.code_of(a.name))
+            if a.code is None and a.kind == "person"
+            else a
+            for a in actors
+        ]
+
     def _named(self, sentence: Sentence, i: int) -> ActorSpan | None:
         """Return a body, institution or known person that begins at token `i`."""
         low, lexicon = sentence.low, self._lexicon
@@ -116,12 +130,12 @@ class ActorReader:
             kind = "body" if body.party == "state" else "armed"
             extended = self._extend(sentence, end)
             if extended is not None and kind == "body":
-                return self._with_office(sentence, i, body.code, extended)
+                return self._with_office(sentence, i, (body.code, body.name), extended)
             return self._span(sentence, i, end, body.code, body.name, kind, 0)
         institution = lexicon.institutions.match(low, i)
         if institution is not None:
             length, countries = institution
-            return self._span(sentence, i, i + length, countries[0], countries[0], "government", 1)
+            return self._span(sentence, i, i + length, countries[0], "", "government", 1)
         return self._known_person(sentence, i)
 
     def _known_person(self, sentence: Sentence, i: int) -> ActorSpan | None:
@@ -167,7 +181,8 @@ class ActorReader:
             return None
         extended = self._extend(sentence, end)
         if extended is not None and (mention.role is not MentionRole.ASSOCIATIVE or whole):
-            return self._with_office(sentence, start, place.country, extended)
+            state = place.name if whole else place.country
+            return self._with_office(sentence, start, (place.country, state), extended)
         kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
         return self._span(sentence, start, end, place.country, place.name, kind, 0)
 
@@ -203,17 +218,28 @@ class ActorReader:
         return None
 
     def _with_office(
-        self, sentence: Sentence, start: int, code: str, extended: tuple[int, str, int]
+        self, sentence: Sentence, start: int, state: tuple[str, str], extended: tuple[int, str, int]
     ) -> ActorSpan:
+        code, state_name = state
         end, kind, rank = extended
         if kind != "official":
-            return self._span(sentence, start, end, code, code, kind, rank)
+            return self._span(sentence, start, end, code, state_name, kind, rank)
+        end = self._titles_end(sentence, end)
         name_end = self._name_end(sentence, end)
         if name_end == end:
-            return self._span(sentence, start, end, code, "", kind, rank)
+            return self._span(sentence, start, end, code, state_name, kind, rank)
         name = _join(sentence.words[end:name_end])
         self._people.remember(name, code)
         return self._span(sentence, start, name_end, code, name, "person", rank)
+
+    def _titles_end(self, sentence: Sentence, at: int) -> int:
+        """Return the token after further offices ("Joint Chiefs Chair General Mark Milley")."""
+        while at < len(sentence.low) and sentence.words[at][:1].isupper():
+            match = self._lexicon.offices.match(sentence.low, at)
+            if match is None:
+                break
+            at += match[0]
+        return at
 
     def _name_end(self, sentence: Sentence, at: int) -> int:
         """Return the token after the personal name that begins at `at` (or `at` for none)."""
@@ -250,6 +276,7 @@ class ActorReader:
             if code is not None:
                 stop = self._state_end(sentence, end + 1)
                 return self._span(sentence, i, stop, code, "", "official", office.rank)
+        end = self._titles_end(sentence, end)
         name_end = self._name_end(sentence, end)
         name = _join(sentence.words[end:name_end])
         if name:

@@ -90,7 +90,7 @@ def _attach(
         head = low[anchor - 1] if anchor > trigger.end else ""
         thief = head in lexicon.classes["thief"]
         topic = _on_topic(sentence, trigger.end, anchor, lexicon)
-    if how in PREPOSITIONS and trigger.entry.frame == "carrier":
+    if how == WHERE or (how in PREPOSITIONS and trigger.entry.frame == "carrier"):
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
     if before and how not in {"SUBJ", WHERE}:

@@ -39,10 +39,7 @@ _EVENTS = frozenset(
     "sent send opened seized captured overran fired crashed launched killed suicide deployed "
     "airstrikes airstrike bombings assault departed destroyed surrounded".split()
 )
-_AIRPORT_CUES = frozenset({Status.CAPTURED, Status.CONTESTED, Status.WITHDRAWN})
-_RIGHTS_STATUSES = frozenset(
-    {Status.SOUGHT, Status.REFUSED, Status.DENIED, Status.PLANNED, Status.ACTIVE, Status.CLOSED}
-)
+_ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
 @dataclass(slots=True)
@@ -61,6 +58,7 @@ class Candidate:
     probability: float = 0.0
     anchor: Candidate | None = None
     speaker: str | None = None
+    people: frozenset[str] = frozenset()  # the names among the actors that are of persons
 
     @property
     def kind(self) -> Kind:
@@ -98,13 +96,25 @@ def find_candidates(
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         candidates.extend(_of_trigger(sentence, trigger, actors, cues[kind], context))
-    kept = _without_doubles(candidates)
+    kept = _without_doubles([c for c in candidates if not _at_home(c)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and not candidate.codes:
             candidate.actors = national_operator(
                 sentence, candidate.trigger, candidate.places, text=context.text
             )
     return kept
+
+
+def _at_home(candidate: Candidate) -> bool:
+    """Return whether a state would be asking itself for basing rights."""
+    return (
+        candidate.trigger.entry.frame in {"rights", "flights"}
+        and bool(candidate.places)
+        and (
+            candidate.codes == {candidate.places[0].place.place.country}
+            or (candidate.places[0].how == "SUBJ" and candidate.reading.status in _ASKING)
+        )
+    )
 
 
 def _is_possible(sentence: Sentence, trigger: Trigger) -> bool:
@@ -197,6 +207,7 @@ def _candidate(  # noqa: PLR0913  # gathers what was read of one trigger
         reading=reading,
         date=when,
         counts=find_counts(sentence, trigger, lexicon=context.lexicon, text=context.text),
+        people=frozenset(a.name for a in actors if a.kind == "person"),
     )
 
 

@@ -54,7 +54,7 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
         candidate,
         quotes=(quote_of(candidate, text),),
         places=places,
-        actors=tuple(candidate.actors),
+        actors=_actors([candidate]),
         status=candidate.reading.status,
         modality=candidate.reading.modality,
         when=candidate.date,
@@ -124,16 +124,29 @@ def _counts(ranked: list[Candidate]) -> Counts:
 
 
 def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
-    kept: dict[tuple[str | None, str], Actor] = {}
+    """Return the actors of all likely statements, each person and each state once.
+
+    A state is named by its people where the text names them.
+    """
+    people = frozenset().union(*(c.people for c in ranked))
+    kept: list[Actor] = []
     for k, candidate in enumerate(ranked):
         if k and candidate.anchor is None and candidate.probability < _ACTOR_PROBABILITY:
             continue
         for actor in candidate.actors:
-            same = [key for key in kept if key[0] == actor.country]
-            if k and same and actor.name == actor.country:
-                continue
-            kept.setdefault((actor.country, actor.name), actor)
-    return tuple(kept.values())
+            if not any(_same_actor(actor, other, people) for other in kept):
+                kept.append(actor)
+    named = {(a.country, a.role) for a in kept if a.name in people}
+    return tuple(a for a in kept if a.name in people or (a.country, a.role) not in named)
+
+
+def _same_actor(one: Actor, other: Actor, people: frozenset[str]) -> bool:
+    if one.country != other.country:
+        return False
+    persons = (one.name in people) + (other.name in people)
+    if persons == 0:
+        return one.role is other.role
+    return persons > 1 and one.name.split()[-1] == other.name.split()[-1]
 
 
 def quote_of(candidate: Candidate, text: str) -> Quote:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import Lexicon
 from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span
 
@@ -16,12 +15,9 @@ _COUNTRY_WORDS = frozenset({"country", "nation"})
 _POINTERS = frozenset({"its", "their"})
 
 
-def add_anaphors(
-    sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]], *, lexicon: Lexicon
-) -> None:
+def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]]) -> None:
     """Add a place for "the country" and "its territory" where the text says which it is."""
     low = sentence.low
-    del lexicon
     for i in range(1, len(low)):
         if low[i] in _COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
             found = _last_country(sentence, i, read)

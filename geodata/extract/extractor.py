@@ -105,9 +105,10 @@ class Extractor:
         candidates: list[Candidate] = []
         read: list[tuple[Sentence, list[ActorSpan]]] = []
         for view in views:
-            add_anaphors(view, read, lexicon=self._lexicon)
-            actors = reader.read(view)
-            read.append((view, actors))
+            add_anaphors(view, read)
+            read.append((view, reader.read(view)))
+        for view, named in read:
+            actors = reader.recall(named)
             for candidate in find_candidates(view, actors, context=context):
                 score(
                     candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights

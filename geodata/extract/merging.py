@@ -59,6 +59,9 @@ def group_candidates(candidates: list[Candidate]) -> list[Group]:
 
 
 def _belongs(candidate: Candidate, group: Group) -> bool:
+    codes = set().union(*(c.codes for c in group.candidates))
+    if candidate.codes and codes and not candidate.codes & codes:
+        return False
     return any(_agree(candidate, other) for other in group.candidates) and not any(
         _conflict(candidate, other) for other in group.candidates
     )
@@ -80,9 +83,7 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return True
     if one.kind is Kind.BASE:
         return _bases_differ(one, other)
-    if _dates_differ(one.date, other.date) or _apart_in_time(one, other):
-        return True
-    return bool(one.codes) and bool(other.codes) and not one.codes & other.codes
+    return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
 
 
 def _apart_in_time(one: Candidate, other: Candidate) -> bool:
@@ -102,8 +103,6 @@ _SURE = 2.0
 
 
 def _bases_differ(one: Candidate, other: Candidate) -> bool:
-    if one.codes and other.codes and not one.codes & other.codes:
-        return True
     opened = {c.reading.status in _OPEN for c in (one, other)}
     if len(opened) > 1 and (_containment(one, other) or _both_coarse(one, other)):
         return True

@@ -141,8 +141,10 @@ def _attends(
     if actor.kind in {"people", "force", "nation"}:
         return False
     crossings = _crossings(sentence, trigger, actor)
-    if link in _TOPIC_LINKS or link in {"to", "at", "for"}:
-        return trigger.entry.frame == "greet" and link is None
+    if link in _TOPIC_LINKS or link in {"to", "at"}:
+        return False
+    if link == "for" and (trigger.entry.frame != "counterpart" or actor.kind != "person"):
+        return False
     if speaks(sentence, actor, lexicon) and (crossings > 0 or actor.rank < 2):  # noqa: PLR2004
         return False
     if actor.kind in {"person", "official"}:

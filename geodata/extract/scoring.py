@@ -24,6 +24,7 @@ _CASUALTIES = frozenset(
     "killed killing kill dead died wounded wounding injured injuring deaths casualties".split()
 )
 _MAX_GAP = 12
+_FIRM_CUE = 2.5
 _TWO = 2
 _JOURNEYS = frozenset({"go", "go_for", "visit", "journey", "greet"})
 # Frames whose place is also a state that is asked or visited.
@@ -232,6 +233,10 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "rights:no_cue": float(
             candidate.trigger.entry.frame in {"rights", "flights"}
             and reading.status is Status.ACTIVE
+        ),
+        "rights:cue": float(
+            candidate.trigger.entry.frame in {"rights", "flights"}
+            and reading.strength >= _FIRM_CUE
         ),
         "airport:untaken": float(
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
