@@ -68,6 +68,7 @@ def collect_records() -> list[Record]:
     )
     airfields = list(airfield_records(alpha3))
     own = list(read_places())
+    place_continents(own)
     known = index_towns(towns)
     more = [
         *older_towns(towns, named, known=known, alpha3=alpha3),
@@ -223,6 +224,19 @@ def alternate_names(town: Town) -> list[tuple[str, NameKind]]:
     return names
 
 
+def place_continents(records: Sequence[Record]) -> None:
+    """Give our continents GeoNames' points, ids and names in other languages."""
+    continents = {
+        f"region:{c.name.lower().replace(' ', '-')}": c for c in sources.read_continents()
+    }
+    for record in records:
+        if continent := continents.get(record.key):
+            record.lat, record.lon = continent.lat, continent.lon
+            record.geonameid = continent.geonameid
+            for name in continent.alternates:
+                record.add(name, NameKind.ALTERNATE)
+
+
 def older_towns(
     towns: Sequence[Town],
     named: Sequence[DivisionPoint],
@@ -261,6 +275,7 @@ def older_towns(
             lon=point.lon,
             where_prec=WherePrec.EXACT,
             radius_km=TOWN_RADIUS_KM,
+            flags=PlaceFlag.FORMER,
             names=[(point.name, NameKind.OFFICIAL)],
         )
 

@@ -71,7 +71,7 @@ class PlaceFlag(IntFlag):
     CAPITAL = 1  # of a country
     METONYM = 2  # its name stands for an institution
     SEAT = 4  # largest town of its first-level division
-    FORMER = 8  # a place or division that is no more
+    FORMER = 8  # only an older edition of GeoNames has it: renamed, merged or part of a town
 
 
 @dataclass(slots=True, kw_only=True)

