@@ -454,7 +454,7 @@ def answer_corpus(corpus: Corpus, resolver: Resolver, chosen: NDArray[np.bool_],
 def write_weights(weights: Weights) -> None:
     """Write the table of weights."""
     lines = [
-        "# source: fitted by scripts/train_resolver.py over classes of evidence; see docs/resolver.md",
+        "# source: fitted by scripts/train_resolver.py over classes of evidence (docs/resolver.md)",
         "feature,weight_pass1,weight_pass2,weight_confidence",
     ]
     for name, *values in zip(

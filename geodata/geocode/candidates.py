@@ -147,8 +147,7 @@ class NamePool:
         self._entries[key] = number
         self._pending.append(key)
         sense = normalize(surface)
-        if sense.startswith("the "):
-            sense = sense[4:]
+        sense = sense.removeprefix("the ")
         if surface.isupper() and len(sense) <= _SHORT:  # "US" is not "us"
             sense = sense.upper()
         self.sense.append(self._senses.setdefault(sense, len(self._senses)))
@@ -198,7 +197,9 @@ class NamePool:
                 else:
                     answer = self._inner(key, reading)
                     found.append(answer)
-                    self.partial[number] = len(answer.rows) > 0 and int(np.min(answer.how)) >= How.UNTYPED
+                    self.partial[number] = (
+                        len(answer.rows) > 0 and int(np.min(answer.how)) >= How.UNTYPED
+                    )
         self._append(pending, found)
 
     def _look_up(self, names: list[str]) -> list[tuple[Ints, Ints]]:
@@ -277,6 +278,10 @@ class NamePool:
             [self._kind_codes[f.kind] if f.kind else 0 for f in found], dtype=np.int64
         )
         prior = self._prior(row, name_kind=name_kind, how=how)
+        once = _first_of_each_place(entry, row, prior)
+        entry, row, name_kind, how, prior = (
+            column[once] for column in (entry, row, name_kind, how, prior)
+        )
         keep = _best_of_each(entry, prior, most=MAX_CANDIDATES)
         entry, row, name_kind, how = entry[keep], row[keep], name_kind[keep], how[keep]
         prior = prior[keep]
@@ -304,11 +309,13 @@ class NamePool:
         """Return how much a place is in the news before anything is read, roughly."""
         feature = self._places.feature[row]
         people = self._places.population[row]
-        weight: Floats = (_PEOPLE_OF_FEATURE[feature] + people * _PEOPLE_SHARE[feature]) ** _PRIOR_POWER
+        weight: Floats = (
+            _PEOPLE_OF_FEATURE[feature] + people * _PEOPLE_SHARE[feature]
+        ) ** _PRIOR_POWER
         weight = weight * np.where((self._flags[row] & PlaceFlag.CAPITAL) != 0, _CAPITAL, 1.0)
         return weight * _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
 
-    def _static(  # noqa: PLR0913 - the columns of the candidates
+    def _static(
         self, entry: Ints, row: Ints, *, name_kind: Ints, how: Ints, type_code: Ints,
         capitals: NDArray[np.bool_],
     ) -> Levels:  # fmt: skip
@@ -400,6 +407,14 @@ def _level(name: str, values: NDArray[np.generic]) -> Levels:
 
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _first_of_each_place(entry: Ints, row: Ints, prior: Floats) -> Ints:
+    """Return the indices of the best name of each place of an entry, in order."""
+    order = np.lexsort((-prior, row, entry))
+    first = np.ones(len(order), bool)
+    first[1:] = (np.diff(entry[order]) != 0) | (np.diff(row[order]) != 0)
+    return np.sort(order[first])
 
 
 def _best_of_each(entry: Ints, prior: Floats, *, most: int) -> Ints:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from geodata.geocode.candidates import NamePool
 from geodata.geocode.spellings import span_words, type_kinds, type_words
@@ -27,7 +28,9 @@ class Relation(IntEnum):
 
 
 _COMMAS = frozenset({",", "(", ", ("})
-_LIST = frozenset({"and", "or", "&", ", and", ", or", "/", "-", "–", "to", "and in", "and from", ";"})
+_LIST = frozenset(
+    {"and", "or", "&", ", and", ", or", "/", "-", "–", "to", "and in", "and from", ";"}
+)
 _INS = frozenset({"in", ", in", "in the", ", in the", "of", "inside", "within", "( in"})
 _BREAKS = frozenset({".", "!", "?", "\n", ";", ":", "—"})
 _PREPOSITIONS = frozenset({"in", "of", "inside", "within", "across"})
@@ -129,7 +132,7 @@ def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list
     """Return the mentions in text order with what stands between them."""
     order = range(len(mentions))
     starts = [m.span.start_char for m in mentions]
-    if any(a > b for a, b in zip(starts, starts[1:], strict=False)):
+    if any(a > b for a, b in pairwise(starts)):
         order = sorted(order, key=starts.__getitem__)  # type: ignore[assignment]
     seen: list[_Seen] = []
     stop = -1
@@ -200,9 +203,9 @@ def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: _Seen) 
     types = type_words()
     if not groups.kind[group]:
         groups.kind[group] = _type_beside(words, mention, types)
-    if mention.gap == "," and mention.gap_size == 1:
-        groups.after_comma[group] = True
-    elif mention.first and words[mention.first - 1] == ",":
+    if (mention.gap == "," and mention.gap_size == 1) or (
+        mention.first and words[mention.first - 1] == ","
+    ):
         groups.after_comma[group] = True
     if not groups.military[group]:
         near = words[max(0, mention.first - _MILITARY_REACH) : mention.stop + _MILITARY_REACH]
@@ -240,10 +243,8 @@ def _type_beside(words: list[str], mention: _Seen, types: dict[str, tuple[str, s
 def _tie(
     groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens, pool: NamePool
 ) -> None:
-    """Add the ties and lists of one article."""
+    """Add the ties and lists of one article, from its end to its beginning."""
     ties: dict[tuple[int, int, int, int], None] = {}
-    siblings: dict[tuple[int, int], None] = {}
-    plural = 0
     outer_of: dict[int, tuple[int, int]] = {}  # what a list's last place lies in
     for i in range(len(seen) - 1, -1, -1):
         mention = seen[i]
@@ -252,34 +253,40 @@ def _tie(
             ties[(group, -1, mention.outer, Relation.COMMA)] = None
             outer_of[i] = (-1, mention.outer)
         if i == 0 or mention.gap_size < 0:
-            plural = 0
             continue
         before = own[seen[i - 1].number]
+        relation = _relation(mention.gap, mention.gap_size)
         if before == group:
             continue
-        gap = mention.gap
-        relation = _relation(gap, mention.gap_size)
         if relation is Relation.OWNER:
             ties[(group, before, -1, relation)] = None
         elif relation is not None:
             ties[(before, group, -1, relation)] = None
             if relation is not Relation.COMMA or pool.container[mention.entry]:
                 outer_of[i - 1] = (group, -1)
-            if relation is Relation.COMMA and i > 1 and seen[i - 1].gap == ",":
-                first = own[seen[i - 2].number]
-                if first != group:
-                    ties[(first, group, -1, relation)] = None
-        listed = gap == "," or gap in _LIST
-        if gap in _LIST and i in outer_of:  # "Kabul and Herat, Afghanistan"
+            first = own[seen[i - 2].number] if i > 1 and seen[i - 1].gap == "," else group
+            if relation is Relation.COMMA and first != group:  # "Springfield, Clark County, Ohio"
+                ties[(first, group, -1, relation)] = None
+        if mention.gap in _LIST and i in outer_of:  # "Kabul and Herat, Afghanistan"
             ties[(before, *outer_of[i], Relation.FAR)] = None
-        if listed:
-            siblings[(before, group)] = None
-            plural = _plural_after(tokens.words, mention) or plural
-            if plural and not groups.kind[before]:
-                groups.kind[before] = plural
-        else:
-            plural = 0
     groups.ties.extend(ties)
+    _list(groups, own=own, seen=seen, words=tokens.words)
+
+
+def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]) -> None:
+    """Add which groups are neighbours in a list; "counties" after its end is said of all."""
+    siblings: dict[tuple[int, int], None] = {}
+    plural = 0
+    for i in range(len(seen) - 1, 0, -1):
+        gap = seen[i].gap
+        before, group = own[seen[i - 1].number], own[seen[i].number]
+        if seen[i].gap_size < 0 or not (gap == "," or gap in _LIST):
+            plural = 0
+            continue
+        plural = _plural_after(words, seen[i]) or plural
+        if before != group:
+            siblings[(before, group)] = None
+            groups.kind[before] = groups.kind[before] or plural
     groups.siblings.extend(siblings)
 
 
@@ -291,28 +298,26 @@ def _plural_after(words: list[str], mention: _Seen) -> int:
 
 
 def _relation(gap: str, size: int) -> Relation | None:
-    if gap in _COMMAS:
-        return Relation.COMMA
-    if gap in _INS:
-        return Relation.IN
-    if gap in {"'s", "’s", ""}:
+    for words, relation in _GAPS:
+        if gap in words:
+            return relation
+    parts = gap.split(" ")
+    if not _BREAKS.isdisjoint(parts):
+        return None
+    if parts[-1] in _OWNER_WORDS or (parts[-1] == "of" and parts[-2:][0] in _OWNER_WORDS):
         return Relation.OWNER
-    if gap in {", the", ", a", ", an"}:  # "Manas, the Kyrgyz air base"
-        return Relation.FAR
-    if size > 1:
-        parts = gap.split(" ")
-        if not _BREAKS.isdisjoint(parts):
-            return None
-        if parts[-1] in _OWNER_WORDS or (
-            parts[-1] == "of" and len(parts) > 1 and parts[-2] in _OWNER_WORDS
-        ):
-            return Relation.OWNER
-        tail = parts[-3:]
-        sides = span_words("side")
-        while tail and (tail[-1] in sides or tail[-1] in {"the", "-"}):
-            tail.pop()
-        if tail and tail[-1] in _PREPOSITIONS:
-            return Relation.IN if size <= 3 else Relation.FAR  # noqa: PLR2004 - "in the north of"
-    elif gap in _OWNER_WORDS:
-        return Relation.OWNER
+    tail = parts[-3:]
+    while tail and (tail[-1] in span_words("side") or tail[-1] in {"the", "-"}):
+        tail.pop()
+    if size > 1 and tail and tail[-1] in _PREPOSITIONS:
+        return Relation.IN if size <= _CLOSE_GAP else Relation.FAR
     return None
+
+
+_CLOSE_GAP = 3  # "in the north of"
+_GAPS = (
+    (_COMMAS, Relation.COMMA),
+    (_INS, Relation.IN),
+    (frozenset({"'s", "’s", ""}), Relation.OWNER),
+    (frozenset({", the", ", a", ", an"}), Relation.FAR),  # "Manas, the Kyrgyz air base"
+)

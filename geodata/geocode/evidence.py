@@ -11,9 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.geocode.candidates import ADMIN1, ADMIN2, AIRPORT, BASE, CITY, COUNTRY, NamePool, Places
+from geodata.geocode.candidates import (
+    ADMIN1,
+    ADMIN2,
+    AIRPORT,
+    BASE,
+    COUNTRY,
+    NamePool,
+    Places,
+)
 from geodata.geocode.context import Groups, Relation
-from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels, number_level
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,7 +46,7 @@ class Shares:
 
     @classmethod
     def of(cls, key: Ints, *, name: Ints, article: Ints) -> Shares:
-        """Number the areas `key` (by candidate; -1 none) of each article and name."""
+        """Return the areas `key` (by candidate; -1 none) numbered by article and by name."""
         known = np.flatnonzero(key >= 0)
         span = int(key.max(initial=0)) + 1
         pairs, own_of = np.unique(name[known] * span + key[known], return_inverse=True)
@@ -109,7 +117,9 @@ class Tie:
     near: Bools  # whether it lies in or near the outer, anything else
 
 
-def gather(pool: NamePool, groups: Groups, *, places: Places, n_articles: int, fits: Levels) -> Batch:
+def gather(
+    pool: NamePool, groups: Groups, *, places: Places, n_articles: int, fits: Levels
+) -> Batch:
     """Return the candidates of the groups with what does not depend on probabilities."""
     entry = np.array(groups.entry, dtype=np.int64)
     count = pool.count[entry] if len(entry) else np.zeros(0, np.int64)
@@ -292,7 +302,8 @@ def dynamic_levels(batch: Batch, probability: Floats, *, extra: Levels) -> Level
     return levels + extra
 
 
-def _put(levels: Levels, name: str, values: NDArray[np.generic]) -> None:
+def put_levels(levels: Levels, name: str, values: NDArray[np.generic]) -> None:
+    """Set the levels of one dynamic feature."""
     levels[DYNAMIC_AT[name]] = values
 
 
@@ -325,12 +336,12 @@ def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
         # Where no candidate of the group fits, the words were a list or the place is unknown.
         fits = np.minimum.reduceat(level, batch.start)[batch.group] < _NO
         level = np.where(fits, level, _NONE)
-        _put(levels, _TIE_FEATURE[tie.relation], np.where(asked, level, 0))
+        put_levels(levels, _TIE_FEATURE[tie.relation], np.where(asked, level, 0))
         real = tie.outer >= 0
         np.add.at(holds, tie.outer[real], (probability[tie.inner] * tie.inside)[real])
         holder[tie.outer[real]] = True
     fits = np.maximum.reduceat(holds, batch.start)[batch.group] >= _INSIDE
-    _put(
+    put_levels(
         levels,
         "holds what is named in it",
         np.where(holder & fits, np.where(holds >= _INSIDE, 1, 2), 0),
@@ -361,12 +372,12 @@ def _list_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -
         same_country = has & (country == country[other]) & (country > 0)
         same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
         parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
-    _put(
+    put_levels(
         levels,
         "listed with the same feature",
         np.where(listed, np.where(same >= _SURE, 1, 2), 0),
     )
-    _put(levels, "listed with places of", np.where(listed, 3 - parent, 0))
+    put_levels(levels, "listed with places of", np.where(listed, 3 - parent, 0))
 
 
 def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
@@ -380,29 +391,33 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     no_country = batch.country.area < 0
     share = _share(in_country, others)
     name = "share of the article in its country"
-    _put(levels, name, np.where(alone | no_country, 0, _numbered(name, share)))
-    _put(levels, "its country in the article", _first_levels(batch, in_country, alone | no_country))
+    put_levels(levels, name, np.where(alone | no_country, 0, _numbered(name, share)))
+    put_levels(
+        levels, "its country in the article", _first_levels(batch, in_country, alone | no_country)
+    )
 
     in_admin1, _ = batch.admin1.others(probability)
     no_admin1 = (batch.admin1.area < 0) | alone
     name = "share of the article in its division"
-    _put(levels, name, np.where(no_admin1, 0, _numbered(name, _share(in_admin1, others))))
-    _put(levels, "its division in the article", _first_levels(batch, in_admin1, no_admin1))
+    put_levels(levels, name, np.where(no_admin1, 0, _numbered(name, _share(in_admin1, others))))
+    put_levels(levels, "its division in the article", _first_levels(batch, in_admin1, no_admin1))
 
     in_admin2, _ = batch.admin2.others(probability)
     name = "others in its district"
-    _put(levels, name, np.where(batch.admin2.area < 0, 0, _numbered(name, in_admin2)))
+    put_levels(levels, name, np.where(batch.admin2.area < 0, 0, _numbered(name, in_admin2)))
 
     is_country, is_admin1 = feature == COUNTRY, feature == ADMIN1
     named, _ = batch.country.others(probability * is_country)
-    _put(levels, "its country is named", np.where(no_country | alone, 0, _named(batch, named)))
+    put_levels(
+        levels, "its country is named", np.where(no_country | alone, 0, _named(batch, named))
+    )
     named, _ = batch.admin1.others(probability * is_admin1)
-    _put(levels, "its division is named", np.where(no_admin1, 0, _named(batch, named)))
+    put_levels(levels, "its division is named", np.where(no_admin1, 0, _named(batch, named)))
 
     held = np.where(is_country, in_country, np.where(is_admin1, in_admin1, in_admin2))
     holder = is_country | is_admin1 | (feature == ADMIN2)
     name = "others that lie in it"
-    _put(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
+    put_levels(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
 
 
 _LEAST_MASS = 0.3  # of other places in an area; less is noise of same-named places
@@ -463,11 +478,11 @@ def _distance_levels(batch: Batch, top: Ints, probability: Floats, levels: Level
         near += w * (chord2 < near_chord2)
     applies = places.feature[batch.row] != COUNTRY
     name = "others within 50 km"
-    _put(levels, name, np.where(applies, _numbered(name, near.astype(np.float64)), 0))
+    put_levels(levels, name, np.where(applies, _numbered(name, near.astype(np.float64)), 0))
     name = "others within 250 km"
-    _put(levels, name, np.where(applies, _numbered(name, far.astype(np.float64)), 0))
+    put_levels(levels, name, np.where(applies, _numbered(name, far.astype(np.float64)), 0))
     score = (near + far / 4).astype(np.float64)
-    _put(levels, "nearest of the candidates to others", _first_levels(batch, score, ~applies))
+    put_levels(levels, "nearest of the candidates to others", _first_levels(batch, score, ~applies))
 
 
 def _dateline_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -> None:
@@ -483,129 +498,4 @@ def _dateline_levels(batch: Batch, top: Ints, probability: Floats, levels: Level
     article = batch.candidate_article
     known = (country[article] > 0) & (source[article] != batch.group)
     same = batch.places.country[batch.row] == country[article]
-    _put(levels, "country of the dateline", np.where(known, np.where(same, 1, 2), 0))
-
-
-# A source's home counts where this many of its other articles say so, in these shares.
-HOME_ARTICLES = 3
-HOME_PARTLY = 0.3
-HOME_MOSTLY = 0.6
-_HOME_KM = (30.0, 80.0, 200.0, 500.0)
-
-
-def home_levels(batch: Batch, probability: Floats, *, sources: list[str | None]) -> Levels:
-    """Return the levels of the features of the sources' homes, (feature, candidate).
-
-    A home is the first-level division that most places of the source's *other* articles in the
-    batch lie in, where at least three of them say so and it has over 30 % of their places.
-    """
-    levels = np.zeros((len(DYNAMIC), len(batch.row)), np.int16)
-    fame = batch.static[:, STATIC_AT["people among towns of the name"]]
-    home = _find_homes(batch, probability, sources)
-    if home is None:
-        _put(levels, "people among towns of the name, home unknown", fame)
-        return levels
-    division, share, centre = home
-    article = batch.candidate_article
-    mine = division[article]
-    known = mine >= 0
-    _put(levels, "people among towns of the name, home unknown", np.where(known, 0, fame))
-    places = batch.places
-    same = places.admin1[batch.row] == mine
-    level = np.where(same, np.where(share[article] >= HOME_MOSTLY, 1, 2), 3)
-    admin1_known = places.admin1[batch.row] >= 0
-    _put(levels, "home division of the source", np.where(known & admin1_known, level, 0))
-    country = places.country[np.maximum(mine, 0)]
-    own = places.country[batch.row]
-    _put(
-        levels,
-        "home country of the source",
-        np.where(known & (own > 0), np.where(own == country, 1, 2), 0),
-    )
-    chord = np.linalg.norm(places.unit[batch.row] - centre[article], axis=1)
-    distance = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0))
-    band = 1 + np.searchsorted(_HOME_KM, distance)
-    applies = known & (places.feature[batch.row] != COUNTRY)
-    _put(levels, "distance from the source's home", np.where(applies, band, 0))
-    return levels
-
-
-def _find_homes(
-    batch: Batch, probability: Floats, sources: list[str | None]
-) -> tuple[Ints, Floats, Floats] | None:
-    numbers: dict[str, int] = {}
-    source = np.array(
-        [numbers.setdefault(s, len(numbers)) if s else -1 for s in sources], dtype=np.int64
-    )
-    places = batch.places
-    feature = places.feature[batch.row]
-    weight = np.where((batch.admin1.area >= 0) & (feature != COUNTRY), probability, 0.0)
-    _, total = batch.admin1.others(weight)
-    area_article, area_key = batch.admin1.area_article, batch.admin1.area_key
-    per_article = np.bincount(area_article, weights=total, minlength=batch.n_articles)
-    total = total / np.maximum(per_article[area_article], 1e-9)  # each article speaks once
-    used = (source[area_article] >= 0) & (total > _MENTIONED)
-    if not used.any():
-        return None
-    area_article, area_key, total = area_article[used], area_key[used], total[used]
-    vectors = _area_centres(batch, weight)[used]
-    division = np.full(batch.n_articles, -1)
-    share = np.zeros(batch.n_articles)
-    centre = np.zeros((batch.n_articles, 3))
-    order = np.argsort(source[area_article], kind="stable")
-    bounds = np.searchsorted(source[area_article][order], np.arange(len(numbers) + 1))
-    for number in range(len(numbers)):
-        part = order[bounds[number] : bounds[number + 1]]
-        speaking = np.unique(area_article[part])
-        if len(speaking) < HOME_ARTICLES:
-            continue
-        keys, at = np.unique(area_key[part], return_inverse=True)
-        sums = np.bincount(at, weights=total[part], minlength=len(keys))
-        seen = np.bincount(at, minlength=len(keys))
-        where = np.zeros((len(keys), 3))
-        np.add.at(where, at, vectors[part])
-        for article in np.flatnonzero(source == number).tolist():
-            mine = area_article[part] == article
-            own = np.bincount(at[mine], weights=total[part][mine], minlength=len(keys))
-            n_seen = seen - np.bincount(at[mine], minlength=len(keys))
-            rest = sums - own
-            n_others = len(speaking) - int(mine.any())
-            if n_others < HOME_ARTICLES:
-                continue
-            top = int(np.argmax(rest))
-            if rest[top] / n_others < HOME_PARTLY or n_seen[top] < HOME_ARTICLES:
-                continue
-            division[article] = keys[top]
-            share[article] = rest[top] / n_others
-            vector = where[top] - vectors[part][mine & (at == top)].sum(axis=0)
-            centre[article] = vector / max(float(np.linalg.norm(vector)), 1e-9)
-    return division, share, centre
-
-
-_MENTIONED = 0.02
-
-
-def _area_centres(batch: Batch, weight: Floats) -> Floats:
-    """Return by (article, division) the weighted sum of the points named in it, towns only."""
-    feature = batch.places.feature[batch.row]
-    at = np.flatnonzero((batch.admin1.area >= 0) & (feature >= ADMIN2) & (feature <= CITY))
-    sums = np.zeros((batch.admin1.n_areas, 3))
-    unit = batch.places.unit[batch.row[at]] * weight[at, None]
-    for axis in range(3):
-        sums[:, axis] = np.bincount(
-            batch.admin1.area[at], weights=unit[:, axis], minlength=batch.admin1.n_areas
-        )
-    return sums
-
-
-def domain_levels(batch: Batch, domains: Ints) -> Levels:
-    """Return the levels for the countries of the sources' web domains (by article; 0 none)."""
-    levels = np.zeros((len(DYNAMIC), len(batch.row)), np.int16)
-    country = domains[batch.candidate_article]
-    own = batch.places.country[batch.row]
-    _put(
-        levels,
-        "country of the source's web domain",
-        np.where((country > 0) & (own > 0), np.where(own == country, 1, 2), 0),
-    )
-    return levels
+    put_levels(levels, "country of the dateline", np.where(known, np.where(same, 1, 2), 0))

@@ -29,7 +29,10 @@ _SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfiel
 OFFER: tuple[Feature, ...] = (
     Feature("offer by", ("", "a comma", "'in'", "the phrase", "its owner", "the article")),
     Feature("offer for a", ("name", *type_kinds())),
-    Feature("offer of a", ("country", "first-level division", "second-level division", "town", "other place")),
+    Feature(
+        "offer of a",
+        ("country", "first-level division", "second-level division", "town", "other place"),
+    ),
     Feature(
         "offer near",
         ("", "under a tenth", "a tenth or more", "a third or more", "half or more",
@@ -47,7 +50,7 @@ OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
 
 def offer_names() -> list[str]:
     """Return the names of the levels of offers, in the order of their weights."""
-    return [f"{feature.name}: {level}".strip() for feature in OFFER for level in feature.levels]
+    return [f"{f.name}: {level}".strip() for f in OFFER for level in f.levels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,7 @@ class Offers:
     levels: Ints  # (offer, feature): numbers of levels
 
 
-def find_offers(
-    batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure: Floats
-) -> Offers:
+def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure: Floats) -> Offers:
     """Return the offers for the groups whose own name is unknown or known only in part.
 
     Parameters
@@ -76,7 +77,7 @@ def find_offers(
     found: list[int] = []
     rows: list[int] = []
     levels: list[tuple[int, ...]] = []
-    tie_of = {}
+    tie_of: dict[int, tuple[int, int]] = {}
     for inner, outer, _, relation in groups.ties:
         if outer >= 0 and batch.of_group[outer] >= 0:
             tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
@@ -123,10 +124,7 @@ def _around(batch: Batch, groups: Groups, group: int, *, partial: NDArray[np.boo
     near = [
         int(batch.of_group[g])
         for g in range(first, stop)
-        if g != group
-        and groups.article[g] == article
-        and batch.of_group[g] >= 0
-        and not partial[g]
+        if g != group and groups.article[g] == article and batch.of_group[g] >= 0 and not partial[g]
     ]
     return np.array(near, np.int64)
 
@@ -152,17 +150,13 @@ def _town_among(batch: Batch, around: Ints, *, top: Ints, sure: Floats) -> int:
     return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
 
 
-def _share_near(
-    batch: Batch, candidate: int, around: Ints, *, top: Ints, sure: Floats
-) -> float:
+def _share_near(batch: Batch, candidate: int, around: Ints, *, top: Ints, sure: Floats) -> float:
     """Return the share of the places around that lie near the place offered."""
     points = _points(batch, around, top=top)
     if not len(points):
         return 0.0
     unit = batch.places.unit
-    chord = np.linalg.norm(
-        unit[batch.row[top[points]]] - unit[batch.row[candidate]], axis=1
-    )
+    chord = np.linalg.norm(unit[batch.row[top[points]]] - unit[batch.row[candidate]], axis=1)
     weight = sure[points]
     return float((weight * (chord < _TOWN_KM / EARTH_KM)).sum() / max(weight.sum(), 1e-9))
 

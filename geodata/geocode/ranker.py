@@ -17,13 +17,12 @@ from geodata.errors import GazetteerError
 from geodata.geocode.evidence import (
     Batch,
     best,
-    domain_levels,
     dynamic_levels,
-    home_levels,
     same_spot,
     softmax,
 )
 from geodata.geocode.features import N_STATIC, OFFSETS, level_names
+from geodata.geocode.homes import domain_levels, home_levels
 from geodata.geocode.offers import Offers, offer_names
 from geodata.tables import read_rows
 
@@ -61,7 +60,9 @@ class Weights:
         rows = {row["feature"]: row for row in read_rows(WEIGHTS_TABLE)}
         names = level_names()
         if odd := rows.keys() ^ {*names, *offer_names(), CONSTANT, LOG_ODDS, OFFER_CONSTANT}:
-            msg = f"{WEIGHTS_TABLE}.csv does not fit the features: {sorted(odd)[:5]}; train it anew."
+            msg = (
+                f"{WEIGHTS_TABLE}.csv does not fit the features: {sorted(odd)[:5]}; train it anew."
+            )
             raise GazetteerError(msg)
 
         def column(name: str) -> Floats:
@@ -130,9 +131,7 @@ def answer_levels(batch: Batch, ranking: Ranking) -> NDArray[np.int64]:
 
 def answer_log_odds(batch: Batch, ranking: Ranking) -> Floats:
     """Return the log odds of each group's answer, with what lies at the same spot counted in."""
-    together = np.add.reduceat(
-        ranking.probability * same_spot(batch, ranking.top), batch.start
-    )
+    together = np.add.reduceat(ranking.probability * same_spot(batch, ranking.top), batch.start)
     together = np.clip(together, 1e-9, 1 - 1e-9)
     return np.clip(np.log(together / (1 - together)), -MOST_LOG_ODDS, MOST_LOG_ODDS)
 

@@ -15,7 +15,14 @@ from geodata.geocode.context import Groups, lay_out
 from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
 from geodata.geocode.offers import find_offers, offer_names
-from geodata.geocode.ranker import Ranking, Weights, confidence, first_pass, offer_confidence, second_pass
+from geodata.geocode.ranker import (
+    Ranking,
+    Weights,
+    confidence,
+    first_pass,
+    offer_confidence,
+    second_pass,
+)
 from geodata.geocode.spellings import How
 from geodata.model import (
     Alternative,
@@ -182,9 +189,7 @@ class Resolver:
         answers: list[_Answer],
     ) -> None:  # fmt: skip
         """Put the place a name lies in or beside where its own is unknown and less likely."""
-        offers = find_offers(
-            batch, groups, pool=self.pool, top=ranking.top, sure=confident
-        )
+        offers = find_offers(batch, groups, pool=self.pool, top=ranking.top, sure=confident)
         sure = offer_confidence(offers, self._weights).tolist()
         for i, (group, row) in enumerate(
             zip(offers.group.tolist(), offers.row.tolist(), strict=True)
@@ -192,7 +197,9 @@ class Resolver:
             own = answers[group]
             if sure[i] <= max(own.confidence, LEAST_CONFIDENCE):
                 continue
-            others = () if own.place is None else (Alternative(place=own.place, score=own.confidence),)
+            others = (
+                () if own.place is None else (Alternative(place=own.place, score=own.confidence),)
+            )
             answers[group] = _Answer(
                 self._place(row, How.CONTAINER, near=False),
                 sure[i],
@@ -235,9 +242,7 @@ class Resolver:
 
     def _contributions(self, batch: Batch, ranking: Ranking, at: Ints) -> NDArray[np.float64]:
         static = self._weights.second[OFFSETS[:N_STATIC] + batch.static[at]]
-        dynamic = self._weights.second[
-            OFFSETS[N_STATIC : len(FEATURES)] + ranking.dynamic[:, at].T
-        ]
+        dynamic = self._weights.second[OFFSETS[N_STATIC : len(FEATURES)] + ranking.dynamic[:, at].T]
         return np.concatenate([static, dynamic], axis=1)
 
 
@@ -266,7 +271,6 @@ def _parts(mentions: Sequence[Sequence[Mention]]) -> Iterator[slice]:
         held += len(found)
     if start < len(mentions):
         yield slice(start, len(mentions))
-
 
 
 def _where_prec(gazetteer: Gazetteer, row: int, *, how: int, near: bool) -> int:

@@ -158,7 +158,9 @@ def part_queries(reading: Reading, *, longest: int = 5) -> list[list[Query]]:
     return tiers
 
 
-_FUNCTION_WORDS = frozenset({"the", "of", "and", "in", "on", "at", "de", "la", "el", "al", "new", "san", "saint"})
+_FUNCTION_WORDS = frozenset(
+    {"the", "of", "and", "in", "on", "at", "de", "la", "el", "al", "new", "san", "saint"}
+)
 
 
 def misspellings(name: str) -> list[str]:

@@ -1,0 +1,315 @@
+"""Which place is meant: one class of evidence a test, in sentences written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geodata.gazetteer import Gazetteer
+from geodata.geocode import Resolver
+from geodata.geocode.features import level_names
+from geodata.model import Article, Feature, Mention, MentionRole, Place, Span, WherePrec
+from geodata.text import tokenize
+
+Resolve = Callable[..., list[Mention]]
+
+
+@pytest.fixture(scope="module")
+def resolver(gazetteer: Gazetteer) -> Resolver:
+    return Resolver.load(gazetteer)
+
+
+def mark(text: str, names: list[str]) -> list[Mention]:
+    mentions, at = [], 0
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        span = Span(start_char=start, end_char=at)
+        mentions.append(Mention(span=span, text=name, role=MentionRole.LITERAL))
+    return mentions
+
+
+@pytest.fixture(scope="module")
+def resolve(resolver: Resolver) -> Resolve:
+    def run(text: str, *names: str, source: str | None = None) -> list[Mention]:
+        article = Article(id="1", text=text, source=source)
+        return resolver.resolve([article], [tokenize(text)], [mark(text, list(names))])[0]
+
+    return run
+
+
+def place_of(mention: Mention) -> Place:
+    assert mention.place is not None, mention.text
+    return mention.place
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "admin1"),
+    [
+        ("Police in Alexandria, La., held two men.", ["Alexandria", "La."], "Louisiana"),
+        ("Police in Alexandria, Va., held two men.", ["Alexandria"], "Virginia"),
+        ("He was born in Paris, Texas, and died there.", ["Paris, Texas"], "Texas"),
+        ("The plant in Moscow, Idaho, will close.", ["Moscow"], "Idaho"),
+        ("She grew up in Athens, Ohio, on a farm.", ["Athens", "Ohio"], "Ohio"),
+        ("Votes in Vienna (Virginia) were counted.", ["Vienna", "Virginia"], "Virginia"),
+    ],
+)
+def test_a_container_after_the_name_decides(
+    resolve: Resolve, text: str, names: list[str], admin1: str
+) -> None:
+    assert place_of(resolve(text, *names)[0]).admin1 == admin1
+
+
+def test_two_places_of_one_name_stay_two(resolve: Resolve) -> None:
+    text = "Ministers met in Vienna, Austria, and then in Vienna, Va., for a day."
+    mentions = resolve(text, "Vienna", "Austria", "Vienna")
+    assert [place_of(m).country for m in mentions] == ["AUT", "AUT", "USA"]
+    text = "Hyderabad in Pakistan and Hyderabad, India, share a name."
+    mentions = resolve(text, "Hyderabad", "Pakistan", "Hyderabad", "India")
+    assert [place_of(m).country for m in mentions] == ["PAK", "PAK", "IND", "IND"]
+
+
+def test_one_sense_an_article(resolve: Resolve) -> None:
+    text = "A bridge fell in Cairo, Ill., on Monday. Cairo had known that it was weak."
+    first, second = resolve(text, "Cairo", "Cairo")
+    assert first.place == second.place
+    assert place_of(second).admin1 == "Illinois"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "countries"),
+    [
+        (
+            "The fleet left Alexandria for Port Said, and Egypt closed the canal.",
+            ["Alexandria", "Port Said", "Egypt"],
+            ["EGY", "EGY", "EGY"],
+        ),
+        (
+            "The distillery at Alexandria lies north of Glasgow in Scotland, near Dumbarton.",
+            ["Alexandria", "Glasgow", "Scotland", "Dumbarton"],
+            ["GBR"] * 4,
+        ),
+        (
+            "Gunmen clashed in Tripoli as Libyan militias came from Misrata.",
+            ["Tripoli", "Libyan", "Misrata"],
+            ["LBY"] * 3,
+        ),
+        (
+            "Lebanon sent troops from Beirut and Sidon to Tripoli, in the north of Lebanon.",
+            ["Lebanon", "Beirut", "Sidon", "Tripoli", "Lebanon"],
+            ["LBN"] * 5,
+        ),
+        (
+            "A cathedral in Santiago, Galicia, draws pilgrims to Spain.",
+            ["Santiago", "Galicia", "Spain"],
+            ["ESP"] * 3,
+        ),
+        (
+            "Cordoba's mayor flew to Buenos Aires and then to Rosario.",
+            ["Cordoba", "Buenos Aires", "Rosario"],
+            ["ARG"] * 3,
+        ),
+    ],
+)
+def test_the_other_places_of_the_article_decide(
+    resolve: Resolve, text: str, names: list[str], countries: list[str]
+) -> None:
+    assert [place_of(m).country for m in resolve(text, *names)] == countries
+
+
+def test_georgia_is_a_country_beside_tbilisi_and_a_state_beside_atlanta(resolve: Resolve) -> None:
+    text = "Tbilisi said that Georgia would open talks with Armenia."
+    georgia = place_of(resolve(text, "Tbilisi", "Georgia", "Armenia")[1])
+    assert (georgia.country, georgia.feature) == ("GEO", Feature.COUNTRY)
+    text = "Voters in Georgia and Florida went to the polls; Atlanta saw long queues."
+    georgia = place_of(resolve(text, "Georgia", "Florida", "Atlanta")[0])
+    assert (georgia.country, georgia.feature) == ("USA", Feature.ADMIN1)
+
+
+@pytest.mark.parametrize(
+    ("near", "admin1"),
+    [
+        (["Chicopee", "Holyoke", "Massachusetts"], "Massachusetts"),
+        (["Chicago", "Peoria", "Illinois"], "Illinois"),
+        (["Branson", "Joplin", "Missouri"], "Missouri"),
+    ],
+)
+def test_springfield_is_where_its_neighbours_are(
+    resolve: Resolve, near: list[str], admin1: str
+) -> None:
+    text = f"A fire in Springfield spread toward {near[0]} and {near[1]}; {near[2]} sent help."
+    assert place_of(resolve(text, "Springfield", *near)[0]).admin1 == admin1
+
+
+def test_fame_decides_where_nothing_else_does(resolve: Resolve) -> None:
+    text = "The minister flew from Paris to Geneva, then to Athens and Florence."
+    countries = [place_of(m).country for m in resolve(text, "Paris", "Geneva", "Athens", "Florence")]
+    assert countries == ["FRA", "CHE", "GRC", "ITA"]
+
+
+def test_a_base_is_not_the_town_of_its_name(resolve: Resolve) -> None:
+    text = "U.S. troops left Manas, the air base in Kyrgyzstan used for supply flights."
+    assert place_of(resolve(text, "U.S.", "Manas", "Kyrgyzstan")[1]).country == "KGZ"
+    text = "American jets landed at K2, the Uzbek airfield, before the troops went on to Bagram."
+    k2 = place_of(resolve(text, "American", "K2", "Uzbek", "Bagram")[1])
+    assert k2.country == "UZB"
+    text = "Climbers died on K2 in a storm."
+    assert place_of(resolve(text, "K2")[0]).feature is Feature.LANDFORM
+    text = "Camp Lemonnier in Djibouti supports the mission."
+    assert place_of(resolve(text, "Camp Lemonnier", "Djibouti")[0]).feature is Feature.BASE
+
+
+def test_demonyms_are_their_country(resolve: Resolve) -> None:
+    text = "Afghan and Syrian refugees met Danes and Iraqis."
+    mentions = resolve(text, "Afghan", "Syrian", "Danes", "Iraqis")
+    assert [place_of(m).country for m in mentions] == ["AFG", "SYR", "DNK", "IRQ"]
+    assert {place_of(m).feature for m in mentions} == {Feature.COUNTRY}
+
+
+def test_spans_of_any_shape_are_answered(resolve: Resolve) -> None:
+    text = "They left Kabul airport for northern Syria, Aleppo province and the Euphrates river."
+    names = ["Kabul airport", "northern Syria", "Aleppo province", "the Euphrates river"]
+    airport, syria, aleppo, river = (place_of(m) for m in resolve(text, *names))
+    assert (airport.feature, airport.country) == (Feature.AIRPORT, "AFG")
+    assert (syria.country, syria.where_prec) == ("SYR", WherePrec.REGION)
+    assert (aleppo.feature, aleppo.country) == (Feature.ADMIN1, "SYR")
+    assert river.feature is Feature.WATER
+
+
+def test_north_korea_is_no_side_of_korea(resolve: Resolve) -> None:
+    (mention,) = resolve("Envoys of North Korea left.", "North Korea")
+    assert place_of(mention).where_prec is WherePrec.COUNTRY
+
+
+@pytest.mark.parametrize("source", [None, "The Portland Press Herald", "timesofoman.com"])
+def test_an_unknown_name_is_not_guessed(resolve: Resolve, source: str | None) -> None:
+    text = "He spoke of Zzyzxqua in Portland, Maine, and of Qwortlebam."
+    mentions = resolve(text, "Portland", "Maine", "Qwortlebam", source=source)
+    assert mentions[2].place is None
+    assert mentions[2].confidence == 0.0
+    alone = resolve("He spoke of Qwortlebam and Zzyzxqua.", "Qwortlebam", "Zzyzxqua", source=source)
+    assert [m.place for m in alone] == [None, None]
+
+
+def test_an_unknown_place_lies_where_the_text_puts_it(resolve: Resolve) -> None:
+    (unknown, _) = resolve(
+        "Residents fled Zzyzxqua in Helmand province.", "Zzyzxqua", "Helmand province"
+    )
+    place = place_of(unknown)
+    assert place.name == "Helmand"
+    assert place.where_prec >= WherePrec.DISTRICT
+    assert unknown.reasons
+
+
+def test_a_source_at_home_is_a_weak_prior_from_its_other_articles(resolver: Resolver) -> None:
+    texts = [
+        "The council of Dover met. Rochester and Somersworth sent guests; New Hampshire paid.",
+        "A road from Dover to Portsmouth, New Hampshire, will be closed, Strafford County said.",
+        "Schools in Durham and Rochester, New Hampshire, are shut by snow.",
+        "Exeter and Newmarket, New Hampshire, share a new bus line.",
+        "A man from Dover was held on Monday.",
+    ]
+    names = [
+        ["Dover", "Rochester", "Somersworth", "New Hampshire"],
+        ["Dover", "Portsmouth", "New Hampshire", "Strafford County"],
+        ["Durham", "Rochester", "New Hampshire"],
+        ["Exeter", "Newmarket", "New Hampshire"],
+        ["Dover"],
+    ]
+    tokens = [tokenize(text) for text in texts]
+    mentions = [mark(text, some) for text, some in zip(texts, names, strict=True)]
+
+    def last(source: str | None) -> Place:
+        articles = [Article(id=str(i), text=t, source=source) for i, t in enumerate(texts)]
+        return place_of(resolver.resolve(articles, tokens, mentions)[-1][0])
+
+    assert last("The Morning Courier").admin1 == "New Hampshire"
+    assert last(None).admin1 != "New Hampshire"
+
+
+def test_an_article_without_source_does_not_depend_on_its_batch(resolver: Resolver) -> None:
+    texts = [
+        "Clashes in Tripoli went on; Libya closed its ports.",
+        "Springfield is quiet.",
+        "Qwortlebam is unknown.",
+        "Beirut and Sidon in Lebanon saw rain.",
+        "No place here.",
+    ]
+    names = [["Tripoli", "Libya"], ["Springfield"], ["Qwortlebam"], ["Beirut", "Sidon", "Lebanon"], []]
+    articles = [Article(id=str(i), text=text) for i, text in enumerate(texts)]
+    tokens = [tokenize(text) for text in texts]
+    mentions = [mark(text, some) for text, some in zip(texts, names, strict=True)]
+    together = resolver.resolve(articles, tokens, mentions)
+    alone = [
+        resolver.resolve([a], [t], [m])[0]
+        for a, t, m in zip(articles, tokens, mentions, strict=True)
+    ]
+    assert [[m.place for m in some] for some in together] == [[m.place for m in s] for s in alone]
+    for some, other in zip(together, alone, strict=True):
+        assert [m.confidence for m in some] == pytest.approx([m.confidence for m in other])
+
+
+_WORDS = st.sampled_from(
+    ["Alexandria", "Georgia", "Kabul", "Paris", "Texas", "US", "Syrian", "Bagram", "the", "in",
+     ",", "and", "Tripoli", "Springfield", "La.", "airport", "province", "Zzyzx", "of", "."]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words=st.lists(_WORDS, min_size=1, max_size=30), data=st.data())
+def test_answers_keep_their_promises_whatever_the_text(
+    resolver: Resolver, words: list[str], data: st.DataObject
+) -> None:
+    """Spans kept in order, confidence a probability, alternatives sorted and without the winner."""
+    text = " ".join(words)
+    tokens = tokenize(text)
+    chosen = data.draw(st.lists(st.booleans(), min_size=len(tokens), max_size=len(tokens)))
+    mentions = [
+        Mention(
+            span=Span(start_char=a, end_char=b), text=text[a:b], role=MentionRole.ASSOCIATIVE
+        )
+        for a, b, use in zip(tokens.start, tokens.end, chosen, strict=True)
+        if use
+    ]
+    article = Article(id="1", text=text)
+    answers = resolver.resolve([article], [tokens], [mentions])[0]
+    assert resolver.resolve([article], [tokens], [mentions])[0] == answers
+    assert [(m.span, m.text, m.role) for m in answers] == [
+        (m.span, m.text, m.role) for m in mentions
+    ]
+    for answer in answers:
+        assert 0.0 <= answer.confidence <= 1.0
+        scores = [a.score for a in answer.alternatives]
+        assert scores == sorted(scores, reverse=True)
+        assert len(scores) <= 3
+        assert all(0.0 <= score <= 1.0 for score in scores)
+        assert answer.place not in [a.place for a in answer.alternatives]
+        if answer.place is None:
+            assert answer.confidence == 0.0
+            assert not answer.alternatives
+
+
+def test_reasons_are_levels_of_the_table_with_what_they_weighed(resolve: Resolve) -> None:
+    (mention, _) = resolve("Police in Alexandria, La., held two men.", "Alexandria", "La.")
+    names = set(level_names())
+    assert mention.reasons
+    assert all(reason.name in names and reason.weight > 0 for reason in mention.reasons)
+    assert "in what follows the comma: yes" in [reason.name for reason in mention.reasons]
+
+
+def test_long_articles_cost_in_proportion(resolver: Resolver) -> None:
+    """Ten thousand mentions are answered in one go; context reaches only so far."""
+    text = "Kabul and Springfield, Paris. " * 3_000
+    tokens = tokenize(text)
+    names = {"Kabul", "Springfield", "Paris"}
+    mentions = [
+        Mention(span=Span(start_char=a, end_char=b), text=w, role=MentionRole.LITERAL)
+        for w, a, b in zip(tokens.words, tokens.start, tokens.end, strict=True)
+        if w in names
+    ]
+    answers = resolver.resolve([Article(id="1", text=text)], [tokens], [mentions])[0]
+    assert len(answers) == 9_000
+    assert len({m.place for m in answers if m.text == "Kabul"}) == 1
