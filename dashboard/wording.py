@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geodata.store import ItemRow
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
 
 FACILITY_WORDS: dict[FacilityType, str] = {
@@ -97,8 +98,8 @@ SENTENCES: dict[tuple[Kind, Status], str] = {
     (Kind.BASE, Status.CLOSED): "The {what} of {who}{where} closed{when}",
     (Kind.BASE, Status.WITHDRAWN): "{Who} withdrew from {a_what}{where}{when}",
     (Kind.BASE, Status.HANDED_OVER): "The {what} of {who}{where} was handed over{when}",
-    (Kind.BASE, Status.CAPTURED): "The {what}{where} was captured{when}; held by {who}",
-    (Kind.BASE, Status.CONTESTED): "The {what}{where} is contested{when}; claimed by {who}",
+    (Kind.BASE, Status.CAPTURED): "The {what} of {who}{where} was captured{when}",
+    (Kind.BASE, Status.CONTESTED): "The {what} of {who}{where} is contested{when}",
     (Kind.MEETING, Status.HELD): "{Who} met{where}{when}",
     (Kind.MEETING, Status.UNDER_WAY): "{Who} are meeting{where}{when}",
     (Kind.MEETING, Status.PLANNED): "{Who} plan to meet{where}{when}",
@@ -153,8 +154,13 @@ def say_value(value: str) -> str:
 
 
 def say_country(code: str | None) -> str:
-    """Return the name of a country or organisation code."""
-    return country_names().get(code or "", code or "")
+    """Return the name of a country or organisation code: ``USA``, ``NATO``, ``TALIBAN``."""
+    name = country_names().get(code or "")
+    if name is None:
+        name = code or ""
+        if name.isupper() and len(name) > LONGEST_ACRONYM:
+            name = name.capitalize()
+    return name
 
 
 def with_article(name: str) -> str:
@@ -277,16 +283,24 @@ def say_sentence(item: Item) -> str:
 def say_row_title(row: ItemRow) -> str:
     """Return the title of an item in a list: what and where."""
     country = say_country(row.country)
-    name = row.name or country or "place not named"
+    name = row.name or country or f"{_row_noun(row)}, place not named"
     where = f"{name}, {country}" if country and country != name else name
     who = _join([say_country(actor) for actor in row.actors], last="and")
     if row.kind == Kind.BASE:
         return where
     if row.kind == Kind.MEETING:
-        return f"{who or say_value(row.subtype or 'meeting').capitalize()}, {where}"
+        return f"{who or _row_noun(row)}, {where}"
     ends = [leg.name for leg in row.legs if leg.role == PlaceRole.DESTINATION]
     route = f"{name} to {_join(ends, last='and')}" if ends else where
     return f"{who}: {route}" if who else f"Evacuation, {route}"
+
+
+def _row_noun(row: ItemRow) -> str:
+    if row.kind == Kind.BASE:
+        return _capital(FACILITY_WORDS[FacilityType(row.subtype or "unknown")])
+    if row.kind == Kind.MEETING:
+        return _capital(MODE_WORDS[MeetingMode(row.subtype or "other")])
+    return "Evacuation"
 
 
 def say_row_summary(row: ItemRow) -> str:

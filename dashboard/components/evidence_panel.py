@@ -33,12 +33,13 @@ from geodata.model import ActorRole, FacilityType, Item, Kind, PlaceRole, Tenure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import Conflict, Report, StoredItem
+    from geodata.merge import ArticleRef, Conflict, Report, StoredItem
     from geodata.model import Article, Mention, Place
     from geodata.store import ItemRow
 
 CONTEXT_CHARS = 180  # of the article shown before and after a quote
-MOST_REPORTS = 8  # shown at once; the rest on request
+MOST_ARTICLES = 6  # shown at once; the rest on request
+MOST_QUOTES = 2  # sentences shown of each report, best first
 KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
 ROLE_NOUNS = {
     ActorRole.OPERATOR: "Operator",
@@ -75,13 +76,22 @@ def show_evidence(item_id: str) -> None:
             ]
         )
     )
-    for report in stored.reports[:MOST_REPORTS]:
-        _show_report(report, item_id=item_id)
-    if rest := stored.reports[MOST_REPORTS:]:
-        with st.expander(f"{len(rest)} more reports"):
-            for report in rest:
-                _show_report(report, item_id=item_id)
+    by_article = _group_by_article(stored.reports)
+    for reports in by_article[:MOST_ARTICLES]:
+        _show_article(reports, item_id=item_id)
+    if rest := by_article[MOST_ARTICLES:]:
+        with st.expander(f"{len(rest)} more articles"):
+            for reports in rest:
+                _show_article(reports, item_id=item_id)
     _show_why(stored)
+
+
+def _group_by_article(reports: Sequence[Report]) -> list[list[Report]]:
+    """Return the reports of each article together, in the order the articles come."""
+    groups: dict[str, list[Report]] = {}
+    for report in reports:
+        groups.setdefault(report.article.id, []).append(report)
+    return list(groups.values())
 
 
 def item_kicker(item: Item) -> Html:
@@ -182,25 +192,27 @@ def _conflicts(conflicts: Sequence[Conflict], *, reports: Sequence[Report]) -> H
     )
 
 
-def _show_report(report: Report, *, item_id: str) -> None:
-    stored = load_article(report.article.id)
+def _show_article(reports: Sequence[Report], *, item_id: str) -> None:
+    """Show what one article says of an item: each sentence once, with all that was read in it."""
+    ref = reports[0].article
+    stored = load_article(ref.id)
     if stored is None:
         return
-    article = stored.article
-    parts = [_quote(article, report), _byline(report)]
-    with st.container(key=f"report_{report.report_id}", gap="xxsmall"):
+    parts = [_quotes(stored.article, reports), _byline(ref)]
+    with st.container(key=f"report_{reports[0].report_id}", gap="xxsmall"):
         show(element("div", join(parts), class_="fp-report"))
         st.page_link(
             st.session_state["pages"]["articles"],
             label="Read in the article",
-            query_params={"article": article.id, "item": item_id},
+            query_params={"article": ref.id, "item": item_id},
         )
 
 
-def _quote(article: Article, report: Report) -> Html:
-    spans = article_spans(report.item)
+def _quotes(article: Article, reports: Sequence[Report]) -> Html:
+    spans = [span for report in reports for span in article_spans(report.item)]
+    best = [quote for report in reports for quote in report.item.evidence[:MOST_QUOTES]]
     quotes = []
-    for quote in report.item.evidence[:2]:
+    for quote in sorted({q.span: q for q in best}.values(), key=lambda q: q.span):
         start, end = quote.span.start_char, quote.span.end_char
         before = _words_before(
             article.text[max(0, start - CONTEXT_CHARS) : start], cut=start > CONTEXT_CHARS
@@ -214,7 +226,7 @@ def _quote(article: Article, report: Report) -> Html:
                 element("span", before, class_="fp-context"),
                 element("span", highlight(quote.text, inside), class_="fp-quote"),
                 element("span", f"{after}{'…' if cut_after else ''}", class_="fp-context"),
-                class_=f"fp-kind-{report.item.kind.value}",
+                class_=f"fp-kind-{reports[0].item.kind.value}",
             )
         )
     return join(quotes)
@@ -226,8 +238,7 @@ def _words_before(text: str, *, cut: bool) -> str:
     return f"…{whole}" if cut and whole and len(last) == len(text) else whole
 
 
-def _byline(report: Report) -> Html:
-    article = report.article
+def _byline(article: ArticleRef) -> Html:
     parts = [
         element("span", article.title or "Untitled", class_="fp-headline"),
         element(
@@ -274,20 +285,20 @@ def show_choice(item_ids: Sequence[str], rows: Sequence[ItemRow]) -> None:
     here = [by_id[item_id] for item_id in item_ids if item_id in by_id]
     show(element("h3", f"{len(here)} items here", class_="fp-section"))
     for row in here:
-        show_item_button(row)
+        show_item_button(row, within="here")
 
 
-def show_item_button(row: ItemRow) -> None:
-    """Show one item as a button that opens it."""
+def show_item_button(row: ItemRow, *, within: str) -> None:
+    """Show one item as a button that opens it; `within` names the list it stands in."""
     parts = (
         say_row_title(row),
         say_status(row.status),
         say_days(row.date_start, row.date_end, row.date_prec),
     )
-    with st.container(key=f"open_{row.kind.value}_{row.item_id}"):
+    with st.container(key=f"open_{row.kind.value}_{within}_{row.item_id}"):
         st.button(
             escape_markdown(" · ".join(part for part in parts if part)),
-            key=f"button_{row.item_id}",
+            key=f"button_{within}_{row.item_id}",
             on_click=_open_item,
             args=(row.item_id,),
             type="tertiary",

@@ -60,7 +60,7 @@ def show_filters(facets: Facets, query: Query) -> None:
         list(map(str, Kind)),
         selection_mode="multi",
         key="filter_kind",
-        format_func=lambda kind: _with_count(KIND_LABELS[Kind(kind)], facets.kinds.get(kind, 0)),
+        format_func=lambda kind: f"{KIND_LABELS[Kind(kind)]} {facets.kinds.get(kind, 0)}",
     )
     st.date_input(
         "From – to",  # a range

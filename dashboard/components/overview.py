@@ -40,7 +40,7 @@ def show_overview(rows: Sequence[ItemRow], query: Query) -> None:
     show(join(parts))
     most = sorted(rows, key=lambda row: (-row.n_sources, -row.n_reports, row.item_id))
     for row in most[:MOST_LISTED]:
-        show_item_button(row)
+        show_item_button(row, within="most")
 
 
 def _say_count(count: int, noun: str) -> str:

@@ -27,7 +27,7 @@ def show_unplaced(rows: Sequence[ItemRow], query: Query) -> None:
         if placeless := [row for row in rows if not row.mappable]:
             show(element("h3", f"Items that name no place · {len(placeless)}", class_="fp-section"))
             for row in placeless[:MOST_ITEMS]:
-                show_item_button(row)
+                show_item_button(row, within="unplaced")
         unplaced = load_unplaced(query)
         show(
             element(

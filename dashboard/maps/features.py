@@ -217,7 +217,7 @@ def _place(spot: Spot, *, role: str, name: str | None, country: str | None) -> J
 
 def _label(row: ItemRow) -> str:
     name = row.name or say_country(row.country)
-    route = say_row_route(row)
+    route = "" if leg_pairs(row.legs) else say_row_route(row)  # a line carries it otherwise
     return f"{name} · {route}" if route else name
 
 

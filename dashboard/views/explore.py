@@ -21,7 +21,7 @@ from dashboard.components.map_panel import show_map
 from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
-from dashboard.loaders import load_facets, load_rows
+from dashboard.loaders import load_facets, load_rows, load_unplaced
 from geodata.errors import QueryError
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def show_explore() -> None:
     with map_side:
         any_day = replace(address.query, date_from=None, date_to=None, as_of=None)
         show_timeline(load_rows(any_day), address.query)
-        table, unplaced = st.tabs([f"Items · {len(rows)}", "Unplaced"])
+        n_unplaced = load_unplaced(address.query).n_names + sum(1 for r in rows if not r.mappable)
+        table, unplaced = st.tabs([f"Items · {len(rows)}", f"Unplaced · {n_unplaced}"])
         with table:
             show_table(rows)
         with unplaced:

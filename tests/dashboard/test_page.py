@@ -1,0 +1,166 @@
+"""The dashboard in a real browser, with the network blocked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from dashboard_stories import HOSTILE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+pytestmark = pytest.mark.browser
+
+WAIT_FOR_ITEMS = "() => window.footprint?.drawn > 0 && footprint.scene.shapes !== null"
+IDS = "() => footprint.scene.features.map((f) => f.properties.id)"
+KINDS = "() => [...new Set(footprint.scene.features.map((f) => f.properties.kind))].sort()"
+# The colour of the items' canvas at a point of the map's window.
+COLOUR_AT = """([x, y]) => {
+  const canvas = document.querySelector('.leaflet-items-pane canvas');
+  const box = canvas.getBoundingClientRect();
+  const scale = canvas.width / box.width;
+  const at = [(x - box.left) * scale, (y - box.top) * scale];
+  return [...canvas.getContext('2d').getImageData(...at, 1, 1).data];
+}"""
+
+
+def open_map(page: Page, address: str | None = None) -> Frame:
+    if address:
+        page.goto(address)
+    page.wait_for_selector(".st-key-map iframe")
+    frame = page.query_selector(".st-key-map iframe").content_frame()
+    frame.wait_for_function(WAIT_FOR_ITEMS)
+    return frame
+
+
+def item_id(frame: Frame, title: str) -> str:
+    find = "(title) => footprint.scene.features.find((f) => f.properties.title === title).id"
+    return str(frame.evaluate(find, title))
+
+
+def spots_of(frame: Frame, title: str) -> list[dict[str, Any]]:
+    return frame.evaluate("(id) => footprint.whereIs(id)", item_id(frame, title))
+
+
+def click_mark(page: Page, frame: Frame, title: str) -> None:
+    box = page.locator(".st-key-map iframe").bounding_box()
+    spot = spots_of(frame, title)[0]
+    page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+
+
+def test_three_kinds_of_marks_stand_where_they_should(map_page: Page) -> None:
+    frame = open_map(map_page)
+    assert frame.evaluate(KINDS) == ["base", "evacuation", "meeting"]
+    colours = frame.evaluate("() => footprint.scene.palette.kinds")
+    helsinki = spots_of(frame, "Russia, Helsinki, Finland")[0]
+    assert helsinki["type"] == "circle"
+    red, green, blue, alpha = frame.evaluate(COLOUR_AT, [helsinki["x"], helsinki["y"]])
+    assert f"#{red:02x}{green:02x}{blue:02x}" == colours["meeting"]
+    assert alpha == 255
+    kinds_of_hit = {spot["type"] for spot in spots_of(frame, "United States: Kabul, Afghanistan")}
+    assert kinds_of_hit == {"circle", "line"}
+    # What is known only by country is a badge over a shaded country, and never a mark.
+    assert [spot["type"] for spot in spots_of(frame, "Uzbekistan")] == ["box"]
+    assert set(frame.evaluate("() => [...footprint.scene.shaded.keys()]")) == {"UZB", "GRC"}
+    legend = frame.locator(".fp-legend li").all_inner_texts()
+    assert "base, closed or refused" in legend
+    assert "known only by country" in legend
+
+
+def test_unplaced_names_are_listed_with_their_sentence(map_page: Page) -> None:
+    page = map_page
+    open_map(page)
+    page.get_by_role("tab", name=re.compile("Unplaced")).click()
+    unplaced = page.locator(".st-key-unplaced")
+    unplaced.get_by_text("Zubrowka").first.wait_for()
+    assert "Items that name no place · 1".lower() in unplaced.inner_text().lower()
+    assert page.locator(".st-key-item_table [data-testid=stDataFrame]").count() == 1
+
+
+def test_a_badge_opens_what_is_known_only_by_country(map_page: Page) -> None:
+    page = map_page
+    frame = open_map(page)
+    click_mark(page, frame, "Uzbekistan")
+    facts = page.locator(".st-key-evidence .fp-facts")
+    facts.wait_for()
+    assert "by country only" in facts.inner_text()
+
+
+def test_filters_change_marks_and_address_and_never_the_map(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    frame.evaluate("() => { window.stays = 'the same map'; }")
+    page.locator(".st-key-map iframe").hover()
+    frame.evaluate("() => map.setView([41, 60], 4, {animate: false})")
+    before = frame.evaluate("() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+    page.locator(".st-key-filter_kind button", has_text="Bases").click()
+    frame.wait_for_function("() => footprint.scene.features.length === 4")
+    assert "kind=base" in page.url
+    page.locator(".st-key-filter_country input").fill("Uzbek")
+    page.get_by_role("option", name=re.compile("Uzbekistan")).click()
+    frame.wait_for_function("() => footprint.scene.features.length === 1")
+    assert "country=UZB" in page.url
+    assert frame.evaluate("() => window.stays") == "the same map"
+    after = frame.evaluate("() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+    assert after == before
+    link = page.locator(".st-key-export_button a").get_attribute("href")
+    assert link.startswith("/export/map.png?country=UZB&kind=base")
+
+
+def test_a_click_opens_the_sentences_behind_a_mark(page: Page, server: str) -> None:
+    frame = open_map(page, f"{server}/?country=KGZ")
+    click_mark(page, frame, "Manas, Kyrgyzstan")
+    evidence = page.locator(".st-key-evidence")
+    evidence.locator(".fp-quote").wait_for()
+    assert evidence.locator(".fp-quote").inner_text() == (
+        "The American base at Manas in Kyrgyzstan closed in 2014."
+    )
+    assert evidence.locator(".fp-title").inner_text() == "Manas, Kyrgyzstan"
+    marked = evidence.locator(".fp-quote mark").all_inner_texts()
+    assert marked == ["American", "Manas", "2014"]
+    assert re.search(r"item=[0-9a-f]+", page.url)
+    assert "only place of its name" in evidence.locator(".fp-why").inner_text()
+    evidence.get_by_text("Read in the article").click()
+    reader = page.locator(".fp-reader")
+    reader.wait_for()
+    assert "Nothing new today." in reader.inner_text()
+    assert reader.locator(".fp-here").first.inner_text().startswith("The American base")
+    page.get_by_text("Show on the map").click()
+    page.wait_for_selector(".st-key-map iframe")
+    assert "item=" in page.url
+
+
+def test_hostile_text_is_shown_and_never_run(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    box = page.locator(".st-key-map iframe").bounding_box()
+    spot = spots_of(frame, "Russia, Helsinki, Finland")[0]
+    page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
+    frame.locator(".fp-tooltip").wait_for()
+    click_mark(page, frame, "Russia, Helsinki, Finland")
+    evidence = page.locator(".st-key-evidence")
+    evidence.locator(".fp-quote").wait_for()
+    assert HOSTILE in evidence.locator(".fp-quote").inner_text()
+    assert HOSTILE in evidence.locator(".fp-headline").inner_text()
+    assert page.locator(".st-key-evidence img, .st-key-evidence script").count() == 0
+    evidence.get_by_text("Read in the article").click()
+    page.locator(".fp-reader").wait_for()
+    assert HOSTILE in page.locator(".fp-article-head h1").inner_text()
+    assert page.locator(".fp-reader mark.fp-lost").inner_text() == "Zubrowka"
+
+
+def test_an_address_shows_what_it_says(page: Page, server: str) -> None:
+    hostile = "q=%3Cscript%3Enobody%20says%20this%3C/script%3E${1}`"
+    frame = open_map(page, f"{server}/?kind=meeting&from=2021-09-01&to=2021-09-30")
+    assert frame.evaluate("() => footprint.scene.features.length") == 1
+    pressed = page.locator(".st-key-filter_kind button[aria-pressed=true]")
+    assert pressed.all_inner_texts() == ["Meetings 2"]
+    frame = open_map(page, f"{server}/?{hostile}")
+    assert frame.evaluate("() => footprint.scene.features.length") == 0
+    assert frame.locator(".fp-notice").inner_text() == "Nothing matches these filters."
+
+
+def test_an_address_that_cannot_be_meant_is_one_clear_error(page: Page, server: str) -> None:
+    page.goto(f"{server}/?colour=red")
+    page.wait_for_selector("[data-testid=stAlert]")
+    assert "colour: is no parameter" in page.locator("[data-testid=stAlert]").inner_text()
