@@ -33,6 +33,7 @@ WEIGHTS_TABLE = "geocode/weights"
 CONSTANT = "confidence: constant"
 LOG_ODDS = "confidence: log odds"
 OFFER_CONSTANT = "offer: constant"
+LONE_LOG_ODDS = 3.0  # of a name's only candidate: it is not a choice, whatever the softmax says
 MOST_LOG_ODDS = 7.0  # beyond .999 the ranker's probability says nothing more
 
 
@@ -133,7 +134,8 @@ def answer_log_odds(batch: Batch, ranking: Ranking) -> Floats:
     """Return the log odds of each group's answer, with what lies at the same spot counted in."""
     together = np.add.reduceat(ranking.probability * same_spot(batch, ranking.top), batch.start)
     together = np.clip(together, 1e-9, 1 - 1e-9)
-    return np.clip(np.log(together / (1 - together)), -MOST_LOG_ODDS, MOST_LOG_ODDS)
+    odds: Floats = np.clip(np.log(together / (1 - together)), -MOST_LOG_ODDS, MOST_LOG_ODDS)
+    return np.where(batch.count == 1, LONE_LOG_ODDS, odds)
 
 
 def confidence(batch: Batch, ranking: Ranking, weights: Weights) -> Floats:
