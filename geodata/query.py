@@ -82,12 +82,16 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("to", "date_to", "last day, YYYY-MM-DD; leaves undated items out"),
     Parameter("as_of", "as_of", "what was true on this day, YYYY-MM-DD"),
     Parameter("known_on", "known_on", "what had been reported by this day, YYYY-MM-DD"),
-    Parameter("q", "q", "words that a title, text or quote must hold"),
+    Parameter("q", "q", "words that a quote, title, place or actor of it holds"),
     Parameter("min_confidence", "min_confidence", "0 to 1"),
     Parameter("max_where_prec", "max_where_prec", "1 exact spot ... 6 country, 7 sea or air"),
     Parameter("bbox", "bbox", "west,south,east,north in degrees"),
     Parameter("zoom", "zoom", "zoom level of the map, 0 to 24"),
-    Parameter("border_view", "border_view", "de_facto (the default), un or an alpha-3 code: whose borders are drawn"),
+    Parameter(
+        "border_view",
+        "border_view",
+        "de_facto (the default), un or an alpha-3 code: whose borders are drawn",
+    ),
 )
 _BY_NAME = {p.name: p for p in PARAMETERS}
 _NAME_OF = {p.field: p.name for p in PARAMETERS}
@@ -228,7 +232,7 @@ class Query:
         if self.date_from and self.date_to:
             if self.date_from == self.date_to:
                 return _say_day(self.date_from)
-            return f"{_say_day(self.date_from)} – {_say_day(self.date_to)}"  # noqa: RUF001  # a range
+            return f"{_say_day(self.date_from)} – {_say_day(self.date_to)}"
         if self.date_from:
             return f"from {_say_day(self.date_from)}"
         return f"until {_say_day(self.date_to)}" if self.date_to else ""

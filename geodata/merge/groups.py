@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geodata.merge.claims import digest
 from geodata.merge.combine import combine
-from geodata.merge.pairs import Level, Traits, compatible, distance_km, traits_of
+from geodata.merge.pairs import Level, Traits, block_of, compatible, distance_km, traits_of
 from geodata.model import Kind
 
 if TYPE_CHECKING:
@@ -27,17 +27,27 @@ _NO_DAY = 10**7  # after every ordinal a calendar has
 def group_claims(traits: Iterable[Traits]) -> list[list[Traits]]:
     """Return the claims in groups, one an item; leaders first, in canonical order."""
     groups: list[list[Traits]] = []
+    by_key: dict[str, list[list[Traits]]] = {}
     for claim in sorted(traits, key=canonical_order):
-        fitting = [group for group in groups if compatible(claim, group[0])]
-        if claim.kind != Kind.MEETING and not claim.parties:
-            named = {frozenset(group[0].parties) for group in fitting if group[0].parties}
-            if len(named) > 1:  # whose it is, is not said: no guess among several
-                fitting = [group for group in fitting if not group[0].parties]
+        block = block_of(claim)
+        near = [group for probe in block.probes for group in by_key.get(probe, ())]
+        fitting = _fitting(claim, near)
         if fitting:
             min(fitting, key=lambda group: _rank(claim, group)).append(claim)
         else:
             groups.append([claim])
+            by_key.setdefault(block.key, []).append(groups[-1])
     return groups
+
+
+def _fitting(claim: Traits, groups: list[list[Traits]]) -> list[list[Traits]]:
+    """Return the groups that a claim may join."""
+    fitting = [group for group in groups if compatible(claim, group[0])]
+    if claim.kind != Kind.MEETING and not claim.parties:
+        named = {group[0].parties for group in fitting if group[0].parties}
+        if len(named) > 1:  # whose it is, is not said: no guess among several
+            return [group for group in fitting if not group[0].parties]
+    return fitting
 
 
 def canonical_order(claim: Traits) -> tuple[object, ...]:

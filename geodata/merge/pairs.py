@@ -37,6 +37,7 @@ EARTH_RADIUS_KM = 6371.0
 NEAR_KM = 25.0  # UCDP GED's "near": a base told by its town lies within it
 SAME_SPOT_KM = 2.0  # two gazetteer rows of one facility are rarely further apart
 CELL_DEG = 0.25  # a cell of 0.25 degrees of latitude is 27.8 km high: over NEAR_KM
+MAX_PROBES = 9  # a cell and the eight around it
 DAY_SLACK = 1  # time zones and deadlines move a stated day by one
 MEETING_BEFORE_DAYS = 30  # an undated meeting is news of the month before its report
 MEETING_AFTER_DAYS = 60  # ... and a planned one of the two months after it

@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from geodata.errors import InputError
-from geodata.read.fetch import fetch
 from geodata.read.formats import Format, format_of_name, format_of_type
 
 STDIN = "-"
@@ -74,6 +73,8 @@ def find_blobs(source: str) -> Iterator[Blob | InputError]:
 
 
 def _address_blobs(url: str) -> Iterator[Blob | InputError]:
+    from geodata.read.fetch import fetch  # noqa: PLC0415  # httpx is slow to load
+
     try:
         answer = fetch(url)
     except InputError as error:

@@ -7,9 +7,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from geodata.errors import InputError
 from geodata.read.documents import Fields
 from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_LINE_BYTES, megabytes
@@ -123,6 +120,9 @@ def read_parquet(
     InputError
         When the file is no Parquet, or no column holds the text.
     """
+    import pyarrow as pa  # noqa: PLC0415  # slow to load, and few sources are Parquet
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         table = pq.ParquetFile(file)
         found = match_columns(table.schema_arrow.names, name=name, columns=columns)

@@ -9,9 +9,6 @@ import re
 from email.utils import parsedate_to_datetime
 from typing import IO, Any
 
-import trafilatura
-from trafilatura.settings import Document
-
 from geodata.errors import InputError
 from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
 
@@ -202,6 +199,8 @@ def read_html(content: bytes, *, name: str, url: str | None = None) -> Fields:
     InputError
         When the page holds no text that reads like an article.
     """
+    import trafilatura  # noqa: PLC0415  # slow to load, and JSON Lines need none of it
+
     try:
         page = trafilatura.bare_extraction(
             content, url=url, with_metadata=True, include_comments=False, include_tables=False
@@ -209,7 +208,7 @@ def read_html(content: bytes, *, name: str, url: str | None = None) -> Fields:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         msg = f"cannot be read as HTML: {error}"
         raise InputError(msg, source=name) from error
-    found: Fields = {} if page is None else page.as_dict() if isinstance(page, Document) else page
+    found: Fields = page if isinstance(page, dict) else page.as_dict() if page else {}
     body = (found.get("text") or "").strip()
     if not body:
         raise InputError("the page holds no article", source=name)
@@ -227,4 +226,6 @@ def read_html(content: bytes, *, name: str, url: str | None = None) -> Fields:
 
 def html_to_text(markup: str) -> str:
     """Return the words of an HTML fragment, a line for each block; no markup is left."""
+    import trafilatura  # noqa: PLC0415  # slow to load, and JSON Lines need none of it
+
     return (trafilatura.html2txt(f"<html><body>{markup}</body></html>") or "").strip()

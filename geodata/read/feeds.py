@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from geodata.errors import InputError
 from geodata.read.documents import Fields, html_to_text
 
@@ -21,6 +19,8 @@ def read_feed(content: bytes, *, name: str) -> Iterator[Fields]:
     InputError
         When the bytes are no feed.
     """
+    import feedparser  # noqa: PLC0415  # slow to load, and few sources are feeds
+
     feed = feedparser.parse(content)
     if not feed.version or (feed.bozo and not feed.entries):
         reason = "is no RSS or Atom feed"

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
 from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
-from geodata.borders import Level, load_disputes, load_shapes, owner_in_view
-from geodata.borders.views import DE_FACTO
 from geodata.model import Kind, WherePrec
-from geodata.query import BBox, CountryRole, Query
+from geodata.query import DEFAULT_BORDER_VIEW, BBox, CountryRole, Query
 from geodata.store import schema as s
 from geodata.store.sqlite import boxes_meeting, items_matching
 from geodata.store.versions import fold
@@ -125,14 +122,16 @@ def _located(countries: tuple[str, ...], view: str) -> ColumnElement[bool]:
     The default view draws who is in control; its filter also finds a territory under the country
     it belongs to, so that nobody who asks for either misses it.
     """
+    from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415
+
     place = s.item_place.c
-    owners = {d.id: owner_in_view(d, view) for d in load_disputes(Level.COARSE)}
-    names = {d.name: d.id for d in load_disputes(Level.COARSE)}
-    named = {**owners, **{name: owners[key] for name, key in names.items()}}
-    gained = sorted(key for key, owner in named.items() if owner in countries)
+    owners: dict[str, str | None] = {}
+    for dispute in load_disputes(Level.COARSE):  # a place may carry its id or its name
+        owners[dispute.id] = owners[dispute.name] = owner_in_view(dispute, view)
+    gained = sorted(key for key, owner in owners.items() if owner in countries)
     own: ColumnElement[bool] = place.country.in_(countries)
-    if view != DE_FACTO:
-        lost = sorted(key for key, owner in named.items() if owner not in countries)
+    if view != DEFAULT_BORDER_VIEW:
+        lost = sorted(key for key, owner in owners.items() if owner not in countries)
         own = and_(own, or_(place.disputed.is_(None), place.disputed.not_in(lost)))
     return or_(own, place.disputed.in_(gained)) if gained else own
 
@@ -156,6 +155,10 @@ def _in_window(window: BBox) -> ColumnElement[bool]:
 
 def countries_meeting(window: BBox) -> list[str]:
     """Return the countries with ground inside a window of the map."""
+    import shapely  # noqa: PLC0415  # geopandas: half a second
+
+    from geodata.borders import Level, load_shapes  # noqa: PLC0415  # geopandas: half a second
+
     if window.crosses_antimeridian:
         sides = [(window.west, 180.0), (-180.0, window.east)]
     else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from geodata.merge import ArticleRef, Claim, Group, merge_traits
-from geodata.merge.pairs import Traits, block_of, compatible, traits_of
+from geodata.merge.pairs import MAX_PROBES, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
 from geodata.store.sqlite import add_boxes
@@ -46,7 +46,9 @@ def replace_claims(connection: Connection, claims: dict[int, Sequence[Claim]]) -
     fresh = _add_claims(connection, claims)
     left = _load_standings(connection, s.claim.c.item_key, disturbed)
     component = _close(connection, [*fresh, *left])
-    _rebuild(connection, component, disturbed, changed={c.claim_key for c in fresh})
+    by_id = {claim.claim_id: claim for members in claims.values() for claim in members}
+    at_hand = {c.claim_key: by_id[c.traits.claim_id] for c in fresh}
+    _rebuild(connection, component, disturbed, at_hand)
 
 
 def _drop_claims(connection: Connection, article_keys: list[int]) -> set[int]:
@@ -92,6 +94,14 @@ _STANDING = select(
 ).join_from(s.claim, s.article)
 
 
+# A list of one length, so that the statement is compiled once and not for every claim.
+_NEAR = _STANDING.where(
+    s.claim.c.block.in_([bindparam(f"probe{n}") for n in range(MAX_PROBES)]),
+    s.claim.c.last >= bindparam("first"),
+    s.claim.c.first <= bindparam("last"),
+)
+
+
 def _standing(row: RowMapping) -> _Standing:
     traits = decode_traits(row["traits"], sketch=row["sketch"])
     return _Standing(row["claim_key"], row["item_key"], traits)
@@ -124,24 +134,22 @@ def _close(connection: Connection, start: Sequence[_Standing]) -> list[_Standing
 
 def _neighbours(connection: Connection, claim: _Standing) -> Iterable[_Standing]:
     block = block_of(claim.traits)
-    rows = connection.execute(
-        _STANDING.where(
-            s.claim.c.block.in_(block.probes),
-            s.claim.c.last >= block.first,
-            s.claim.c.first <= block.last,
-        )
-    ).mappings()
-    return (_standing(row) for row in rows)
+    probes = (*block.probes, *block.probes[:1] * (MAX_PROBES - len(block.probes)))
+    values = {f"probe{n}": probe for n, probe in enumerate(probes)}
+    rows = connection.execute(_NEAR, {**values, "first": block.first, "last": block.last})
+    return (_standing(row) for row in rows.mappings())
 
 
 def _rebuild(
     connection: Connection,
     component: Sequence[_Standing],
     disturbed: Collection[int],
-    *,
-    changed: Collection[int],
+    at_hand: dict[int, Claim],
 ) -> None:
-    """Group the claims anew and write the items that came out other than they stood."""
+    """Group the claims anew and write the items that came out other than they stood.
+
+    `at_hand` holds the claims that are new, by key: they need not be read from the store.
+    """
     by_id = {c.traits.claim_id: c for c in component}
     before: dict[int, set[int]] = {key: set() for key in disturbed}
     for claim in component:
@@ -157,9 +165,9 @@ def _rebuild(
         if item_key is not None:
             kept.add(item_key)
         same = item_key is not None and before[item_key] == keys
-        if not same or item_key in disturbed or keys & set(changed):
+        if not same or item_key in disturbed or not keys.isdisjoint(at_hand):
             stale.append((group, members))
-    written = _write_items(connection, stale, ids)
+    written = _write_items(connection, stale, ids, at_hand)
     gone = {item_id: key for item_id, key in ids.items() if key not in kept}
     _retire_items(connection, gone, {key: before[key] for key in gone.values()}, written)
 
@@ -178,6 +186,7 @@ def _write_items(
     connection: Connection,
     stale: Sequence[tuple[Group, list[_Standing]]],
     ids: dict[str, int],
+    at_hand: dict[int, Claim],
 ) -> dict[int, str]:
     """Write items with all their versions; return which item each claim (by key) is in now."""
     if not stale:
@@ -185,7 +194,8 @@ def _write_items(
     next_key = _next_key(connection, s.item.c.item_key)
     new_items, memberships, versions = [], [], []
     old_keys = []
-    claims = _load_claims(connection, [m.claim_key for _, members in stale for m in members])
+    keys = [m.claim_key for _, members in stale for m in members]
+    claims = at_hand | _load_claims(connection, [key for key in keys if key not in at_hand])
     for group, members in stale:
         item_key = ids.get(group.item_id)
         if item_key is None:

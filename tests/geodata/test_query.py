@@ -159,7 +159,7 @@ def test_words_of_a_caption() -> None:
         }
     )
     assert query.to_words() == (
-        "bases and meetings in Afghanistan, Qatar, 1 Jan 2005 – 30 Sep 2021"  # noqa: RUF001
+        "bases and meetings in Afghanistan, Qatar, 1 Jan 2005 – 30 Sep 2021"
     )
     assert Query().to_words() == "bases, meetings and evacuations"
 

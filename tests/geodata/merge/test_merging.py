@@ -25,10 +25,10 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.merge import Claim, StoredItem, merge_claims, merge_traits
+from geodata.merge import Claim, StoredItem, make_claims, merge_claims, merge_traits
 from geodata.merge.groups import item_id_of
 from geodata.merge.pairs import block_of, compatible, traits_of
-from geodata.model import DatePrec, Kind, MeetingMode, PlaceRole, Status
+from geodata.model import DatePrec, FacilityType, Kind, MeetingMode, PlaceRole, Status
 
 
 def merged(*claims: list[Claim]) -> list[StoredItem]:
@@ -40,7 +40,7 @@ def all_claims(found: list[Reading]) -> list[Claim]:
 
 
 @given(readings(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_order_of_arrival_never_shows(found: list[Reading], shuffler: random.Random) -> None:
     """Two analysts who read the same articles in other orders see the same map."""
     claims = all_claims(found)
@@ -50,7 +50,7 @@ def test_order_of_arrival_never_shows(found: list[Reading], shuffler: random.Ran
 
 
 @given(readings())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_compatible_claims_find_each_other(found: list[Reading]) -> None:
     """The index of the store may miss no pair, or the merge would depend on the order."""
     traits = [traits_of(claim) for claim in all_claims(found)]
@@ -65,7 +65,7 @@ def test_compatible_claims_find_each_other(found: list[Reading]) -> None:
 
 
 @given(readings())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_two_items_share_an_id(found: list[Reading]) -> None:
     traits = [traits_of(claim) for claim in all_claims(found)]
     groups = merge_traits(traits)
@@ -180,8 +180,6 @@ def test_country_level_meeting_finds_its_town() -> None:
 
 
 def test_force_in_a_country_is_no_base_in_it() -> None:
-    from geodata.model import FacilityType
-
     troops = item(Kind.BASE, AFGHANISTAN, actors=("USA",), facility=FacilityType.DEPLOYMENT)
     base = item(Kind.BASE, AFGHANISTAN, actors=("USA",), facility=FacilityType.AIR)
     assert len(merged(claims_of(article("a"), troops, base))) == 2
@@ -276,8 +274,6 @@ def test_id_of_an_item_rests_on_what_it_says() -> None:
 
 
 def test_statement_belongs_to_the_item_of_its_sentence() -> None:
-    from geodata.merge import make_claims
-
     opened = item(Kind.BASE, BAGRAM, actors=("USA",), quote="It opened.", at=0)
     closed = item(
         Kind.BASE, BAGRAM, actors=("USA",), quote="It closed.", at=20, status=Status.CLOSED

@@ -25,6 +25,7 @@ from builders import (
     SUVA,
     Reading,
     article,
+    claims_of,
     item,
     mention,
     readings,
@@ -53,7 +54,9 @@ def ids(workspace: Workspace, **asked: object) -> set[str]:
     return {row.name or "" for row in workspace.item_rows(Query(**asked))}  # type: ignore[arg-type]
 
 
-def base(article_id: str, *places: object, published: str = "2021-09-01", **more: object) -> Reading:
+def base(
+    article_id: str, *places: object, published: str = "2021-09-01", **more: object
+) -> Reading:
     return Reading(
         article=article(article_id, published=published, source=f"Paper {article_id}"),
         items=(item(Kind.BASE, *places, **more),),  # type: ignore[arg-type]
@@ -156,7 +159,7 @@ class WorkspaceContract:
 
     @given(found=readings(max_articles=5), seed=st.integers(0, 9))
     @settings(
-        max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     def test_one_by_one_in_any_order_is_all_at_once(
         self, new_location: object, found: list[Reading], seed: int
@@ -185,15 +188,11 @@ class WorkspaceContract:
         max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     def test_claims_survive_the_store(self, found: list[Reading]) -> None:
-        from builders import claims_of
-
         for reading in found:
             for claim in claims_of(reading.article, *reading.items):
                 assert decode_claim(encode_claim(claim), article=claim.article) == claim
 
     def test_items_are_what_merging_says(self, workspace: Workspace) -> None:
-        from builders import claims_of
-
         found = [
             base("a", AL_UDEID, actors=("USA",)),
             base("b", AL_UDEID, actors=("USA", "QAT")),
@@ -354,7 +353,8 @@ class WorkspaceContract:
         assert [row.id for row in workspace.articles("b3")] == ["b"]
 
     @pytest.mark.parametrize(
-        "words", ['"', "'; DROP TABLE item; --", "NEAR(a b)", "a OR b*", "words:x", "-", "🙂", "(", "%"]
+        "words",
+        ['"', "'; DROP TABLE item; --", "NEAR(a b)", "a OR b*", "words:x", "-", "🙂", "(", "%"],
     )
     def test_words_are_never_syntax(self, workspace: Workspace, words: str) -> None:
         take_in(workspace, base("a", AL_UDEID))
@@ -381,7 +381,11 @@ class WorkspaceContract:
 
     def test_cells_of_a_grid_hold_every_point_once(self, workspace: Workspace) -> None:
         take_in(
-            workspace, base("a", AL_UDEID), base("b", DOHA), base("c", KABUL), base("d", AFGHANISTAN)
+            workspace,
+            base("a", AL_UDEID),
+            base("b", DOHA),
+            base("c", KABUL),
+            base("d", AFGHANISTAN),
         )
         cells = workspace.cells(Query(), cell_deg=10.0)
         assert sorted(cell.n_items for cell in cells) == [1, 2]
