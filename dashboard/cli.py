@@ -7,6 +7,7 @@ import inspect
 import os
 import platform
 import shutil
+import socket
 import sys
 import tempfile
 import webbrowser
@@ -18,18 +19,23 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.figure import DEFAULT_PAPER, PAPERS, make_sheet
-from geodata.cli import DEFAULT_WORKSPACE, WorkspaceOption, app, progress_bar, run
+from geodata.cli import (
+    DEFAULT_WORKSPACE,
+    EXIT_ALL,
+    EXIT_SOME_REJECTED,
+    WorkspaceOption,
+    app,
+    load_reader,
+    progress_bar,
+    run,
+)
 from geodata.errors import GeodataError, StoreError
-from geodata.gazetteer import Gazetteer
-from geodata.gazetteer.compile import default_cache_dir
-from geodata.pipeline import Reader, reader_version, take_in
 from geodata.query import PARAMETERS, Query
-from geodata.read import read_sources
-from geodata.store import Workspace
 
 DEMO_REPORTS = "data/demo/reports.jsonl"
 DEMO_WORKSPACE = "demo.footprint"
+# Said here too: the figure's own list comes with matplotlib, which `--help` can spare.
+PAPER_HELP = "a4-landscape, a4-portrait, a3-landscape or a3-portrait."
 _BROWSER_DELAY_S = 1.5  # the server answers by then on a slow laptop
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -57,39 +63,74 @@ def demo(
     open_browser: OpenOption = True,
 ) -> None:
     """Make a workspace from the demo reports (once) and open the dashboard on it."""
-    Gazetteer.open(progress=True)
-    path = default_cache_dir() / DEMO_WORKSPACE
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_taken(host, port)  # before the minute that a first start takes
+    path = _cache_folder() / DEMO_WORKSPACE
     _make_demo(path)
     _serve(str(path), host=host, port=port, open_browser=open_browser)
 
 
+def _cache_folder() -> Path:
+    from geodata.gazetteer.compile import default_cache_dir
+
+    folder = default_cache_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"the cache {str(folder)!r} cannot be made: {error.strerror}"
+        raise GeodataError(msg) from error
+    return folder
+
+
 def _make_demo(path: Path) -> None:
     """Fill the demo workspace; one that this version has read already is left as it is."""
+    from geodata.pipeline import reader_version, take_in
+    from geodata.read import read_sources
+    from geodata.store import Workspace
+
     with Workspace.open(path) as workspace:
         counts = workspace.counts(reader_version=reader_version())
         if counts.n_articles and not counts.n_unread:
             return
+        reader = load_reader()
         with (
             resources.as_file(resources.files("geodata").joinpath(DEMO_REPORTS)) as reports,
             progress_bar("Reading the demo reports") as advance,
         ):
             take_in(
                 workspace,
-                Reader.load(),
+                reader,
                 read_sources([str(reports)]),
                 on_batch=lambda summary: advance(summary.n_read),
             )
 
 
 def _serve(workspace: str, *, host: str, port: int, open_browser: bool) -> None:
-    from dashboard.asgi import serve as serve_app  # noqa: PLC0415  # Streamlit is slow to load
+    _refuse_taken(host, port)
+    from dashboard.asgi import serve as serve_app
 
-    address = f"http://{host}:{port}"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     typer.echo(f"Footprint is at {address} (Ctrl+C stops it)", err=True)
     if open_browser and sys.stdout.isatty():
         Timer(_BROWSER_DELAY_S, webbrowser.open, args=[address]).start()
     serve_app(host, port, workspace=workspace)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so where the server could not listen; its own words come late and at length.
+
+    Raises
+    ------
+    GeodataError
+        When the address is none of this machine's or the port is taken.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        msg = f"cannot listen on {host} port {port}: {error.strerror}; --port chooses another"
+        raise GeodataError(msg) from error
 
 
 def _export(
@@ -97,16 +138,19 @@ def _export(
     *,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     title: Annotated[str | None, typer.Option(help="The title of a figure.")] = None,
-    paper: Annotated[str, typer.Option(help=f"One of {', '.join(PAPERS)}.")] = DEFAULT_PAPER,
+    paper: Annotated[str, typer.Option(help=PAPER_HELP)] = "a4-landscape",
     width: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
     height: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
     dpi: Annotated[int, typer.Option(help="Resolution of a PNG.")] = 300,
     **parameters: str | None,
 ) -> None:
     """Write the map of a query as a figure, or its items as data."""
-    from dashboard.export import export_bytes  # noqa: PLC0415  # matplotlib is slow to load
-
     query = Query.from_params({k: v for k, v in parameters.items() if v is not None})
+
+    from dashboard.export import export_bytes
+    from dashboard.figure import make_sheet
+    from geodata.store import Workspace
+
     sheet = make_sheet(paper=paper, width_px=width, height_px=height, dpi=dpi)
     file_format = file.suffix.lower().removeprefix(".")
     with Workspace.open(workspace, create=False) as opened:
@@ -177,7 +221,7 @@ app.command("export")(_with_query_options(_export))
 @app.command()
 def doctor() -> None:
     """Say what is installed, found and missing."""
-    from dashboard.maps.base_map import has_leaflet  # noqa: PLC0415  # folium is slow to load
+    from dashboard.maps.base_map import has_leaflet
 
     problems = 0
     for name, check in _CHECKS.items():
@@ -190,11 +234,14 @@ def doctor() -> None:
             typer.echo(f"✓ {name}: {found}")
     leaflet = "beside the app" if has_leaflet() else "missing: the map needs the network"
     typer.echo(f"{'✓' if has_leaflet() else '✗'} Leaflet: {leaflet}")
-    raise typer.Exit(1 if problems else 0)
+    raise typer.Exit(EXIT_SOME_REJECTED if problems else EXIT_ALL)
 
 
 def _check_gazetteer() -> str:
-    gazetteer = Gazetteer.open()
+    from geodata.gazetteer import Gazetteer
+    from geodata.gazetteer.compile import default_cache_dir
+
+    gazetteer = Gazetteer.open(progress=True)
     return f"{len(gazetteer.lat):,} places in {default_cache_dir()}"
 
 
@@ -207,6 +254,9 @@ def _check_workspace() -> str:
     path = os.environ.get("FOOTPRINT_WORKSPACE", DEFAULT_WORKSPACE)
     if not Path(path).exists():
         return f"none yet at {path}"
+
+    from geodata.store import Workspace
+
     with Workspace.open(path, create=False) as workspace:
         counts = workspace.counts()
         wrong = workspace.check()

@@ -1,51 +1,45 @@
 """The commands of `geodata`: arguments and printing only.
 
 ``footprint`` is this with the dashboard's commands added; ``python -m geodata`` is this alone.
+A command loads the packages that it needs, so that ``--help`` and ``dates`` answer at once.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from geodata import wire
 from geodata.errors import GeodataError, InputError
-from geodata.gazetteer import Gazetteer
-from geodata.gazetteer.importing import import_dump
-from geodata.gazetteer.lookup import look_up
 from geodata.model import Article, Span
-from geodata.pipeline import (
-    BATCH_ARTICLES,
-    Reader,
-    batches,
-    date_mentions,
-    given_mentions,
-    take_in,
-)
-from geodata.read import read_records, read_sources
-from geodata.store import Workspace
+
+if TYPE_CHECKING:
+    from geodata.pipeline import Reader
 
 EXIT_ALL = 0
 EXIT_SOME_REJECTED = 1
 EXIT_NOTHING_DONE = 2
+EXIT_INTERRUPTED = 130  # what shells give for Ctrl+C
 
 # A batch lends its articles to each other as context (a source's other articles).
-_FILTER_BATCH_ARTICLES = 4 * BATCH_ARTICLES
+_FILTER_BATCH_ARTICLES = 256
+
+# Set to anything, an unforeseen error shows where it arose.
+DEBUG_VARIABLE = "FOOTPRINT_DEBUG"
+
+# What a command line that cannot be meant raises; Typer itself exports only this child of it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="footprint",
     help="Places, bases, meetings and evacuations read out of news articles.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -57,7 +51,9 @@ SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles
 
 def report(error: Exception) -> None:
     """Print one error on standard error, on one line."""
-    typer.echo(f"footprint: {error}", err=True)
+    # What stands in a file, its name included, must not steer a terminal.
+    line = "".join(c if c.isprintable() else " " for c in str(error))
+    typer.echo(f"footprint: {' '.join(line.split())}", err=True)
 
 
 class Outcome:
@@ -97,6 +93,9 @@ def _run_filter(
     source: str, answer: Callable[[Sequence[Article]], Iterable[wire.Json]], *, batch_articles: int
 ) -> None:
     """Answer each article of a JSON Lines source with one line on standard output."""
+    from geodata.pipeline import batches
+    from geodata.read import read_sources
+
     outcome = Outcome()
     articles = _accepted(read_sources([source], format="jsonl"), outcome)
     for batch in batches(articles, size=batch_articles):
@@ -115,7 +114,7 @@ def geoparse(
     ] = False,
 ) -> None:
     """Print the place mentions of each article, with the place each one means."""
-    reader = Reader.load()
+    reader = load_reader()
     if given:
         _geoparse_given(reader, source)
 
@@ -126,7 +125,19 @@ def geoparse(
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 
 
+def load_reader() -> Reader:
+    """Return what reads articles, showing a bar where the gazetteer must be compiled first."""
+    from geodata.gazetteer import Gazetteer
+    from geodata.pipeline import Reader
+
+    Gazetteer.open(progress=True)
+    return Reader.load()
+
+
 def _geoparse_given(reader: Reader, source: str) -> None:
+    from geodata.pipeline import given_mentions
+    from geodata.read import read_records
+
     outcome = Outcome()
     pairs: list[tuple[Article, list[Span]]] = []
 
@@ -178,19 +189,20 @@ def _given_spans(record: wire.Json, article: Article) -> list[Span]:
 @app.command()
 def dates(source: SourceArgument = "-") -> None:
     """Print the time expressions of each article as TIMEX3 types and values."""
+    from geodata.pipeline import date_mentions
 
     def answer(batch: Sequence[Article]) -> Iterator[wire.Json]:
         for article in batch:
             found = date_mentions(article)
             yield {"id": article.id, "timexes": [wire.timex_to_json(t) for t in found]}
 
-    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+    _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 
 
 @app.command()
 def extract(source: SourceArgument = "-") -> None:
     """Print the bases, meetings and evacuations that each article reports."""
-    reader = Reader.load()
+    reader = load_reader()
 
     def answer(batch: Sequence[Article]) -> Iterator[wire.Json]:
         for reading in reader.read(batch):
@@ -229,11 +241,17 @@ def ingest(
     ] = None,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts."""
+    from geodata.pipeline import take_in
+    from geodata.read import read_sources
+    from geodata.store import Workspace
+
     inputs = read_sources(sources, format=file_format, published=published, source=source)
-    with Workspace.open(workspace) as opened, progress_bar("Reading articles") as advance:
-        summary = take_in(
-            opened, Reader.load(), _reported(inputs), on_batch=lambda so_far: advance(so_far.n_read)
-        )
+    with Workspace.open(workspace) as opened:
+        reader = load_reader()
+        with progress_bar("Reading articles") as advance:
+            summary = take_in(
+                opened, reader, _reported(inputs), on_batch=lambda so_far: advance(so_far.n_read)
+            )
         counts = opened.counts()
     typer.echo(
         f"{summary.n_read} articles read: {summary.n_added} new, {summary.n_updated} changed, "
@@ -255,6 +273,9 @@ def _reported(inputs: Iterable[Article | InputError]) -> Iterator[Article | Inpu
 @contextmanager
 def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error; yield what moves it to a number."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -270,6 +291,8 @@ def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
 @gazetteer_app.command("build")
 def gazetteer_build() -> None:
     """Compile the gazetteer now; otherwise the first command that needs it does."""
+    from geodata.gazetteer import Gazetteer
+
     Gazetteer.open(progress=True)
 
 
@@ -280,7 +303,14 @@ def gazetteer_lookup(
     limit: Annotated[int, typer.Option(min=1, help="How many candidates.")] = 10,
 ) -> None:
     """Print the places that a name may mean, with scores and why."""
-    candidates = look_up(Gazetteer.open(), name, limit=limit)
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from geodata.gazetteer import Gazetteer
+    from geodata.gazetteer.lookup import look_up
+
+    candidates = look_up(Gazetteer.open(progress=True), name, limit=limit)
     table = Table("score", "name", "kind", "country", "lat", "lon", "why")
     for candidate in candidates:
         place = candidate.place
@@ -306,6 +336,8 @@ def gazetteer_import(
     ] = None,
 ) -> None:
     """Load a GeoNames dump over the gazetteer."""
+    from geodata.gazetteer.importing import import_dump
+
     with progress_bar("Reading lines") as advance:
         summary = import_dump(dump, alternate_names_archive=names, say=advance)
     for error in summary.errors:
@@ -319,15 +351,43 @@ def gazetteer_import(
 
 
 def run(command: typer.Typer) -> None:
-    """Run a command line; what goes wrong on purpose is one line and exit status 2."""
+    """Run a command line; whatever goes wrong is one line on standard error, never a traceback."""
+    status: Any = EXIT_NOTHING_DONE
     try:
-        command()
+        status = command(args=sys.argv[1:] or ["--help"], standalone_mode=False) or EXIT_ALL
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has seen enough
+        status = EXIT_ALL
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (KeyboardInterrupt, typer.Abort):
+        status = EXIT_INTERRUPTED
     except GeodataError as error:
         report(error)
-        sys.exit(EXIT_NOTHING_DONE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_ALL)
+    except _UsageError as error:
+        report(_with_help(error))
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        report(_unforeseen(error))
+    sys.exit(status)
+
+
+def _with_help(error: Any) -> Exception:
+    """Return a refused command line as one line that names the command's help."""
+    command = error.ctx.command_path if error.ctx else "footprint"
+    return ValueError(f"{error.format_message().rstrip('.')} (see {command} --help)")
+
+
+def _unforeseen(error: Exception) -> Exception:
+    if isinstance(error, MemoryError):
+        return ValueError("there is not enough memory")
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{str(error.filename)!r}: " if error.filename else ""
+        return ValueError(f"{name}{error.strerror}")
+    return ValueError(
+        f"an unforeseen error, {type(error).__name__}: {error}"
+        f" ({DEBUG_VARIABLE}=1 shows where it arose)"
+    )
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from geodata.dates import find_timexes
 from geodata.errors import InputError
@@ -21,9 +21,11 @@ from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
 from geodata.read import RunSummary
-from geodata.store import Workspace
 from geodata.tables import tables_digest
 from geodata.text import sentences, tokenize
+
+if TYPE_CHECKING:
+    from geodata.store import Workspace
 
 # Large enough that the vectorised stages pay off, small enough to keep memory flat.
 BATCH_ARTICLES = 64
