@@ -40,6 +40,8 @@ from geodata.store.sqlite import articles_matching
 from geodata.store.versions import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Connection, Row
 
     from geodata.query import Query
@@ -94,10 +96,10 @@ def item_rows(
     selection = select_items(query)
     statement = selection.apply(*_ROW_COLUMNS, selection.status.label("status_asked"))
     statement = statement.order_by(v.item_id).limit(limit).offset(offset)
-    return [_item_row(row) for row in connection.execute(statement)]
+    return [_item_row(tuple(row)) for row in connection.execute(statement)]
 
 
-def _item_row(row: Row[Any]) -> ItemRow:
+def _item_row(row: Sequence[Any]) -> ItemRow:
     (  # by position: a map reads thousands, and a look-up by name costs ten times as much
         item_id,
         kind,

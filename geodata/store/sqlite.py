@@ -148,10 +148,27 @@ def _check_file(path: Path) -> None:
     if len(header) < _HEADER_BYTES or (size < page * pages and not _has_content(log)):
         msg = f"{name} is cut short: {size} bytes of {page * pages}"
         raise StoreError(msg)
-    application_id = int.from_bytes(header[68:72], "big")
-    if application_id != APPLICATION_ID and not (application_id == 0 and _has_content(log)):
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID and not _is_ours_or_empty(path):
         msg = f"{name} is an SQLite file of another program"
         raise StoreError(msg)
+
+
+def _is_ours_or_empty(path: Path) -> bool:
+    """Return whether a file whose header does not say so may be a workspace.
+
+    One that was killed while it was made: the mark may stand in the log alone, or there is not a
+    single table yet and nothing to lose.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            marked = connection.execute("PRAGMA application_id").fetchone()[0]
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return False
+    return bool(marked == APPLICATION_ID or (marked == 0 and tables == 0))
 
 
 def _has_content(path: Path) -> bool:

@@ -33,7 +33,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Talks in Helsinki</title>
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Example Wire</title>
 <item><guid>g1</guid><title>Base &amp; port</title><link>https://example.org/1</link>
 <pubDate>Wed, 25 Aug 2021 10:00:00 GMT</pubDate>
-<description>&lt;p&gt;A base was opened.&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</description></item>
+<description>&lt;p&gt;A base was opened.&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;
+</description></item>
 <item><title>Second</title><link>https://example.org/2</link><description>Two.</description></item>
 </channel></rss>"""
 

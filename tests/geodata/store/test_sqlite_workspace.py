@@ -94,6 +94,26 @@ def test_database_of_another_program_is_refused_and_untouched(tmp_path: Path) ->
     assert "another program" in refused(other)
 
 
+def test_database_of_another_program_with_a_log_is_refused(tmp_path: Path) -> None:
+    """Its tables may stand in the log alone: the file itself looks like a new one."""
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE cookies (a)")
+    connection.commit()
+    assert "another program" in refused(other)
+    connection.close()
+
+
+def test_workspace_killed_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+    where = tmp_path / "new.footprint"
+    connection = sqlite3.connect(where)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    with Workspace.open(where) as workspace:
+        assert workspace.check() == []
+
+
 def test_truncated_file_is_refused_and_untouched(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-5000])
     assert "cut short" in refused(path)
