@@ -54,10 +54,31 @@ def attach_places(
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
+        if _owns_next(sentence, place) or _spoken_from(sentence, place, lexicon):
+            continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
         if attachment is not None and attachment.score >= _MIN_SCORE:
             found.append(attachment)
     return sorted(found, key=lambda a: -a.score)
+
+
+def _owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a place only says where the next one is ("Kashmir's Uri")."""
+    if sentence.low[place.end : place.end + 1] not in (["'s"], ["'"]):
+        return False
+    return any(
+        place.end < p.start <= place.end + _POSSESSED_REACH and p.link_at == place.link_at
+        for p in sentence.places
+    )
+
+
+_POSSESSED_REACH = 4
+
+
+def _spoken_from(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
+    """Return whether somebody only speaks there ("a spokesman said from Geneva")."""
+    before = sentence.low[max(0, place.link_at - 1) : place.link_at]
+    return place.link is not None and any(w in lexicon.classes["speech"] for w in before)
 
 
 def _attach(
@@ -101,6 +122,14 @@ def _attach(
     return Attachment(place, link.role, how, score, gap, crossings, before, thief, topic)
 
 
+_LEAVING = frozenset({"left", "leave", "leaving", "leaves", "departed", "departing"})
+
+
+def _bound_for(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether somebody goes to a place for the trigger ("flew to Kyiv for talks")."""
+    return sentence.low[place.end : trigger.np_start] in (["to"], ["for"], ["to", "hold"])
+
+
 def _before_cost(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> float:
     """Return what a place before its trigger loses: nothing in "is in London to meet"."""
     if sentence.low[place.end : trigger.np_start] in (["to"], ["to", "hold"], ["for"]):
@@ -121,14 +150,18 @@ def _link(
     inside = trigger.np_start <= place.start and place.end <= trigger.start
     named = place.start < trigger.end and trigger.start < place.end
     if named or (inside and (place.link is None or place.link_at < trigger.np_start)):
-        fits = named or _may_modify(sentence, trigger, place)
+        fits = named or _may_modify(sentence, trigger, place, lexicon)
         return ("MOD" if fits and "MOD" in links else None), place.start
     if _where(sentence, trigger, place):
         return WHERE, place.start
     if place.link is not None:
         if trigger.entry.frame == "carrier" and not _moved(sentence, place, lexicon):
             return None, place.start
+        if place.link == "to" and "to" not in links and _bound_for(sentence, trigger, place):
+            return "in", place.link_at
         return (place.link if place.link in links else None), place.link_at
+    if "LEFT" in links and sentence.low[place.np_start - 1] in _LEAVING and place.np_start:
+        return "LEFT", place.np_start
     if "HUB" in links and _is_hub(sentence, trigger, place):
         return "HUB", place.start
     if place.np_start == trigger.end:
@@ -166,14 +199,18 @@ def _is_hub(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
 _HUBS = frozenset("hub transit staging stopover waypoint gateway lily-pad".split())
 
 
-def _may_modify(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+def _may_modify(
+    sentence: Sentence, trigger: Trigger, place: PlaceSpan, lexicon: Lexicon
+) -> bool:
     """Return whether a place before a trigger noun says where: "the Geneva summit".
 
     A state there acts ("US bases", "Russia's evacuation") or is spoken about ("Iran talks").
     """
-    possessive = sentence.low[place.end : place.end + 1] in (["'s"], ["'"])
+    following = sentence.low[place.end] if place.end < len(sentence.low) else ""
+    if following in lexicon.classes["formats"]:
+        return False
     if trigger.entry.kind is Kind.EVACUATION:
-        return not possessive
+        return following not in {"'s", "'"}
     if place.place.feature is Feature.COUNTRY:
         return False
     return trigger.entry.kind is Kind.BASE or place.place.feature not in _TOPICAL

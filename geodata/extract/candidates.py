@@ -32,7 +32,7 @@ from geodata.model import (
     Status,
 )
 
-_JOURNEYS = frozenset({"visit", "journey", "go", "go_for"})
+_JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite"})
 _EVENTS = frozenset(
     "attack attacked attacks attacking storm stormed storming hit struck strike strikes bombed "
     "bombing shelled raid raided explosion blast targeted visited visit arrived landed departed "
@@ -90,7 +90,7 @@ def find_candidates(
     cues: dict[Kind, Cues] = {}
     candidates: list[Candidate] = []
     for trigger in triggers:
-        if not _is_possible(sentence, trigger):
+        if not _is_possible(sentence, trigger, context.lexicon):
             continue
         kind = trigger.entry.kind
         if kind not in cues:
@@ -117,7 +117,7 @@ def _at_home(candidate: Candidate) -> bool:
     )
 
 
-def _is_possible(sentence: Sentence, trigger: Trigger) -> bool:
+def _is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether a trigger has what its frame cannot do without."""
     low = sentence.low
     if trigger.entry.frame == "force":
@@ -126,7 +126,19 @@ def _is_possible(sentence: Sentence, trigger: Trigger) -> bool:
         return "with" in low[max(0, trigger.start - 5) : trigger.start]
     if trigger.entry.frame == "carrier":
         return any(is_number(w) for w in low[trigger.end : trigger.end + 4])
+    if trigger.entry.frame == "transport":
+        return _carries_people(low, trigger, lexicon)
     return True
+
+
+def _carries_people(low: list[str], trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a number of people is the object (or the passive subject) of a verb."""
+    after = low[trigger.end : trigger.end + 7]
+    passive = any(w in {"was", "were", "been", "being"} for w in low[max(0, trigger.start - 3) : trigger.start])
+    window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
+    return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
+        w in lexicon.classes["people"] or w in {"out", "home"} for w in window
+    )
 
 
 def _of_trigger(

@@ -19,6 +19,7 @@ class TriggerEntry:
     type: str
     strength: int
     phrase: str
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,12 @@ def _triggers() -> PhraseTable[TriggerEntry]:
         table.add(
             row["phrase"],
             TriggerEntry(
-                Kind(row["kind"]), row["frame"], row["type"], int(row["strength"]), row["phrase"]
+                Kind(row["kind"]),
+                row["frame"],
+                row["type"],
+                int(row["strength"]),
+                row["phrase"],
+                Status(row["status"]) if row["status"] else None,
             ),
         )
     return table

@@ -26,7 +26,7 @@ _CASUALTIES = frozenset(
 _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
-_JOURNEYS = frozenset({"go", "go_for", "visit", "journey", "greet"})
+_JOURNEYS = frozenset({"go", "go_for", "invite", "visit", "journey", "greet"})
 # Frames whose place is also a state that is asked or visited.
 _STATE_FRAMES = frozenset({"rights", "flights", "visit", "journey", "go_for"})
 _FRAME_NEEDS_PEOPLE = frozenset(
@@ -190,6 +190,7 @@ def _actor_features(
         ),
         "no_subject": float(not subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
         f"{kind}:foreign": float(bool(candidate.codes - own) and bool(own - {None})),
+        f"{kind}:home": float(bool(candidate.codes) and candidate.codes <= own),
         f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),
     }
 

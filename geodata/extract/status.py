@@ -88,6 +88,8 @@ def _reach(
 
 def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     kind = trigger.entry.kind
+    if trigger.entry.status is not None:
+        return Reading(trigger.entry.status, Modality.FUTURE, _TO_VERB)
     if kind is Kind.BASE:
         return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
     low = sentence.low

@@ -14,7 +14,7 @@ from geodata.model import Feature, Kind
 _MAX_PHRASE = 9
 _MAX_PLAIN_WORDS = 4
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
-_VERB_FRAMES = frozenset({"meet", "go", "go_for", "host", "greet", "station", "carrier"})
+_VERB_FRAMES = frozenset({"meet", "go", "go_for", "invite", "rotate", "transport", "host", "greet", "station", "carrier"})
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
     "sixty seventy eighty ninety hundred thousand hundreds thousands dozens several dozen".split()
@@ -78,7 +78,7 @@ def _object_in(low: list[str], at: int, things: frozenset[str]) -> bool:
 
 
 def _empties_building(low: list[str], at: int, lexicon: Lexicon) -> bool:
-    of = 1 if low[at : at + 1] == ["of"] else 0
+    of = 1 if low[at : at + 1] in (["of"], ["from"]) else 0
     return _object_in(low, at + of, lexicon.classes["buildings"])
 
 
@@ -143,7 +143,7 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
         if word in {"'s", "'", "-"} or word.isdigit() or words[i - 1][:1].isupper():
             i -= 1
             continue
-        if word in {"and", "or"} and i > 1 and (
+        if word in {"and", "or"} and i > 1 and "'s" not in low[i:head] and (
             words[i - 2][:1].isupper() or low[i - 2] in lexicon.classes["military"] | _CRAFT
         ):
             i -= 1
