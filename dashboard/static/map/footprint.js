@@ -29,6 +29,7 @@
   let state = { query: null, item: null, tiles: "none", view: null };
   let clustered = false;
   let fitted = false;
+  let fittedTo; // the window of the address that the view was last set to
   let pending = null;
   let clicks = 0;
   let exportLink = null;
@@ -67,6 +68,8 @@
   function showItems(collection) {
     scene.features = collection.features;
     shadeCountries();
+    if (windowAsked() && state.query.bbox !== fittedTo) fitted = false;
+    fittedTo = state.query.bbox;
     say(collection.features.length ? "" : "Nothing matches these filters.");
     if (!fitted && collection.features.length && scene.shapes) fitItems();
     redraw();
@@ -135,9 +138,48 @@
   }
 
   function fitItems() {
-    const points = pointsOf(scene.features);
+    const asked = windowAsked();
+    const points = asked || pointsOf(scene.features);
     fitted = true;
-    if (points.length) map.fitBounds(points, { padding: [48, 48], maxZoom: FIT_ZOOM, animate: false });
+    if (!points.length) return;
+    const bounds = L.latLngBounds(points);
+    const margin = asked ? 0 : 48;
+    map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : FIT_ZOOM, animate: false });
+    if (!asked) clearLegend(bounds, margin);
+  }
+
+  // The window that the address asks for, as two corners, or null.
+  function windowAsked() {
+    const { bbox } = state.query || {};
+    if (!bbox) return null;
+    const [west, south, east, north] = bbox.split(",").map(Number);
+    return [[south, west], [north, east < west ? east + 360 : east]];
+  }
+
+  // Where the legend would lie over marks, the view makes room for it: on the left or below,
+  // whichever costs less.
+  function clearLegend(bounds, margin) {
+    const box = legendBox.root.getBoundingClientRect();
+    const origin = map.getPixelBounds().min;
+    const isUnder = ({ type, ...hit }) => {
+      if (type === "line" || hit.cluster) return false;
+      const x = (type === "box" ? hit.left : hit.x) - origin.x;
+      const y = (type === "box" ? hit.bottom : hit.y) - origin.y;
+      return x > box.left - 12 && x < box.right + 12 && y > box.top - 12 && y < box.bottom + 12;
+    };
+    if (!arrangement || !arrangement.hits.some(isUnder)) return;
+    const size = map.getSize();
+    const room = [
+      { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), margin], paddingBottomRight: [margin, margin] },
+      { paddingTopLeft: [margin, margin], paddingBottomRight: [margin, Math.min(size.y - box.top + 30, size.y * 0.55)] },
+    ].map((options) => ({
+      options,
+      zoom: map.getBoundsZoom(bounds, false, L.point(options.paddingTopLeft).add(options.paddingBottomRight)),
+    }));
+    const best = room[0].zoom >= room[1].zoom ? room[0] : room[1];
+    if (best.zoom >= map.getMinZoom() + 0.5) {
+      map.fitBounds(bounds, { ...best.options, maxZoom: FIT_ZOOM, animate: false });
+    }
   }
 
   function bringIntoView(id) {

@@ -312,7 +312,7 @@
       const font = `600 11.5px ${footprint.FONT}`;
       if (features.length === 1 && !features[0].properties.cluster) {
         const { kind, style, status_words: status } = features[0].properties;
-        const words = kind === "evacuation" ? group.role : status;
+        const words = kind === "evacuation" ? `${group.role === "origin" ? "from" : "to"} ${group.name}` : status;
         return [{ kind, style, ...this.coloursOf(kind), text: words, words: true, width: 18 + textWidth(words, font) }];
       }
       const counts = new Map();

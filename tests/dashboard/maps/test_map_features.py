@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from itertools import pairwise
 
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
@@ -60,7 +61,7 @@ def test_a_great_circle_joins_its_ends_without_a_jump(
     assert lines[0][0] == pytest.approx([lon_a, lat_a], abs=1e-4) or abs(lon_a) == 180
     assert lines[-1][-1] == pytest.approx([lon_b, lat_b], abs=1e-4) or abs(lon_b) == 180
     for line in lines:
-        for (lon, lat), (next_lon, next_lat) in zip(line, line[1:], strict=False):
+        for (lon, lat), (next_lon, next_lat) in pairwise(line):
             assert abs(next_lon - lon) <= 180
             assert math.isfinite(lat + next_lat)
 
