@@ -23,6 +23,8 @@ SAME_TOWN_DEG = 0.06  # a town moved this little between two editions of GeoName
 NEAR_TOWN_DEG = 0.15  # about 15 km: nearer than most second-level divisions are wide
 CELL_DEG = 0.2  # towns in one cell of this size count once for a division's middle
 KM_PER_DEG = 111.2
+OUTLYING = 6.0  # times the median distance from the middle: Easter Island, not a far province
+NEAR_LAND_DEG = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +168,22 @@ def middle(lats: Sequence[float], lons: Sequence[float]) -> tuple[float, float, 
     """Return the middle (degrees) of the land that points cover, and its radius in km.
 
     The mean of the cells that hold a point and the middle of their bounding box are averaged:
-    the first leans to where people live, the second to the corners.
+    the first leans to where people live, the second to the corners. Islands far out do not
+    count, and a middle that no land is near (a crescent's) moves to the nearest cell.
     """
     lat = np.asarray(lats)
     lon = np.asarray(lons)
     if lon.max() - lon.min() > 180:  # noqa: PLR2004 - the land lies across the antimeridian
         lon = np.where(lon < 0, lon + 360, lon)
     cells = np.unique(np.round(np.column_stack([lat, lon]) / CELL_DEG), axis=0) * CELL_DEG
+    apart = np.abs(cells - np.median(cells, axis=0)).max(axis=1)
+    cells = cells[apart <= max(OUTLYING * float(np.median(apart)), NEAR_LAND_DEG)]
     low, high = cells.min(axis=0), cells.max(axis=0)
     centre = (cells.mean(axis=0) + (low + high) / 2) / 2
     shrink = np.cos(np.radians(centre[0]))
     extent = np.hypot(high[0] - low[0], (high[1] - low[1]) * shrink) * KM_PER_DEG
+    from_centre = np.abs(cells - centre).max(axis=1)
+    if from_centre.min() > NEAR_LAND_DEG:
+        centre = cells[int(from_centre.argmin())]
     lon_centre = (float(centre[1]) + 180) % 360 - 180
     return float(centre[0]), lon_centre, max(float(extent) / 2.8, 5.0)
