@@ -16,6 +16,8 @@ from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 
 # The link of a place that "where" takes up.
 WHERE = "WHERE"
+# The link of a place that only stands in the same sentence.
+LOOSE = "LOOSE"
 _PER_TOKEN = 0.07
 _PER_CROSSING = 1.2
 _BEFORE = 0.9
@@ -54,12 +56,40 @@ def attach_places(
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
-        if _owns_next(sentence, place) or _spoken_from(sentence, place, lexicon):
+        if (
+            _owns_next(sentence, place)
+            or _spoken_from(sentence, place, lexicon)
+            or _misplaced(sentence, place)
+        ):
             continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
         if attachment is not None and attachment.score >= _MIN_SCORE:
             found.append(attachment)
     return sorted(found, key=lambda a: -a.score)
+
+
+def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:
+    """Return where a trigger without a place of its own may be: the nearest place of the sentence.
+
+    Only places that something stands or happens in ("in", "at", "inside", "near").
+    """
+    role = next(iter(lexicon.frames[trigger.entry.frame].values())).role
+    found = []
+    for place in sentence.places:
+        if place.link not in _LOCATIVE or _spoken_from(sentence, place, lexicon):
+            continue
+        gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
+        crossings = sentence.crossings(place.start, trigger.start)
+        before = place.start < trigger.start
+        found.append(
+            Attachment(
+                place, role, LOOSE, 0.3, gap, crossings, before, thief=False, topic=False
+            )
+        )
+    return sorted(found, key=lambda a: (a.crossings, a.gap))[:1]
+
+
+_LOCATIVE = frozenset({"in", "at", "inside", "near", "around"})
 
 
 def _owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
@@ -73,6 +103,25 @@ def _owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
 
 
 _POSSESSED_REACH = 4
+
+
+def _misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether the words after a site put it in another country than it was resolved to.
+
+    ("the presidential palace in Cairo" is not the one in Hanoi.)
+    """
+    if place.place.feature not in _SITES:
+        return False
+    return any(
+        p.link == "in"
+        and p.link_at == place.end
+        and p.place.country is not None
+        and p.place.country != place.place.country
+        for p in sentence.places
+    )
+
+
+_SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})
 
 
 def _spoken_from(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
@@ -276,7 +325,7 @@ def _finest(sentence: Sentence, attachments: list[Attachment]) -> Attachment:
     return best
 
 
-_FINER_MARGIN = 1.2
+_FINER_MARGIN = 2.0
 
 
 def contains(outer: PlaceSpan, inner: PlaceSpan) -> bool:

@@ -12,6 +12,7 @@ from geodata.extract.attachment import (
     attach_places,
     choose_places,
     contains,
+    loose_places,
 )
 from geodata.extract.counts import find_counts
 from geodata.extract.lexicon import Lexicon
@@ -39,6 +40,9 @@ _EVENTS = frozenset(
     "sent send opened seized captured overran fired crashed launched killed suicide deployed "
     "airstrikes airstrike bombings assault departed destroyed surrounded".split()
 )
+# Triggers strong enough to look for a place in the rest of the sentence.
+_FIRM = 2
+_LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
@@ -150,6 +154,8 @@ def _of_trigger(
 ) -> list[Candidate]:
     attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
     chosen = choose_places(sentence, attachments) if attachments else []
+    if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
+        chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     when = find_date(sentence, trigger, cue=reading.cue)
     reading = fit_to_date(reading, trigger, when=when, published=context.published)

@@ -115,10 +115,11 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
     best = max(candidate.places, key=lambda a: a.score)
     place = best.place
     kind = candidate.kind.value
-    prep = best.how not in {"MOD", "OBJ", "SUBJ", "WHERE"}
+    prep = best.how not in {"MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB"}
     direct = prep and not best.before and best.gap <= 1
     return {
         f"how:{best.how}" if not prep else "how:prep": 1.0,
+        f"{kind}:loose": float(best.how == "LOOSE"),
         "how:direct": float(direct),
         "how:before": float(prep and best.before),
         "gap": min(best.gap, _MAX_GAP) / 4.0,
