@@ -61,7 +61,7 @@ PENALTY = 0.3  # of the squared weights, over the sum of the groups' log likelih
 # not teach that fame means nothing, and the first pass does not know the sources' homes.
 CORPUS_WEIGHT = {"lgl": (0.4, 1.0), "gwn-dev": (1.5, 1.5)}
 PENALTY_STEPS = 1.0  # of the squared differences of neighbouring steps
-PENALTY_CONFIDENCE = 4.0
+PENALTY_CONFIDENCE = 3.0
 COUNTRIES = {"A.PCLI", "A.PCLS", "A.PCLD", "A.PCLF", "COUNTRY", "A.PCL", "PCLI", "country"}
 WIDE = {"region", "water", "CONTINENT", "REGION", "continent", "L.CONT", "L.RGN", "H.OCN", "H.SEA"}
 

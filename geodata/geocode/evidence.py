@@ -21,7 +21,8 @@ from geodata.geocode.candidates import (
     Places,
 )
 from geodata.geocode.context import Groups, Relation
-from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels, number_level
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
+from geodata.geocode.spellings import How
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -396,6 +397,10 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
         levels, "its country in the article", _first_levels(batch, in_country, alone | no_country)
     )
 
+    part = batch.static[:, STATIC_AT["look-up"]] > How.UNTYPED
+    level = np.where(share >= _HALF, 1, np.where(share > 0, 2, 3))
+    put_levels(levels, "known in part, its country", np.where(part & ~no_country, level, 0))
+
     in_admin1, _ = batch.admin1.others(probability)
     no_admin1 = (batch.admin1.area < 0) | alone
     name = "share of the article in its division"
@@ -420,6 +425,7 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     put_levels(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
 
 
+_HALF = 0.5
 _LEAST_MASS = 0.3  # of other places in an area; less is noise of same-named places
 
 

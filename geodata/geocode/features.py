@@ -110,6 +110,10 @@ DYNAMIC: tuple[Feature, ...] = (
         ("", "the only town", "over ten times the next", "over three times the next", "the most",
          "a third of the most", "a tenth of the most", "a hundredth of the most", "less"),
     ),
+    Feature(
+        "known in part, its country",
+        ("", "has half the article", "is in the article", "is not in the article"),
+    ),
     Feature("country of the source's web domain", ("", "same", "other")),
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 REACH = 16  # groups on each side that a town is sought in
+MAIN = 6  # most often said names of an article that are looked at besides
 _TOWN_KM = 100.0
 _SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfield", "base")
 
@@ -83,9 +84,10 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
             tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
     entry = np.array(groups.entry, dtype=np.int64)
     partial = np.array(pool.partial, dtype=bool)[entry]
+    main = _main_groups(groups)
     for group in np.flatnonzero((batch.of_group < 0) | partial).tolist():
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
-        around = _around(batch, groups, group, partial=partial)
+        around = _around(batch, groups, group, partial=partial, main=main)
         if group in tie_of:
             relation, other = tie_of[group]
             offered = other
@@ -116,17 +118,36 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
 _FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
 
 
-def _around(batch: Batch, groups: Groups, group: int, *, partial: NDArray[np.bool_]) -> Ints:
-    """Return the groups (of `batch`) around one in its article that are known by their names."""
-    first = max(group - REACH, 0)
-    stop = min(group + REACH + 1, len(groups.article))
+def _main_groups(groups: Groups) -> dict[int, list[int]]:
+    """Return by article the groups of the names it says most often."""
+    by_article: dict[int, list[int]] = {}
+    for group, (article, size) in enumerate(zip(groups.article, groups.size, strict=True)):
+        if size > 1:
+            by_article.setdefault(article, []).append(group)
+    return {
+        article: sorted(found, key=lambda g: -groups.size[g])[:MAIN]
+        for article, found in by_article.items()
+    }
+
+
+def _around(
+    batch: Batch,
+    groups: Groups,
+    group: int,
+    *,
+    partial: NDArray[np.bool_],
+    main: dict[int, list[int]],
+) -> Ints:
+    """Return the groups (of `batch`) around one and the main ones of its article, if known."""
     article = groups.article[group]
-    near = [
+    window = range(max(group - REACH, 0), min(group + REACH + 1, len(groups.article)))
+    near = {g for g in window if groups.article[g] == article} | {*main.get(article, ())}
+    chosen = [
         int(batch.of_group[g])
-        for g in range(first, stop)
-        if g != group and groups.article[g] == article and batch.of_group[g] >= 0 and not partial[g]
+        for g in sorted(near - {group})
+        if batch.of_group[g] >= 0 and not partial[g]
     ]
-    return np.array(near, np.int64)
+    return np.array(chosen, np.int64)
 
 
 def _points(batch: Batch, around: Ints, *, top: Ints) -> Ints:
