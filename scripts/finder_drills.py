@@ -36,6 +36,7 @@ _FIXED = {
 
 PERSON_SLOTS = (
     "first", "surname", "surname_world", "first_place", "surname_place", "common_place",
+    "first_nation", "surname_nation",
 )  # fmt: skip
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
@@ -104,23 +105,25 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
 def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     slots: dict[str, list[str]] = {slot: [] for slot in PERSON_SLOTS}
     known = NameClass.COUNTRY | NameClass.ADMIN1 | NameClass.POP_15K | NameClass.POP_100K
+    american = FIRST_NAME & ~BIT["first_names_world_0"]
     for word, bits in sorted(word_bits().items()):
         if not word.isalpha() or len(word) < 4:  # noqa: PLR2004 - short ones are abbreviations
             continue
         place = _bits(gazetteer, word) & (known | NameClass.POP_1M)
-        name = word.capitalize()
-        if bits & BIT["first_names_0"]:
-            slots["first"].append(name)
-        if bits & FIRST_NAME & ~BIT["first_names_world_0"] and place:
-            slots["first_place"].append(name)
-        if bits & BIT["surnames_world_0"] and not place:
-            slots["surname_world"].append(name)
-        if bits & BIT["surnames_0"]:
-            slots["surname"].append(name)
-            if place:
-                slots["surname_place"].append(name)
-        if bits & BIT["common"] and place:
-            slots["common_place"].append(name)
+        nation = place & (NameClass.COUNTRY | NameClass.ADMIN1)
+        surname = bits & BIT["surnames_0"]
+        for slot, fits in (
+            ("first", bits & BIT["first_names_0"]),
+            ("first_place", bits & american and place),
+            ("first_nation", bits & american and nation),
+            ("surname", surname),
+            ("surname_place", surname and place),
+            ("surname_nation", surname and nation),
+            ("surname_world", bits & BIT["surnames_world_0"] and not place),
+            ("common_place", bits & BIT["common"] and place),
+        ):
+            if fits:
+                slots[slot].append(word.capitalize())
     return slots
 
 

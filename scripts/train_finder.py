@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 from geodata.find.crf import LABELS, Model, best_labels
 from geodata.find.features import BIT_SETS, View
-from geodata.find.finder import read_spans, see
+from geodata.find.finder import part_hyphenated, read_spans, see
 from geodata.find.roles import DEMONYM, ROLES, RoleModel, role_slots
 from geodata.find.roles import HASH_BITS as ROLE_BITS
 from geodata.find.words import Words
@@ -274,7 +274,9 @@ def evaluate(
             gold = [(a, b) for a, b, _ in sight.text.gold]
             for corpus, tally in ((number, scores), (0, policy)):
                 tuned = replace(model, corpus=corpus)
-                tally[number].add(gold, sight.spans_of(predict(tuned, sight)))
+                tally[number].add(
+                    gold, sight.spans_of(part_hyphenated(predict(tuned, sight), sight.view))
+                )
             if roles is not None:
                 count_roles(roles, sight, role_hits[number], corpus=number)
                 count_roles(roles, sight, run_role_hits[number], corpus=0)

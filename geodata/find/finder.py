@@ -14,13 +14,15 @@ from geodata.find.crf import Model, best_labels
 from geodata.find.features import Batch, View, lay_out
 from geodata.find.roles import ROLES, RoleModel
 from geodata.find.runs import find_runs
-from geodata.find.words import Matcher, Words
+from geodata.find.words import Flag, Matcher, Words
+from geodata.gazetteer.records import NameClass
 from geodata.model import Mention, MentionRole, Span
 from geodata.tables import table_path
 from geodata.text import Tokens
 
 TOKENS_AT_ONCE = 1 << 16  # tokens of the texts read together: bounds the memory
 _INSIDE = 2
+_NATION = np.uint32(NameClass.COUNTRY | NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Finder:
         labels = best_labels(
             self._model.scores(view), view.runs.start, view.runs.length, self._model.steps
         )
-        spans = read_spans(labels, view)
+        spans = read_spans(part_hyphenated(labels, view), view)
         roles = self._roles.predict(view, spans.first, spans.stop)
         mentions: list[list[Mention]] = [[] for _ in group]
         for first, stop, role in zip(
@@ -106,6 +108,24 @@ def see(words: Words, gazetteer: Matcher, group: Sequence[Tokens]) -> tuple[View
     number = batch.number[runs.position]
     covers = cover_names(runs, words.hash[number], words.bits[number], gazetteer)
     return View(words, batch, runs, covers), batch
+
+
+def part_hyphenated(labels: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
+    """Return labels that part two countries or peoples joined by a hyphen ("Russian-Ukrainian").
+
+    One name with a hyphen ("Guinea-Bissau") is one cover and stays whole.
+    """
+    at = np.flatnonzero(
+        (labels == _INSIDE) & ((view.flags[view.position] & np.uint32(Flag.HYPHEN)) != 0)
+    )
+    at = at[(at > 0) & (at + 1 < len(labels))]
+    sides = view.covers.bits[at - 1], view.covers.bits[at + 1]
+    nations = ((sides[0] & _NATION) != 0) & ((sides[1] & _NATION) != 0)
+    at = at[nations & (view.covers.first[at - 1] != view.covers.first[at + 1])]
+    parted = labels.copy()
+    parted[at] = 0
+    parted[at + 1] = 1
+    return parted
 
 
 def read_spans(labels: NDArray[np.uint8], view: View) -> Spans:

@@ -58,6 +58,7 @@ _STOPS = frozenset(".!?…:;")
 _OPENERS = frozenset("\"'“‘”’([«*•·")
 _HYPHENS = frozenset("-‐‑")
 _DASHES = frozenset("-–—―")
+_SURNAME = re.compile(r"(?:O['’]|Mc|Mac|Fitz)[A-Z]")  # "O'Keeffe", "McAllister"
 _INNER_CAPITAL = re.compile(r"[^\W\d_]{1,3}['’]?[A-Z]")
 
 
@@ -210,6 +211,8 @@ class Words(dict[str, int]):
             word = long_word[:LONGEST_WORD]
             shape = word_shape(word)
             lexicon = known(normalize(word), 0)
+            if _SURNAME.match(word):
+                lexicon |= BIT["surnames_1"]
             hashes.append(token_hash(word))
             lexicons.append(lexicon)
             contexts.append(stable_hash(_context(word, shape, lexicon)))
