@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 REACH = 16  # groups on each side that a town is sought in
 MAIN = 6  # most often said names of an article that are looked at besides
 _TOWN_KM = 100.0
+_FACILITY = 1 + type_kinds().index("facility")
 _SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfield", "base")
 
 OFFER: tuple[Feature, ...] = (
@@ -47,6 +48,8 @@ OFFER: tuple[Feature, ...] = (
     ),
 )  # fmt: skip
 OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
+
+BY_ARTICLE = 1 + len(Relation)  # level of the first feature: nothing but the article ties it
 
 
 def offer_names() -> list[str]:
@@ -84,10 +87,12 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
             tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
     entry = np.array(groups.entry, dtype=np.int64)
     partial = np.array(pool.partial, dtype=bool)[entry]
+    # "Washington Square" may be a town somewhere; a town that others stand in it is not.
+    vague = partial | (np.array(pool.kind, dtype=np.int64)[entry] == _FACILITY)
     main = _main_groups(groups)
     for group in np.flatnonzero((batch.of_group < 0) | partial).tolist():
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
-        around = _around(batch, groups, group, partial=partial, main=main)
+        around = _around(batch, groups, group, vague=vague, main=main)
         if group in tie_of:
             relation, other = tie_of[group]
             offered = other
@@ -135,7 +140,7 @@ def _around(
     groups: Groups,
     group: int,
     *,
-    partial: NDArray[np.bool_],
+    vague: NDArray[np.bool_],
     main: dict[int, list[int]],
 ) -> Ints:
     """Return the groups (of `batch`) around one and the main ones of its article, if known."""
@@ -145,7 +150,7 @@ def _around(
     chosen = [
         int(batch.of_group[g])
         for g in sorted(near - {group})
-        if batch.of_group[g] >= 0 and not partial[g]
+        if batch.of_group[g] >= 0 and not vague[g]
     ]
     return np.array(chosen, np.int64)
 

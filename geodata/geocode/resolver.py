@@ -14,7 +14,7 @@ from geodata.geocode.candidates import NamePool, Places, fit_table
 from geodata.geocode.context import Groups, lay_out
 from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
-from geodata.geocode.offers import find_offers, offer_names
+from geodata.geocode.offers import BY_ARTICLE, find_offers, offer_names
 from geodata.geocode.ranker import (
     Ranking,
     Weights,
@@ -39,7 +39,8 @@ Ints = NDArray[np.int64]
 
 MAX_ALTERNATIVES = 3
 MAX_REASONS = 4
-LEAST_CONFIDENCE = 0.12  # below it the evidence is not there and the answer is null
+LEAST_OFFER = 0.4  # of an offer that only the article as a whole speaks for
+LEAST_CONFIDENCE = 0.15  # below it the evidence is not there and the answer is null
 LEAST_SCORE = 0.001  # of an alternative worth showing
 _BATCH_MENTIONS = 60_000  # resolved at once; bounds the memory of one call
 _POOL_CANDIDATES = 3_000_000  # candidates of names kept from batch to batch
@@ -195,7 +196,9 @@ class Resolver:
             zip(offers.group.tolist(), offers.row.tolist(), strict=True)
         ):
             own = answers[group]
-            if sure[i] <= max(own.confidence, LEAST_CONFIDENCE):
+            untied = int(offers.levels[i, 0]) == BY_ARTICLE
+            least = LEAST_OFFER if untied else LEAST_CONFIDENCE
+            if sure[i] <= max(own.confidence, least):
                 continue
             others = (
                 () if own.place is None else (Alternative(place=own.place, score=own.confidence),)
