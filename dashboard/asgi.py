@@ -8,17 +8,20 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
+from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.routes import assets, exports, health, items
 from dashboard.routes.assets import packed_shapes
 from geodata.borders import Level
+from geodata.errors import GeodataError
 from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import Workspace
 
@@ -95,6 +98,7 @@ def create_app(workspace: str | Path) -> App:
         routes=[*assets.ROUTES, *items.ROUTES, *exports.ROUTES, *health.ROUTES],
         middleware=[Middleware(EveryRequest, workspace=Workspace.open(workspace))],
         lifespan=_warm_up,
+        on_script_error=_show_error,
     )
 
 
@@ -103,6 +107,14 @@ def serve(host: str, port: int, *, workspace: str | Path) -> None:
     config.set_option("server.address", host)
     config.set_option("server.port", port)
     uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
+
+
+def _show_error(error: Exception) -> bool:
+    """Say on the page what went wrong, where it is ours to say; return whether it was said."""
+    if not isinstance(error, GeodataError):
+        return False
+    st.error(escape_markdown(f"This cannot be shown: {error}"))
+    return True
 
 
 @asynccontextmanager

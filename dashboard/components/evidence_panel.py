@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.history_bar import history_bar
-from dashboard.components.markup import Html, element, highlight, join, mark_icon, show
+from dashboard.components.markup import (
+    Html,
+    element,
+    escape_markdown,
+    highlight,
+    join,
+    mark_icon,
+    show,
+)
 from dashboard.components.spans import article_spans
 from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
@@ -314,8 +322,3 @@ def close_item() -> None:
     """Close what was opened: the side shows the overview again."""
     st.session_state["item"] = None
     st.session_state["hits"] = []
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that Streamlit's labels show as it is: every mark of Markdown escaped."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in text)

@@ -48,7 +48,7 @@ def show_table(rows: Sequence[ItemRow]) -> None:
             on_select=_open_row,
             selection_mode="single-row",
             column_config={
-                "What": st.column_config.TextColumn(width="large"),
+                "What": st.column_config.TextColumn(width=300),
                 "Kind": st.column_config.TextColumn(width="small"),
                 "Actors": st.column_config.TextColumn(width="medium"),
                 "People": st.column_config.NumberColumn(width="small"),

@@ -17,13 +17,8 @@ _CLICK = "map_click"  # of session_state: what streamlit-folium last returned
 def show_map(address: Address) -> None:
     """Show the map of an address; a click puts what was hit into ``session_state["hits"]``."""
     with st.container(key="map"):
-        if not has_leaflet():
-            st.info(
-                "The map's JavaScript (Leaflet) was not installed with the dashboard, because "
-                "Node was missing then: the map is loaded from the network, and needs one. The "
-                "table and the exports do not. Install Node and Footprint again to have the map "
-                "without a network."
-            )
+        if not has_leaflet() and not _may_use_network():
+            return
         st_folium(
             build_base_map(),
             key=_CLICK,
@@ -33,6 +28,16 @@ def show_map(address: Address) -> None:
             feature_group_to_add=build_state_group(_state_of(address)),
             on_change=_take_click,
         )
+
+
+def _may_use_network() -> bool:
+    """Say that the map needs the network here, and return whether the reader lets it."""
+    st.info(
+        "The map needs the network: its JavaScript (Leaflet) was not installed with Footprint,"
+        " because Node was missing then. The table, the evidence and the exports work without."
+        " Install Node, then Footprint again, to have the map without a network."
+    )
+    return st.toggle("Load the map's JavaScript from the network", key="map_from_network")
 
 
 def _state_of(address: Address) -> dict[str, Any]:

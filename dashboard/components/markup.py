@@ -70,3 +70,8 @@ def highlight(text: str, spans: Iterable[tuple[int, int, str]]) -> Html:
         piece = text[start:end]
         parts.append(element("mark", piece, class_=" ".join(classes)) if classes else piece)
     return join(parts)
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Streamlit's labels show as it is: every mark of Markdown escaped."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in text)

@@ -18,6 +18,7 @@ from dashboard.components.export_panel import show_export
 from dashboard.components.filter_panel import show_filters
 from dashboard.components.item_table import show_table
 from dashboard.components.map_panel import show_map
+from dashboard.components.markup import escape_markdown
 from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
@@ -40,7 +41,7 @@ def show_explore() -> None:
             tiles=st.session_state["filter_tiles"],
         )
     except QueryError as error:
-        st.error(f"This address cannot be shown: {error}")
+        st.error(escape_markdown(f"This address cannot be shown: {error}"))
         st.link_button("Show everything", "/")
         return
     write_address(address)

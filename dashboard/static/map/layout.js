@@ -154,7 +154,7 @@
         const radius = earth.kmToPaper(km, place.lat) * this.view.scale;
         const exactish = place.where_prec === NEAR;
         this.discs.push({ ...at, radius: exactish ? radius : Math.max(radius, 9), kind: props.kind, filled: !exactish });
-        this.legend.set(exactish ? "near" : "disc", true);
+        if (!exactish || radius > MARK_RADIUS + 2) this.legend.set(exactish ? "near" : "disc", true);
         if (!exactish) return this.readVague(feature, place, at);
       }
       if (place.where_prec === SEA) this.legend.set("sea", true);
@@ -378,7 +378,8 @@
         const places = new Set(stack.places.map((p) => p.name));
         const isMain = stack.places.every((p) => p.role !== "hub" && p.role !== "destination");
         const text = names.size === 1 && isMain ? [...names][0] : places.size === 1 ? [...places][0] : null;
-        if (text) wanted.push({ text, place: [...places][0], x: stack.x, y: stack.y, radius: stack.radius, bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 });
+        const more = [...places][0] && `${[...places][0]} +${stack.count - 1}`;
+        if (text || more) wanted.push({ text: text || more, place: [...places][0], x: stack.x, y: stack.y, radius: stack.radius, bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 });
       }
       for (const group of this.groups.values()) {
         if (group.shaded || !this.isInView(group)) continue;
