@@ -76,36 +76,36 @@ class ActorReader:
         self._force = classes["force"]
         self._government = classes["government"]
         self._citizens = classes["citizens"]
-        self._stops = classes["be"] | classes["have"] | classes["modal"] | classes["speech"]
-        self._openers = (
-            lexicon.offices.first_words
-            | lexicon.organisations.first_words
-            | lexicon.institutions.first_words
-            | lexicon.leader_names.first_words
-            | frozenset(lexicon.leader_surnames)
-        )
+        self._stops = classes["verbal"]
+        self._openers = lexicon.actor_words
 
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         actors: list[ActorSpan] = []
         at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
         low = sentence.low
-        i = 0
-        while i < len(low):
+        known, opening = self._people.by_surname, self._openers
+        places = [
+            i
+            for i, word in enumerate(low)
+            if word in opening or word in known or i in at_mention
+        ]
+        done = 0
+        for i in places:
+            if i < done:
+                continue
             actor = None
             word = low[i]
             if word in self._openers or word in self._people.by_surname:
                 actor = self._named(sentence, i)
             if actor is None and i in at_mention:
                 actor = self._of_mention(sentence, at_mention[i])
-            if actor is None and word in self._lexicon.offices.first_words:
+            if actor is None and word in self._lexicon.offices:
                 actor = self._office(sentence, i)
-            if actor is None:
-                i += 1
-                continue
-            actor = self._resolve(sentence, actor, actors)
-            actors.append(actor)
-            i = max(actor.end, i + 1)
+            if actor is not None:
+                actor = self._resolve(sentence, actor, actors)
+                actors.append(actor)
+                done = actor.end
         return actors
 
     def recall(self, actors: list[ActorSpan]) -> list[ActorSpan]:

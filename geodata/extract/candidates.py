@@ -19,7 +19,7 @@ from geodata.extract.lexicon import Lexicon
 from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
-from geodata.extract.triggers import Trigger, find_triggers, is_number
+from geodata.extract.triggers import Trigger, is_number
 from geodata.extract.when import find_date
 from geodata.model import (
     Actor,
@@ -85,12 +85,13 @@ class Context:
 
 
 def find_candidates(
-    sentence: Sentence, actors: list[ActorSpan], *, context: Context
+    sentence: Sentence,
+    triggers: list[Trigger],
+    actors: list[ActorSpan],
+    *,
+    context: Context,
 ) -> list[Candidate]:
     """Return the candidates of one sentence, several for places that are listed apart."""
-    triggers = find_triggers(sentence, context.lexicon)
-    if not triggers:
-        return []
     cues: dict[Kind, Cues] = {}
     candidates: list[Candidate] = []
     for trigger in triggers:

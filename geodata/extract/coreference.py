@@ -12,13 +12,14 @@ _SENTENCES_BACK = 3
 _ANCHOR_SENTENCES = 6
 _LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
 _COUNTRY_WORDS = frozenset({"country", "nation"})
+_POINTED = _COUNTRY_WORDS | _LAND_WORDS
 _POINTERS = frozenset({"its", "their"})
 
 
 def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]]) -> None:
     """Add a place for "the country" and "its territory" where the text says which it is."""
     low = sentence.low
-    for i in range(1, len(low)):
+    for i in (k for k, word in enumerate(low) if word in _POINTED and k):
         if low[i] in _COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
             found = _last_country(sentence, i, read)
         elif low[i] in _LAND_WORDS and low[i - 1] in _POINTERS:
@@ -26,8 +27,7 @@ def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]
         else:
             continue
         if found is not None:
-            sentence.places.append(_anaphor(sentence, i, found))
-    sentence.places.sort(key=lambda p: p.start)
+            sentence.add_place(_anaphor(sentence, i, found))
 
 
 def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:

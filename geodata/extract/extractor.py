@@ -18,6 +18,7 @@ from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_word
+from geodata.extract.triggers import find_triggers
 from geodata.model import Article, Item, Mention, Span, Timex
 from geodata.text import Tokens
 
@@ -97,7 +98,10 @@ class Extractor:
         low = [lower_word(w) for w in tokens.words]
         if self._lexicon.trigger_words.isdisjoint(low) and not _names_base(mentions):
             return []
-        views = self._views(tokens, sentences, mentions, timexes)
+        views = self._views(tokens, low, sentences, mentions, timexes)
+        triggers = [find_triggers(view, self._lexicon) for view in views]
+        if not any(triggers):
+            return []
         published = article.published_date
         reader = ActorReader(self._lexicon, year=published.year if published else None)
         context = Context(text=article.text, published=published, lexicon=self._lexicon)
@@ -107,9 +111,11 @@ class Extractor:
         for view in views:
             add_anaphors(view, read)
             read.append((view, reader.read(view)))
-        for view, named in read:
+        for (view, named), found in zip(read, triggers, strict=True):
+            if not found:
+                continue
             actors = reader.recall(named)
-            for candidate in find_candidates(view, actors, context=context):
+            for candidate in find_candidates(view, found, actors, context=context):
                 score(
                     candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights
                 )
@@ -120,6 +126,7 @@ class Extractor:
     def _views(
         self,
         tokens: Tokens,
+        low: list[str],
         sentences: Sequence[Span],
         mentions: Sequence[Mention],
         timexes: Sequence[Timex],
@@ -139,7 +146,7 @@ class Extractor:
                 t += 1
             views.append(
                 build_sentence(
-                    tokens, span, index=index, mentions=inside, timexes=dated,
+                    tokens, low, span=span, index=index, mentions=inside, timexes=dated,
                     lexicon=self._lexicon,
                 )
             )

@@ -84,6 +84,7 @@ class Lexicon:
     frames: dict[str, dict[str, Link]]
     classes: dict[str, frozenset[str]]
     trigger_words: frozenset[str]
+    actor_words: frozenset[str]
 
 
 def _triggers() -> PhraseTable[TriggerEntry]:
@@ -145,6 +146,7 @@ def _classes() -> dict[str, frozenset[str]]:
     classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
     forms = {form for lemma in classes["verb_lemmas"] for form in verb_forms(lemma)}
     classes["verb"] = frozenset(forms) - classes["nouns_after_all"]
+    classes["verbal"] = classes["be"] | classes["have"] | classes["modal"] | classes["speech"]
     return classes
 
 
@@ -177,4 +179,9 @@ def load_lexicon() -> Lexicon:
         frames=_frames(),
         classes=_classes(),
         trigger_words=triggers.first_words,
+        actor_words=offices.first_words
+        | organisations.first_words
+        | institutions.first_words
+        | leader_names.first_words
+        | frozenset(leader_surnames),
     )

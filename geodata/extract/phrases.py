@@ -24,6 +24,10 @@ class PhraseTable(Generic[T]):
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
 
+    def __contains__(self, word: str) -> bool:
+        """Return whether a phrase may begin with `word`."""
+        return word in self._by_first
+
     def add(self, phrase: str, value: T) -> None:
         """Add every reading of `phrase` with `value`."""
         for words in expand_phrase(phrase):

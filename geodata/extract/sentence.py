@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from geodata.extract.lexicon import Lexicon
 from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, WherePrec
@@ -55,21 +56,65 @@ class PlaceSpan:
     anaphor: bool = False
 
 
-@dataclass(slots=True)
 class Sentence:
-    """One sentence of an article; token positions count from its first token."""
+    """One sentence of an article; token positions count from its first token.
 
-    index: int
-    span: Span
-    words: list[str]
-    low: list[str]
-    start: list[int]
-    end: list[int]
-    clause: list[int]
-    places: list[PlaceSpan]
-    mentions: list[tuple[int, int, Mention]]
-    timexes: list[tuple[int, int, Timex]]
-    caption: bool
+    Clauses and places are worked out when they are first asked for: most sentences are only looked
+    at for their people.
+    """
+
+    __slots__ = (
+        "_clause", "_lexicon", "_places", "end", "index", "low", "mentions", "span", "start",
+        "timexes", "words",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913  # the parts of one value
+        self,
+        *,
+        index: int,
+        span: Span,
+        words: list[str],
+        low: list[str],
+        start: list[int],
+        end: list[int],
+        mentions: list[tuple[int, int, Mention]],
+        timexes: list[tuple[int, int, Timex]],
+        lexicon: Lexicon,
+    ) -> None:
+        self.index = index
+        self.span = span
+        self.words = words
+        self.low = low
+        self.start = start
+        self.end = end
+        self.mentions = mentions
+        self.timexes = timexes
+        self._lexicon = lexicon
+        self._clause: list[int] | None = None
+        self._places: list[PlaceSpan] | None = None
+
+    @property
+    def clause(self) -> list[int]:
+        """Return the number of its clause for each token."""
+        if self._clause is None:
+            self._clause = _clauses(self.low, self._lexicon)
+        return self._clause
+
+    @property
+    def places(self) -> list[PlaceSpan]:
+        """Return the resolved places that are no demonyms and no datelines, in order."""
+        if self._places is None:
+            self._places = _places(self, self._lexicon)
+        return self._places
+
+    def add_place(self, place: PlaceSpan) -> None:
+        """Add a place that a pronoun stands for."""
+        self._places = sorted([*self.places, place], key=lambda p: p.start)
+
+    @property
+    def caption(self) -> bool:
+        """Return whether this is the caption of a picture from the files."""
+        return self.low[:1] == ["file"]
 
     def text_of(self, start: int, end: int, text: str) -> str:
         """Return the article's characters that tokens ``[start, end)`` cover."""
@@ -84,6 +129,7 @@ class Sentence:
         return abs(self.clause[one] - self.clause[other])
 
 
+@lru_cache(maxsize=1 << 16)
 def lower_word(word: str) -> str:
     """Return the form of a token that the tables use; "US" is not "us"."""
     if word == "US":
@@ -96,41 +142,38 @@ def token_range(tokens: Tokens, span: Span) -> tuple[int, int]:
     return bisect_right(tokens.end, span.start_char), bisect_left(tokens.start, span.end_char)
 
 
-def build_sentence(
+def build_sentence(  # noqa: PLR0913  # what the stages before have read of it
     tokens: Tokens,
-    span: Span,
+    low: list[str],
     *,
+    span: Span,
     index: int,
     mentions: list[Mention],
     timexes: list[Timex],
     lexicon: Lexicon,
 ) -> Sentence:
-    """Return the sentence at `span`, with the mentions and time expressions that lie in it."""
+    """Return the sentence at `span`, with the mentions and time expressions that lie in it.
+
+    `low` holds the article's tokens by `lower_word`.
+    """
     first, last = token_range(tokens, span)
-    words = tokens.words[first:last]
-    low = [lower_word(word) for word in words]
     start, end = tokens.start[first:last], tokens.end[first:last]
 
     def placed(inner: Span) -> tuple[int, int]:
         a = bisect_right(end, inner.start_char)
         return a, max(a + 1, bisect_left(start, inner.end_char))
 
-    located = [(*placed(m.span), m) for m in mentions]
-    sentence = Sentence(
+    return Sentence(
         index=index,
         span=span,
-        words=words,
-        low=low,
+        words=tokens.words[first:last],
+        low=low[first:last],
         start=start,
         end=end,
-        clause=_clauses(low, lexicon),
-        places=[],
-        mentions=located,
+        mentions=[(*placed(m.span), m) for m in mentions],
         timexes=[(*placed(t.span), t) for t in timexes],
-        caption=bool(low) and low[0] == "file",
+        lexicon=lexicon,
     )
-    sentence.places = _places(sentence, lexicon)
-    return sentence
 
 
 def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:

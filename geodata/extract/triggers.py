@@ -41,16 +41,17 @@ class Trigger:
 def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """Return the triggers in order; a phrase of the negatives hides those it overlaps."""
     low = sentence.low
-    hidden = _hidden(low, lexicon)
+    matches = [
+        (i, match)
+        for i, word in enumerate(low)
+        if word in lexicon.trigger_words and (match := lexicon.triggers.match(low, i)) is not None
+    ]
+    hidden = _hidden(low, lexicon) if matches else []
     triggers: list[Trigger] = []
     taken = 0
-    for i in range(len(low)):
+    for i, (length, entries) in matches:
         if i < taken:
             continue
-        match = lexicon.triggers.match(low, i)
-        if match is None:
-            continue
-        length, entries = match
         if any(a < i + length and i < b and b - a >= length for a, b in hidden):
             continue
         if low[i] in _MEET and _object_in(low, i + length, lexicon.classes["met_things"]):
@@ -84,12 +85,10 @@ def _empties_building(low: list[str], at: int, lexicon: Lexicon) -> bool:
 
 def _hidden(low: list[str], lexicon: Lexicon) -> list[tuple[int, int]]:
     spans = []
-    first = lexicon.negatives.first_words
-    for i, word in enumerate(low):
-        if word in first:
-            match = lexicon.negatives.match(low, i)
-            if match is not None:
-                spans.append((i, i + match[0]))
+    for i in range(len(low)):
+        match = lexicon.negatives.match(low, i)
+        if match is not None:
+            spans.append((i, i + match[0]))
     return spans
 
 
@@ -165,7 +164,9 @@ def is_number(word: str) -> bool:
 
 def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     """Return a trigger for each place that is a military base by its name alone."""
-    found = []
+    found: list[Trigger] = []
+    if not any(m.place is not None and m.place.feature in _FIELDS for _, _, m in sentence.mentions):
+        return found
     for place in sentence.places:
         if not is_military(place):
             continue
@@ -188,6 +189,7 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     return found
 
 
+_FIELDS = frozenset({Feature.BASE, Feature.AIRPORT})
 _MILITARY_NAMES = re.compile(
     r"\b(air ?base|air force|afb|naval|navy|army|airfield|barracks|raf|nas|mcas|joint base|camp|fort)\b",
     re.IGNORECASE,
