@@ -88,10 +88,16 @@ def measure_dates(_: Reader, path: Path) -> Measures:
     }
 
 
+def measure_merging(reader: Reader, path: Path) -> Measures:
+    """Put together what the articles of a gold text say of the same thing."""
+    return score_merging(reader, read_gold(path))
+
+
 _BY_KEY: dict[str, Callable[[Reader, Path], Measures]] = {
     "toponyms": measure_places,
     "items": measure_items,
     "timexes": measure_dates,
+    "articles": measure_merging,
 }
 
 
