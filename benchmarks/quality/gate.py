@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from score_dates import Score, score_article  # this folder is no package
 from score_items import score_items
+from score_merging import score_merging
 from score_places import score_places
 
 from geodata import wire
