@@ -151,14 +151,17 @@ def _geoparse_given(reader: Reader, source: str) -> None:
         pairs.clear()
 
     for record in read_records(source):
+        if isinstance(record, InputError):
+            outcome.refuse(record)
+            continue
         try:
-            if isinstance(record, InputError):
-                raise record
             article = wire.article_from_json(record.value)
             pairs.append((article, _given_spans(record.value, article)))
             outcome.done += 1
         except InputError as error:
-            outcome.refuse(error)
+            outcome.refuse(
+                InputError(error.reason, source=record.source, line=record.line, field=error.field)
+            )
         if len(pairs) >= _FILTER_BATCH_ARTICLES:
             flush()
     flush()
@@ -283,7 +286,10 @@ def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
         TextColumn("{task.completed:,.0f}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         task = progress.add_task(description, total=None)
         yield lambda completed: progress.update(task, completed=completed)
 
@@ -359,6 +365,8 @@ def run(command: typer.Typer) -> None:
     except BrokenPipeError:  # the reader of our output has seen enough
         status = EXIT_ALL
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as end:  # Typer's own answer to a broken pipe
+        status = EXIT_ALL if isinstance(end.__context__, BrokenPipeError) else end.code
     except (KeyboardInterrupt, typer.Abort):
         status = EXIT_INTERRUPTED
     except GeodataError as error:

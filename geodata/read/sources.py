@@ -68,7 +68,7 @@ def read_sources(
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[Article | InputError]:
-    """Yield the articles of `sources`; what cannot be read is yielded as an error in its place.
+    """Return the articles of `sources` as they are read; what cannot be read is an error there.
 
     Parameters
     ----------
@@ -90,6 +90,17 @@ def read_sources(
     forced = _checked_format(format)
     if published is not None:
         published = article_from_json({"id": "x", "text": "x", "published": published}).published
+    return _read_each(sources, forced, published=published, source=source, columns=columns)
+
+
+def _read_each(
+    sources: Iterable[str],
+    forced: Format | None,
+    *,
+    published: str | None,
+    source: str | None,
+    columns: Mapping[str, str] | None,
+) -> Iterator[Article | InputError]:
     for name in sources:
         for blob in find_blobs(name):
             if isinstance(blob, InputError):
