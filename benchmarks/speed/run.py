@@ -39,7 +39,8 @@ def sample_articles(corpora: Path | None) -> list[Article]:
     texts = [
         record["text"]
         for path in paths
-        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        for line in path.read_text(encoding="utf-8").split("\n")
+        if line.strip() and (record := json.loads(line))
     ]
     joined = "\n\n".join(texts)
     cuts = range(0, len(joined) - ARTICLE_CHARS, ARTICLE_CHARS)
