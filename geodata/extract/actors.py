@@ -56,13 +56,13 @@ class People:
 
     def remember(self, name: str, code: str | None) -> None:
         """Keep a person's state or body under the last word of the name."""
-        surname = name.split()[-1].casefold() if name else ""
+        surname = name.rsplit(maxsplit=1)[-1].casefold() if name else ""
         if code is not None and len(surname) > 1:
             self.by_surname[surname] = (code, name)
 
     def code_of(self, name: str) -> str | None:
         """Return whom a person speaks for, by the last word of the name."""
-        known = self.by_surname.get(name.split()[-1].casefold()) if name else None
+        known = self.by_surname.get(name.rsplit(maxsplit=1)[-1].casefold()) if name else None
         return known[0] if known else None
 
 
@@ -193,6 +193,7 @@ class ActorReader:
     def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
         """Return end, kind and rank of the office, force or people that follows a state."""
         low, words = sentence.low, sentence.words
+        starts = {start for start, _, _ in sentence.mentions}
         i = end
         while i < len(low) and i - end <= _MAX_MODIFIERS:
             office = self._lexicon.offices.match(low, i)
@@ -209,7 +210,8 @@ class ActorReader:
                 return i + 1, "people", 0
             if (
                 word in PREPOSITIONS
-                or word in self._stops - {"'s"}
+                or (word in self._stops and word != "'s")
+                or i in starts
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
                 or (words[i][:1].isupper() and i == end and low[end - 1] == "'s")
             ):
@@ -251,11 +253,9 @@ class ActorReader:
             office = self._lexicon.offices.match(low, i)
             if office is not None and i > at:
                 break
-            if words[i][:1].isupper() and words[i][-1:] not in {".", ""}:
-                i += 1
-            elif i > at and low[i] in _NAME_LINKS and i + 1 < len(words) and (
+            if (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) or (i > at and low[i] in _NAME_LINKS and i + 1 < len(words) and (
                 words[i + 1][:1].isupper() or low[i] == "-"
-            ):
+            )):
                 i += 1
             else:
                 break
@@ -332,7 +332,7 @@ class ActorReader:
                 self._people.remember(sentence.words[i - 1], actor.code)
         return actor
 
-    def _span(  # noqa: PLR0913  # the fields of one value
+    def _span(  # the fields of one value
         self,
         sentence: Sentence,
         start: int,

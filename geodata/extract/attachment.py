@@ -245,7 +245,7 @@ def _is_hub(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
     )
 
 
-_HUBS = frozenset("hub transit staging stopover waypoint gateway lily-pad".split())
+_HUBS = frozenset(["hub", "transit", "staging", "stopover", "waypoint", "gateway", "lily-pad"])
 
 
 def _may_modify(

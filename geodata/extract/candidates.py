@@ -26,19 +26,13 @@ from geodata.model import (
     ActorRole,
     Counts,
     DateRange,
-    Feature,
     Kind,
-    MentionRole,
-    PlaceRole,
     Status,
 )
 
 _JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite"})
 _EVENTS = frozenset(
-    "attack attacked attacks attacking storm stormed storming hit struck strike strikes bombed "
-    "bombing shelled raid raided explosion blast targeted visited visit arrived landed departed "
-    "sent send opened seized captured overran fired crashed launched killed suicide deployed "
-    "airstrikes airstrike bombings assault departed destroyed surrounded".split()
+    ["attack", "attacked", "attacks", "attacking", "storm", "stormed", "storming", "hit", "struck", "strike", "strikes", "bombed", "bombing", "shelled", "raid", "raided", "explosion", "blast", "targeted", "visited", "visit", "arrived", "landed", "departed", "sent", "send", "opened", "seized", "captured", "overran", "fired", "crashed", "launched", "killed", "suicide", "deployed", "airstrikes", "airstrike", "bombings", "assault", "departed", "destroyed", "surrounded"]
 )
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
@@ -103,8 +97,10 @@ def find_candidates(
         candidates.extend(_of_trigger(sentence, trigger, actors, cues[kind], context))
     kept = _without_doubles([c for c in candidates if not _at_home(c)])
     for candidate in kept:
-        if candidate.kind is Kind.BASE and not candidate.codes:
-            candidate.actors = national_operator(
+        if candidate.kind is Kind.BASE and all(
+            a.role is not ActorRole.OPERATOR for a in candidate.actors
+        ):
+            candidate.actors += national_operator(
                 sentence, candidate.trigger, candidate.places, text=context.text
             )
     return kept
@@ -193,7 +189,7 @@ def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]
     return [chosen[:1]]
 
 
-def _candidate(  # noqa: PLR0913  # gathers what was read of one trigger
+def _candidate(  # gathers what was read of one trigger
     sentence: Sentence,
     trigger: Trigger,
     places: list[Attachment],
@@ -252,8 +248,9 @@ def _absorb(kept: Candidate, other: Candidate) -> None:
         kept.counts = other.counts
     if kept.date is None:
         kept.date = other.date
-    if not other.places and other.reading.strength > kept.reading.strength:
+    if other.trigger.definite and other.reading.strength > kept.reading.strength:
         kept.reading = other.reading
+        kept.actors += [a for a in other.actors if a.role is ActorRole.PARTICIPANT]
 
 
 def _firmness(candidate: Candidate) -> tuple[float, float]:

@@ -33,16 +33,15 @@ _TENURE_WORDS = {
     Tenure.OCCUPIED: frozenset({"occupied", "occupies", "occupying", "annexed"}),
 }
 _TYPE_NOUNS = {
-    FacilityType.AIR: frozenset("air airbase airfield airport airstrip afb aerodrome".split()),
-    FacilityType.NAVAL: frozenset("naval navy submarine fleet".split()),
-    FacilityType.CAMP: frozenset("camp".split()),
-    FacilityType.PORT: frozenset("port harbor harbour".split()),
-    FacilityType.ARMY: frozenset("army fort barracks garrison".split()),
+    FacilityType.AIR: frozenset(["air", "airbase", "airfield", "airport", "airstrip", "afb", "aerodrome"]),
+    FacilityType.NAVAL: frozenset(["naval", "navy", "submarine", "fleet"]),
+    FacilityType.CAMP: frozenset(["camp"]),
+    FacilityType.PORT: frozenset(["port", "harbor", "harbour"]),
+    FacilityType.ARMY: frozenset(["army", "fort", "barracks", "garrison"]),
 }
-_MEDICAL = frozenset("wounded sick injured patients patient medical medevac".split())
+_MEDICAL = frozenset(["wounded", "sick", "injured", "patients", "patient", "medical", "medevac"])
 _DISASTER = frozenset(
-    "flood floods flooding hurricane cyclone typhoon earthquake quake volcano volcanic wildfire "
-    "wildfires tsunami storm eruption landslide ferry".split()
+    ["flood", "floods", "flooding", "hurricane", "cyclone", "typhoon", "earthquake", "quake", "volcano", "volcanic", "wildfire", "wildfires", "tsunami", "storm", "eruption", "landslide", "ferry"]
 )
 
 
@@ -168,7 +167,7 @@ def quote_of(candidate: Candidate, text: str) -> Quote:
     return Quote(span=span, text=span.quote(text))
 
 
-def _item(  # noqa: PLR0913  # the fields of one value
+def _item(  # the fields of one value
     candidate: Candidate,
     *,
     quotes: tuple[Quote, ...],

@@ -146,7 +146,9 @@ def _classes() -> dict[str, frozenset[str]]:
     classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
     forms = {form for lemma in classes["verb_lemmas"] for form in verb_forms(lemma)}
     classes["verb"] = frozenset(forms) - classes["nouns_after_all"]
-    classes["verbal"] = classes["be"] | classes["have"] | classes["modal"] | classes["speech"]
+    classes["verbal"] = frozenset().union(
+        *(classes[c] for c in ("be", "have", "modal", "speech", "relative", "verb"))
+    ) - {"and", "or"}
     return classes
 
 

@@ -7,40 +7,32 @@ from geodata.extract.attachment import Attachment
 from geodata.extract.lexicon import Lexicon
 from geodata.extract.phrases import verb_forms
 from geodata.extract.sentence import Sentence
-from geodata.extract.triggers import Trigger
+from geodata.extract.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
 
 _TOPIC_LINKS = frozenset(
-    "about on over against amid regarding concerning despite toward towards like under in near "
-    "inside into via through throughout across along around outside since before during".split()
+    ["about", "on", "over", "against", "amid", "regarding", "concerning", "despite", "toward", "towards", "like", "under", "in", "near", "inside", "into", "via", "through", "throughout", "across", "along", "around", "outside", "since", "before", "during"]
 )
 _JOINT_LINKS = frozenset({"between", "with", "from", "of", "by", "among"})
 _LIST_LINKS = frozenset({"and", "or", ","})
 _HOLDERS = frozenset(
     form
-    for lemma in (
-        "have operate lease use maintain keep build seek ask want plan establish open run station "
-        "deploy send close leave vacate withdraw consider request expand own occupy set need get "
-        "push rent construct return regain negotiate"
-    ).split()
+    for lemma in ["have", "operate", "lease", "use", "maintain", "keep", "build", "seek", "ask", "want", "plan", "establish", "open", "run", "station", "deploy", "send", "close", "leave", "vacate", "withdraw", "consider", "request", "expand", "own", "occupy", "set", "need", "get", "push", "rent", "construct", "return", "regain", "negotiate"]
     for form in verb_forms(lemma)
 )
 _ATTACKS = frozenset(
     form
-    for lemma in (
-        "attack storm overrun seize capture retake recapture hit raid bomb shell strike target "
-        "besiege surround threaten ambush assault destroy take"
-    ).split()
+    for lemma in ["attack", "storm", "overrun", "seize", "capture", "retake", "recapture", "hit", "raid", "bomb", "shell", "strike", "target", "besiege", "surround", "threaten", "ambush", "assault", "destroy", "take"]
     for form in verb_forms(lemma)
 )
 _HELD_BY = frozenset(
-    "used operated controlled held run occupied leased staffed manned owned by hosting".split()
+    ["used", "operated", "controlled", "held", "run", "occupied", "leased", "staffed", "manned", "owned", "by", "hosting"]
 )
 _MAX_ACTORS = 12
 _MODIFIER_KINDS = frozenset({"nation", "state", "body", "force", "armed", "government", "people"})
 
 
-def choose_actors(  # noqa: PLR0913  # what a sentence says, read together
+def choose_actors(  # what a sentence says, read together
     sentence: Sentence,
     trigger: Trigger,
     places: list[Attachment],
@@ -232,7 +224,7 @@ def _antecedent(
 
 
 _IRREGULARS = "rebel"
-_NATIONAL = frozenset({"army", "military", "navy", "naval", "force", "defense"})
+_NATIONAL = frozenset({"army", "military", "navy", "naval", "force", "airbase", "defense"})
 
 
 def national_operator(
@@ -242,7 +234,7 @@ def national_operator(
     words = sentence.low[trigger.np_start : trigger.end]
     if trigger.entry.frame != "facility" or not any(w in _NATIONAL for w in words):
         return []
-    found = (visit_host(a) for a in places)
+    found = (visit_host(a) for a in places if not is_military(a.place))
     return _values(sentence, [(a, ActorRole.OPERATOR) for a in found if a is not None], text)
 
 
@@ -355,7 +347,14 @@ def _evacuation(
             crossings == 0 and agent
         ) or subject:
             pairs.append((actor, ActorRole.OPERATOR))
+    if all(role is ActorRole.EVACUEE for _, role in pairs):
+        bodies = [a for a in actors if a.kind == "body" and a.code in _RELIEF]
+        pairs.extend((a, ActorRole.OPERATOR) for a in bodies[:1])
     return pairs
+
+
+# Bodies that take people out of danger and are named for it.
+_RELIEF = frozenset({"UN", "ICRC", "MSF", "WHO"})
 
 
 def _leads(trigger: Trigger, actor: ActorSpan) -> bool:

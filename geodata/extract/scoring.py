@@ -21,7 +21,7 @@ from geodata.model import Kind, MentionRole, Modality, Status, WherePrec
 from geodata.tables import read_rows
 
 _CASUALTIES = frozenset(
-    "killed killing kill dead died wounded wounding injured injuring deaths casualties".split()
+    ["killed", "killing", "kill", "dead", "died", "wounded", "wounding", "injured", "injuring", "deaths", "casualties"]
 )
 _MAX_GAP = 12
 _FIRM_CUE = 2.5

@@ -15,20 +15,17 @@ from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, Whe
 from geodata.text import Tokens
 
 PREPOSITIONS = frozenset(
-    "in at near outside on inside around along across throughout within of to into from via "
-    "through over with for against about between by off beyond toward towards onto upon among "
-    "under during after before since between behind above below despite amid regarding "
-    "concerning like".split()
+    ["in", "at", "near", "outside", "on", "inside", "around", "along", "across", "throughout", "within", "of", "to", "into", "from", "via", "through", "over", "with", "for", "against", "about", "between", "by", "off", "beyond", "toward", "towards", "onto", "upon", "among", "under", "during", "after", "before", "since", "between", "behind", "above", "below", "despite", "amid", "regarding", "concerning", "like"]
 )
 _BREAKS = frozenset([";", ":", "—", "–", "--", "[", "]", "“", "”", '"', "|"])
 _NEAR = frozenset(["near", "outside", "around", "beyond"])
 _COMPASS = frozenset(
-    "north south east west northeast northwest southeast southwest southwest northwest".split()
+    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "southwest", "northwest"]
 )
 # "on Cuba and in Vietnam": places that stand side by side though each has its preposition.
 _STANDING = frozenset({"in", "on", "at", "near"})
 # "in countries bordering Afghanistan" is not in Afghanistan.
-_MANY_LANDS = frozenset("countries nations states areas including except".split())
+_MANY_LANDS = frozenset(["countries", "nations", "states", "areas", "including", "except"])
 _PLACING = ("neighbo", "surround")
 # A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
 _MAX_WALK = 9
@@ -68,7 +65,7 @@ class Sentence:
         "timexes", "words",
     )  # fmt: skip
 
-    def __init__(  # noqa: PLR0913  # the parts of one value
+    def __init__(  # the parts of one value
         self,
         *,
         index: int,
@@ -142,7 +139,7 @@ def token_range(tokens: Tokens, span: Span) -> tuple[int, int]:
     return bisect_right(tokens.end, span.start_char), bisect_left(tokens.start, span.end_char)
 
 
-def build_sentence(  # noqa: PLR0913  # what the stages before have read of it
+def build_sentence(  # what the stages before have read of it
     tokens: Tokens,
     low: list[str],
     *,
@@ -225,7 +222,7 @@ def _is_dateline(sentence: Sentence, start: int, end: int) -> bool:
     return any(w in {"—", "--", "–", "-", "(", ":"} for w in sentence.low[end : end + 6])
 
 
-def _govern(  # noqa: PLR0913  # a step of one walk: its parts are its state
+def _govern(  # a step of one walk: its parts are its state
     sentence: Sentence,
     start: int,
     end: int,

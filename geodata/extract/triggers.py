@@ -16,8 +16,7 @@ _MAX_PLAIN_WORDS = 4
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
 _VERB_FRAMES = frozenset({"meet", "go", "go_for", "invite", "rotate", "transport", "host", "greet", "station", "carrier"})
 _NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
-    "sixty seventy eighty ninety hundred thousand hundreds thousands dozens several dozen".split()
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "hundreds", "thousands", "dozens", "several", "dozen"]
 )
 NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
 
