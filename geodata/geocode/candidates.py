@@ -179,9 +179,9 @@ class NamePool:
                 readings.append(None)
                 wholes.append(normalize(key))
             else:
-                reading = read_span(key)
-                readings.append(reading)
-                wholes.append(reading.whole)
+                whole = read_span(key)
+                readings.append(whole)
+                wholes.append(whole.whole)
         exact = self._look_up(wholes)
         for i, (key, reading) in enumerate(zip(pending, readings, strict=True)):
             rows, kinds = exact[i]
@@ -279,9 +279,8 @@ class NamePool:
         )
         prior = self._prior(row, name_kind=name_kind, how=how)
         once = _first_of_each_place(entry, row, prior)
-        entry, row, name_kind, how, prior = (
-            column[once] for column in (entry, row, name_kind, how, prior)
-        )
+        entry, row, name_kind, how = entry[once], row[once], name_kind[once], how[once]
+        prior = prior[once]
         keep = _best_of_each(entry, prior, most=MAX_CANDIDATES)
         entry, row, name_kind, how = entry[keep], row[keep], name_kind[keep], how[keep]
         prior = prior[keep]
@@ -313,7 +312,8 @@ class NamePool:
             _PEOPLE_OF_FEATURE[feature] + people * _PEOPLE_SHARE[feature]
         ) ** _PRIOR_POWER
         weight = weight * np.where((self._flags[row] & PlaceFlag.CAPITAL) != 0, _CAPITAL, 1.0)
-        return weight * _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
+        weight = weight * _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
+        return weight
 
     def _static(
         self, entry: Ints, row: Ints, *, name_kind: Ints, how: Ints, type_code: Ints,

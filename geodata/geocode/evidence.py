@@ -63,13 +63,17 @@ class Shares:
     def others(self, weight: Floats) -> tuple[Floats, Floats]:
         """Return by candidate the weight of its area without its name's; and by area the total."""
         known = self.own >= 0
-        own = np.zeros(self.n_own)  # of many places of one name in an area, the likeliest counts
+        own: Floats = np.zeros(
+            self.n_own
+        )  # of many places of one name in an area, the likeliest counts
         np.maximum.at(own, self.own[known], weight[known])
-        total = np.bincount(self.own_area, weights=own, minlength=self.n_areas)
+        total: Floats = np.bincount(self.own_area, weights=own, minlength=self.n_areas).astype(
+            float
+        )
         rest = (total[self.own_area] - own) if self.n_own else own
         result = np.zeros(len(weight))
         result[known] = rest[self.own[known]]
-        return np.maximum(result, 0.0), total
+        return np.asarray(np.maximum(result, 0.0)), total
 
 
 @dataclass(slots=True)
@@ -191,12 +195,15 @@ def _fixed_levels(
 
 
 _POSTAL = 7
+_SURE_COUNTRY = 0.8  # of what a name is before anything is read
 _MOST_OUTER = 12  # candidates of a container that are looked at
 _MOST_INNER = 96
 
 
 def _ties(batch: Batch, groups: Groups, *, pool: NamePool) -> list[Tie]:
     ties = []
+    is_country = batch.places.feature[batch.row] == COUNTRY
+    countries = np.add.reduceat(batch.prior * is_country, batch.start) >= _SURE_COUNTRY
     for relation in Relation:
         chosen = [t for t in groups.ties if t[3] == relation]
         if not chosen:
@@ -226,6 +233,10 @@ def _ties(batch: Batch, groups: Groups, *, pool: NamePool) -> list[Tie]:
         outer_row = np.where(is_mention, batch.row[np.maximum(outer, 0)], pool.row[pool_at])
         prior = np.where(is_mention, 0.0, pool.prior[pool_at])
         inside, near = _inside(batch.places, batch.row[inner], outer_row)
+        # "Canada, Mexico" is a list of countries; no town Canada in Mexico is meant.
+        town = batch.places.feature[batch.row[inner]] > ADMIN1
+        listed = countries[batch.group[inner]] & town & (batch.places.feature[outer_row] == COUNTRY)
+        inside &= ~listed
         ties.append(Tie(relation, inner, outer, prior, inside, near))
     return ties
 

@@ -127,7 +127,8 @@ def _ranked(batch: Batch, weights: Floats, dynamic: NDArray[np.int16]) -> Rankin
 def answer_levels(batch: Batch, ranking: Ranking) -> NDArray[np.int64]:
     """Return the numbers of the levels of each group's answer, (group, feature)."""
     levels = np.concatenate([batch.static[ranking.top].T, ranking.dynamic[:, ranking.top]])
-    return levels.T.astype(np.int64) + OFFSETS[:-1]
+    numbers: Ints = levels.T.astype(np.int64) + OFFSETS[:-1]
+    return numbers
 
 
 def answer_log_odds(batch: Batch, ranking: Ranking) -> Floats:

@@ -144,9 +144,19 @@ def test_springfield_is_where_its_neighbours_are(
     assert place_of(resolve(text, "Springfield", *near)[0]).admin1 == admin1
 
 
+def test_a_list_of_countries_is_no_list_of_towns_in_the_next(resolve: Resolve) -> None:
+    text = "Citizens of Canada, Mexico, Jordan, Lebanon and Cuba need no visa."
+    names = ["Canada", "Mexico", "Jordan", "Lebanon", "Cuba"]
+    places = [place_of(m) for m in resolve(text, *names)]
+    assert [p.country for p in places] == ["CAN", "MEX", "JOR", "LBN", "CUB"]
+    assert {p.feature for p in places} == {Feature.COUNTRY}
+
+
 def test_fame_decides_where_nothing_else_does(resolve: Resolve) -> None:
     text = "The minister flew from Paris to Geneva, then to Athens and Florence."
-    countries = [place_of(m).country for m in resolve(text, "Paris", "Geneva", "Athens", "Florence")]
+    countries = [
+        place_of(m).country for m in resolve(text, "Paris", "Geneva", "Athens", "Florence")
+    ]
     assert countries == ["FRA", "CHE", "GRC", "ITA"]
 
 
@@ -238,7 +248,13 @@ def test_an_article_without_source_does_not_depend_on_its_batch(resolver: Resolv
         "Beirut and Sidon in Lebanon saw rain.",
         "No place here.",
     ]
-    names = [["Tripoli", "Libya"], ["Springfield"], ["Qwortlebam"], ["Beirut", "Sidon", "Lebanon"], []]
+    names = [
+        ["Tripoli", "Libya"],
+        ["Springfield"],
+        ["Qwortlebam"],
+        ["Beirut", "Sidon", "Lebanon"],
+        [],
+    ]
     articles = [Article(id=str(i), text=text) for i, text in enumerate(texts)]
     tokens = [tokenize(text) for text in texts]
     mentions = [mark(text, some) for text, some in zip(texts, names, strict=True)]
@@ -268,9 +284,7 @@ def test_answers_keep_their_promises_whatever_the_text(
     tokens = tokenize(text)
     chosen = data.draw(st.lists(st.booleans(), min_size=len(tokens), max_size=len(tokens)))
     mentions = [
-        Mention(
-            span=Span(start_char=a, end_char=b), text=text[a:b], role=MentionRole.ASSOCIATIVE
-        )
+        Mention(span=Span(start_char=a, end_char=b), text=text[a:b], role=MentionRole.ASSOCIATIVE)
         for a, b, use in zip(tokens.start, tokens.end, chosen, strict=True)
         if use
     ]
