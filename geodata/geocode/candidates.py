@@ -312,7 +312,7 @@ class NamePool:
             _PEOPLE_OF_FEATURE[feature] + people * _PEOPLE_SHARE[feature]
         ) ** _PRIOR_POWER
         weight = weight * np.where((self._flags[row] & PlaceFlag.CAPITAL) != 0, _CAPITAL, 1.0)
-        weight = weight * _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
+        weight *= _PRIOR_OF_KIND[name_kind] * np.where(how <= How.TYPED, 1.0, 0.3)
         return weight
 
     def _static(

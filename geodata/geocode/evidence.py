@@ -191,7 +191,7 @@ def _fixed_levels(
     batch.fixed[DYNAMIC_AT["postal code"]] = np.where(postal, np.where(comma, 1, 2), 0)
     military = np.array(groups.military, dtype=bool)[active][batch.group]
     which = np.where(feature == BASE, 1, np.where(feature == AIRPORT, 2, 3))
-    batch.fixed[DYNAMIC_AT["words of bases near it"]] = np.where(military, which, 0)
+    batch.fixed[DYNAMIC_AT["words of bases near it"]] = np.where(military, which, np.where(feature == BASE, 4, 0))
 
 
 _POSTAL = 7
