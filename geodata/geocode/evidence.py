@@ -191,13 +191,14 @@ def _fixed_levels(
     batch.fixed[DYNAMIC_AT["postal code"]] = np.where(postal, np.where(comma, 1, 2), 0)
     military = np.array(groups.military, dtype=bool)[active][batch.group]
     which = np.where(feature == BASE, 1, np.where(feature == AIRPORT, 2, 3))
-    batch.fixed[DYNAMIC_AT["words of bases near it"]] = np.where(military, which, np.where(feature == BASE, 4, 0))
+    batch.fixed[DYNAMIC_AT["words of bases near it"]] = np.where(
+        military, which, np.where(feature == BASE, 4, 0)
+    )
 
 
 _POSTAL = 7
 _SURE_COUNTRY = 0.8  # of what a name is before anything is read
 _MOST_OUTER = 12  # candidates of a container that are looked at
-_MOST_INNER = 96
 
 
 def _ties(batch: Batch, groups: Groups, *, pool: NamePool) -> list[Tie]:

@@ -98,7 +98,10 @@ DYNAMIC: tuple[Feature, ...] = (
     Feature("its division is named", ("", "yes", "another's is", "none is")),
     _numbers("others that lie in it", _MASSES),
     Feature("country of the dateline", ("", "same", "other")),
-    Feature("words of bases near it", ("", "a base", "an airfield", "another feature", "none, yet a base")),
+    Feature(
+        "words of bases near it",
+        ("", "a base", "an airfield", "another feature", "none, yet a base"),
+    ),
     Feature("home division of the source", ("", "mostly", "partly", "no")),
     Feature("home country of the source", ("", "yes", "no")),
     Feature(
