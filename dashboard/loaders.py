@@ -28,6 +28,16 @@ def open_workspace() -> Workspace:
     return Workspace.open(os.environ[WORKSPACE_VARIABLE])
 
 
+def load_revision() -> int:
+    """Return a number that grows with every change of the workspace."""
+    return open_workspace().revision()
+
+
+def count_undated(query: Query) -> int:
+    """Return how many items the question's dates leave out because they have none."""
+    return open_workspace().count_undated(query)
+
+
 def load_facets() -> Facets:
     """Return what the whole workspace can be filtered by."""
     return _facets(open_workspace().revision())

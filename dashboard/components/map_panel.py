@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.components.address import Address
+from dashboard.loaders import load_revision
 from dashboard.maps.base_map import build_base_map, build_state_group, has_leaflet
 
 FRAME_HEIGHT_PX = 640  # before the style fits the frame to the window
@@ -44,8 +45,9 @@ def _state_of(address: Address) -> dict[str, Any]:
     params = address.query.to_params()
     return {
         "query": params,
-        "item": address.item,
+        "selected": [address.item] if address.item else st.session_state.get("hits", []),
         "tiles": address.tiles,
+        "revision": load_revision(),
         "view": address.query.border_view,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.evidence_panel import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
+from dashboard.loaders import count_undated
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import say_number
 from geodata.model import Kind, WherePrec
@@ -32,7 +33,7 @@ def show_overview(rows: Sequence[ItemRow], query: Query) -> None:
     words = query.to_words()
     parts = [
         element("h2", _capital(words), class_="fp-title"),
-        element("p", _say_found(rows), class_="fp-sentence"),
+        element("p", f"{_say_found(rows)}{_say_undated(query)}", class_="fp-sentence"),
         _counts(rows),
     ]
     if rows:
@@ -45,6 +46,14 @@ def show_overview(rows: Sequence[ItemRow], query: Query) -> None:
 
 def _say_count(count: int, noun: str) -> str:
     return f"{say_number(count)} {noun if count == 1 else noun + 's'}"
+
+
+def _say_undated(query: Query) -> str:
+    n_undated = count_undated(query)
+    if not n_undated:
+        return ""
+    verb = "is" if n_undated == 1 else "are"
+    return f" {_say_count(n_undated, 'undated item')} {verb} left out by the dates."
 
 
 def _say_found(rows: Sequence[ItemRow]) -> str:

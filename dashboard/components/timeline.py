@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geodata.store import ItemRow
 
 MOST_BARS = 120  # a bar thinner than a few pixels cannot be read: years instead of months then
+ALL_TIME_WORDS = "All time. Drag to see what was true on one day."
 FEWEST_DAYS = 2  # a slider needs two different ends
 
 
@@ -63,10 +64,10 @@ def show_timeline(rows: Sequence[ItemRow], query: Query) -> None:
         )
         with st.container(key="time_words", horizontal=True, vertical_alignment="center"):
             if query.as_of:
-                st.caption("The map shows what was true on this day.")
+                show(element("span", "The map shows what was true on this day.", class_="fp-quiet"))
                 st.button("Back to all time", on_click=_set_time, args=(False,), type="tertiary")
             else:
-                st.caption("All time. Drag to see what was true on one day.")
+                show(element("span", ALL_TIME_WORDS, class_="fp-quiet"))
 
 
 def _set_time(on: bool) -> None:  # noqa: FBT001  # Streamlit passes callbacks their arguments by position

@@ -29,11 +29,16 @@ DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     query = Query.from_pairs(request.query_params.multi_items())
-    rows = workspace_of(request).item_rows(query)
+    workspace = workspace_of(request)
+    rows = workspace.item_rows(query)
     if len(rows) > MOST_FEATURES:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
-        return answer_json(rows_to_clusters(rows, zoom=zoom), media_type=GEOJSON)
-    return answer_json(rows_to_features(rows), media_type=GEOJSON)
+        collection = rows_to_clusters(rows, zoom=zoom)
+    else:
+        collection = rows_to_features(rows)
+    if query.date_from or query.date_to:
+        collection["undated_left_out"] = workspace.count_undated(query)
+    return answer_json(collection, media_type=GEOJSON)
 
 
 @answers

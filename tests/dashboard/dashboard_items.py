@@ -23,6 +23,7 @@ from geodata.model import (
     Status,
     WherePrec,
 )
+from geodata.store import ItemRow, Leg
 
 
 def make_place(name: str, country: str | None, lat: float, lon: float, prec: int = 1) -> Place:
@@ -87,4 +88,56 @@ def make_item(
         conflicts=(),
         history=(),
         label="an item",
+    )
+
+
+def make_row(
+    kind: str = "base",
+    status: str = "active",
+    *,
+    place: Place | None = DOHA,
+    legs: tuple[tuple[str, Place], ...] = (),
+    item_id: str = "one",
+    **fields: Any,
+) -> ItemRow:
+    """Return an item in short, as the store gives it."""
+    values: dict[str, Any] = {
+        "modality": Modality.ASSERTED,
+        "subtype": None,
+        "countries": (place.country,) if place and place.country else (),
+        "actors": ("USA",),
+        "disputed": None,
+        "mappable": place is not None,
+        "people": None,
+        "date_start": None,
+        "date_end": None,
+        "date_prec": None,
+        "confidence": 0.8,
+        "n_sources": 1,
+        "n_reports": 1,
+        "first_reported": date(2021, 9, 22),
+        "last_reported": date(2021, 9, 22),
+        "label": "an item",
+    }
+    return ItemRow(
+        item_id=item_id,
+        kind=Kind(kind),
+        status=Status(status),
+        name=place.name if place else None,
+        country=place.country if place else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        where_prec=place.where_prec if place else None,
+        legs=tuple(
+            Leg(
+                role=PlaceRole(role),
+                name=stop.name,
+                country=stop.country,
+                lat=stop.lat,
+                lon=stop.lon,
+                where_prec=stop.where_prec,
+            )
+            for role, stop in legs
+        ),
+        **values | fields,
     )

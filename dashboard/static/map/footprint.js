@@ -7,6 +7,7 @@
 
   const FINE_ZOOM = 7; // from here on the 1:10m shapes show
   const FIT_ZOOM = 6; // a first view never dives deeper than this
+  const MOST_CHOSEN = 200; // items that one click hands to the page
   const TINT_ALPHA = "24"; // of a shaded country, as hex
 
   const scene = {
@@ -26,7 +27,7 @@
   let legendBox = null;
   let tooltip = null;
   let notice = null;
-  let state = { query: null, item: null, tiles: "none", view: null };
+  let state = { query: null, selected: "[]", tiles: "none", view: null };
   let clustered = false;
   let fitted = false;
   let fittedTo; // the window of the address that the view was last set to
@@ -270,8 +271,9 @@
   function choose(ids) {
     clicks += 1;
     scene.selected = new Set(ids);
+    state.selected = JSON.stringify(ids.slice(0, MOST_CHOSEN)); // what the page will say: no need to move
     itemSheet.redraw();
-    const drawing = { type: "Feature", geometry: null, properties: { ids: ids.slice(0, 200), click: clicks } };
+    const drawing = { type: "Feature", geometry: null, properties: { ids: ids.slice(0, MOST_CHOSEN), click: clicks } };
     if (window.__GLOBAL_DATA__) {
       window.__GLOBAL_DATA__.last_active_drawing = drawing;
       window.__GLOBAL_DATA__.previous_data = { last_active_drawing: drawing };
@@ -369,17 +371,19 @@
 
   function show(next) {
     const last = state;
-    state = { ...state, ...next };
+    state = { ...state, ...next, selected: JSON.stringify(next.selected) };
     if (state.tiles !== last.tiles) setTiles(state.tiles);
     if (state.view !== last.view) {
       credit();
       loadShapes("110m").then(loadShapesForZoom);
     }
-    if (state.item !== last.item) {
-      scene.selected = new Set(state.item ? [state.item] : []);
-      if (state.item) bringIntoView(state.item);
+    if (state.selected !== last.selected) {
+      const ids = JSON.parse(state.selected);
+      scene.selected = new Set(ids);
+      if (ids.length === 1) bringIntoView(ids[0]);
     }
-    if (state.query !== last.query) fetchItems();
+    const asked = ({ query, revision }) => JSON.stringify([query, revision]);
+    if (asked(state) !== asked(last)) fetchItems();
     else redraw();
     updateExportLink();
   }

@@ -352,6 +352,8 @@
         this.legend.set(leg.vague ? "vague-route" : "route", true);
         this.hits.unshift({ type: "line", points: trimmed, ids, features: leg.features });
       }
+      const anySelected = this.routes.some((route) => route.selected);
+      this.routes.forEach((route) => Object.assign(route, { faded: anySelected && !route.selected }));
       const rank = (route) => (route.selected ? 10 : 0) - STYLE_ORDER.indexOf(route.style);
       this.routes.sort((a, b) => rank(a) - rank(b));
     }

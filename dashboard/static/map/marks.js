@@ -78,20 +78,15 @@
     ctx.strokeStyle = paper;
     ctx.lineWidth = width + 3;
     ctx.stroke(line);
-    if (route.selected) {
-      ctx.strokeStyle = route.ink;
-      ctx.lineWidth = width + 2.6;
-      ctx.stroke(line);
-    }
     ctx.strokeStyle = colour;
-    ctx.lineWidth = width;
-    ctx.globalAlpha = route.vague ? 0.75 : 1;
+    ctx.lineWidth = width + (route.selected ? 1.4 : 0);
+    ctx.globalAlpha = route.faded ? 0.4 : 1;
     if (style !== "filled" || route.vague) ctx.setLineDash(route.vague ? [1, 5] : [7, 5]);
     ctx.stroke(line);
     ctx.setLineDash([]);
     const end = points[points.length - 1];
     const before = pointAtDistance(points, 12);
-    drawArrow(ctx, before, end, { colour, paper, size: 6 + width });
+    drawArrow(ctx, before, end, { colour, paper, size: 6 + width + (route.selected ? 1.5 : 0) });
     if (style === "crossed") {
       const middle = points[Math.floor(points.length / 2)];
       ctx.lineWidth = 2;

@@ -6,12 +6,12 @@ import math
 from itertools import pairwise
 
 import pytest
-from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
+from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place, make_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.maps.clusters import items_to_clusters
-from dashboard.maps.features import great_circle, item_to_feature, items_to_features
+from dashboard.maps.clusters import rows_to_clusters
+from dashboard.maps.features import great_circle, row_to_feature, rows_to_features
 from dashboard.maps.tables import items_to_csv
 
 TOKYO = make_place("Tokyo", "JPN", 35.68, 139.69)
@@ -19,26 +19,27 @@ HONOLULU = make_place("Honolulu", "USA", 21.31, -157.86)
 
 
 def test_a_town_is_a_point_and_a_country_is_never_one() -> None:
-    assert item_to_feature(make_item())["geometry"] == {
+    assert row_to_feature(make_row())["geometry"] == {
         "type": "Point",
         "coordinates": [51.53, 25.29],
     }
-    known_by_country = item_to_feature(make_item(places=(("site", UZBEKISTAN),)))
+    known_by_country = row_to_feature(make_row(place=UZBEKISTAN))
     assert known_by_country["geometry"] is None
     assert known_by_country["properties"]["country"] == "UZB"
     assert known_by_country["properties"]["where_prec"] == 6
 
 
 def test_a_route_is_a_line_only_between_places_that_are_known() -> None:
-    both = make_item("evacuation", "completed", places=(("origin", KABUL), ("destination", DOHA)))
-    geometry = item_to_feature(both)["geometry"]
+    stops = (("origin", KABUL), ("destination", DOHA))
+    both = make_row("evacuation", "completed", place=KABUL, legs=stops)
+    geometry = row_to_feature(both)["geometry"]
     assert geometry["type"] == "MultiLineString"
     assert geometry["coordinates"][0][0] == [69.17, 34.53]
     assert geometry["coordinates"][-1][-1] == [51.53, 25.29]
-    vague = make_item(
-        "evacuation", "completed", places=(("origin", KABUL), ("destination", UZBEKISTAN))
-    )
-    assert item_to_feature(vague)["geometry"] == {"type": "Point", "coordinates": [69.17, 34.53]}
+    stops = (("origin", KABUL), ("destination", UZBEKISTAN))
+    vague = row_to_feature(make_row("evacuation", "completed", place=KABUL, legs=stops))
+    assert vague["geometry"] == {"type": "Point", "coordinates": [69.17, 34.53]}
+    assert [p["name"] for p in vague["properties"]["places"]] == ["Kabul", "Uzbekistan"]
 
 
 def test_a_route_over_the_antimeridian_is_cut_there() -> None:
@@ -68,7 +69,7 @@ def test_a_great_circle_joins_its_ends_without_a_jump(
 
 def test_status_is_in_the_mark() -> None:
     styles = {
-        status: item_to_feature(make_item(status=status))["properties"]["style"]
+        status: row_to_feature(make_row(status=status))["properties"]["style"]
         for status in ("active", "sought", "closed", "contested")
     }
     assert styles == {
@@ -80,10 +81,10 @@ def test_status_is_in_the_mark() -> None:
 
 
 def test_clusters_count_every_item_once_and_keep_countries_off_the_map() -> None:
-    items = [make_item(item_id=str(i)) for i in range(40)]
-    items += [make_item("base", "sought", places=(("site", UZBEKISTAN),), item_id="uz")]
-    items += [make_item(places=(("site", TOKYO),), item_id="far")]
-    features = items_to_clusters(items, zoom=3)["features"]
+    rows = [make_row(item_id=str(i)) for i in range(40)]
+    rows += [make_row("base", "sought", place=UZBEKISTAN, item_id="uz")]
+    rows += [make_row(place=TOKYO, item_id="far")]
+    features = rows_to_clusters(rows, zoom=3)["features"]
     assert sorted(f["properties"]["point_count"] for f in features) == [1, 1, 40]
     by_country = [f for f in features if f["geometry"] is None]
     assert [f["properties"]["country"] for f in by_country] == ["UZB"]
@@ -99,6 +100,6 @@ def test_csv_holds_no_formula_and_no_coordinates_of_a_country() -> None:
 
 
 def test_every_item_is_a_feature() -> None:
-    made = items_to_features([make_item(item_id="a"), make_item(item_id="b", places=())])
+    made = rows_to_features([make_row(item_id="a"), make_row(item_id="b", place=None)])
     assert [f["id"] for f in made["features"]] == ["a", "b"]
     assert made["features"][1]["geometry"] is None
