@@ -185,9 +185,9 @@ def draw_locator(
         if window.is_world
         else Window(
             window.centre_lon - 65,
-            window.centre_lat - 50,
+            max(window.centre_lat - 50, -89.0),
             window.centre_lon + 65,
-            window.centre_lat + 50,
+            min(window.centre_lat + 50, 89.0),
         )
     )
     shapes = [globe.project_shape(shape) for shape in load_shapes(Level.COARSE).geometry]
