@@ -166,12 +166,16 @@ def write_whole(file: Path, content: bytes) -> None:
     StoreError
         When the folder is missing or cannot be written.
     """
+    written: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as temporary:
+            written = Path(temporary.name)
             temporary.write(content)
-        Path(temporary.name).chmod(0o644)
-        Path(temporary.name).replace(file)
+        written.chmod(0o644)
+        written.replace(file)
     except OSError as error:
+        if written is not None:
+            written.unlink(missing_ok=True)
         msg = f"{str(file)!r} cannot be written: {error.strerror}"
         raise StoreError(msg) from error
 

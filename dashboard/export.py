@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import orjson
 
 from dashboard.figure import FORMATS as FIGURE_FORMATS
@@ -13,6 +15,9 @@ from geodata.query import Query
 from geodata.store import Workspace
 
 DATA_FORMATS = ("geojson", "csv")
+# A font without a bold is drawn in its regular, which is no news to who asked for a map.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
 FORMATS = (*FIGURE_FORMATS, *DATA_FORMATS)
 
 
@@ -38,5 +43,5 @@ def export_bytes(
     if file_format == "csv":
         # The mark lets spreadsheets read it as UTF-8.
         return items_to_csv(workspace.items(query)).encode("utf-8-sig")
-    msg = f"{file_format[:20]!r} is none of {', '.join(FORMATS)}"
+    msg = f"the ending {file_format[:20]!r} is none of {', '.join(FORMATS)}"
     raise QueryError(msg, parameter="format")
