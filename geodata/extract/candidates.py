@@ -14,6 +14,7 @@ from geodata.extract.attachment import (
     contains,
     loose_places,
 )
+from geodata.extract.attribution import as_claim, find_speaker
 from geodata.extract.counts import find_counts
 from geodata.extract.lexicon import Lexicon
 from geodata.extract.participants import choose_actors, national_operator, visit_host
@@ -156,6 +157,7 @@ def _of_trigger(
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     when = find_date(sentence, trigger, cue=reading.cue)
     reading = fit_to_date(reading, trigger, when=when, published=context.published)
+    reading = as_claim(reading, sentence, lexicon=context.lexicon)
     if trigger.entry.kind is Kind.BASE:
         when = _base_date(sentence, trigger, when, reading)
     groups = _groups(trigger, chosen)
@@ -223,6 +225,7 @@ def _candidate(  # gathers what was read of one trigger
         date=when,
         counts=find_counts(sentence, trigger, lexicon=context.lexicon, text=context.text),
         people=frozenset(a.name for a in actors if a.kind == "person"),
+        speaker=find_speaker(sentence, actors, lexicon=context.lexicon, text=context.text),
     )
 
 

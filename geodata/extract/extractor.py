@@ -14,12 +14,13 @@ from geodata.extract.actors import ActorReader, ActorSpan
 from geodata.extract.candidates import Candidate, Context, find_candidates
 from geodata.extract.composing import compose_item, compose_report
 from geodata.extract.coreference import add_anaphors, link_definite
+from geodata.extract.echoes import with_echoes
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_word
 from geodata.extract.triggers import find_triggers
-from geodata.model import Article, Item, Mention, Span, Timex
+from geodata.model import Article, Item, Kind, Mention, Span, Timex
 from geodata.text import Tokens
 
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
@@ -98,6 +99,7 @@ class Extractor:
         low = [lower_word(w) for w in tokens.words]
         if self._lexicon.trigger_words.isdisjoint(low) and not _names_base(mentions):
             return []
+        mentions = with_echoes(tokens, low, mentions)
         views = self._views(tokens, low, sentences, mentions, timexes)
         triggers = [find_triggers(view, self._lexicon) for view in views]
         if not any(triggers):
@@ -169,7 +171,8 @@ def _unplaced(
     return [
         c
         for c in candidates
-        if not c.places
+        if c.kind is Kind.MEETING
+        and not c.places
         and c.anchor is None
         and c.probability >= threshold
         and len(c.codes) >= least

@@ -40,6 +40,10 @@ class PhraseTable(Generic[T]):
         """Return the words with which a phrase may begin."""
         return frozenset(self._by_first)
 
+    def values(self) -> list[T]:
+        """Return the value of every phrase."""
+        return [value for entries in self._by_first.values() for _, value in entries]
+
     def match(self, words: list[str], at: int) -> tuple[int, list[T]] | None:
         """Return the length and the values of the longest phrase at `at`, or None."""
         entries = self._by_first.get(words[at])

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from atlas import read
+
+from geodata.extract import Extraction
+from geodata.model import ActorRole, Item, Kind
+
+
+def by_kind(extraction: Extraction, kind: Kind) -> Item:
+    return next(i for i in extraction.items if i.kind is kind and i.mappable)
+
+
+def codes(item: Item, role: ActorRole | None = None) -> set[str | None]:
+    return {a.country for a in item.actors if role is None or a.role is role}
+
+
+def test_a_counterpart_has_the_state_of_its_demonym() -> None:
+    item = by_kind(
+        read("French foreign minister Jeanne Morel met her Iranian counterpart in Vienna."),
+        Kind.MEETING,
+    )
+    assert codes(item) == {"FRA", "IRN"}
+    assert "Jeanne Morel" in {a.name for a in item.actors}
+
+
+def test_a_person_keeps_the_state_the_article_gave() -> None:
+    text = (
+        "Kenyan president Amos Wekesa arrived in Vienna on Monday. The visit is his first. "
+        "Wekesa met the Iranian foreign minister in Muscat a day later."
+    )
+    muscat = next(i for i in read(text).items if i.places and i.places[0].text == "Muscat")
+    assert codes(muscat) == {"KEN", "IRN"}
+
+
+def test_a_person_named_before_being_introduced_is_known_all_the_same() -> None:
+    text = (
+        "General Otieno met the Iranian foreign minister in Muscat on Monday.\n\n"
+        "Kenyan General Peter Otieno leads the army."
+    )
+    assert codes(by_kind(read(text), Kind.MEETING)) == {"KEN", "IRN"}
+
+
+def test_the_capital_acts_for_its_state() -> None:
+    text = "Tehran and Warsaw held talks in Vienna."
+    item = by_kind(read(text, seats=("Tehran", "Warsaw")), Kind.MEETING)
+    assert codes(item) == {"IRN", "POL"}
+
+
+def test_the_country_of_the_venue_is_no_participant_by_itself() -> None:
+    item = by_kind(
+        read("The foreign ministers of France and Egypt held talks in Portugal."), Kind.MEETING
+    )
+    assert codes(item) == {"FRA", "EGY"}
+
+
+def test_a_foreign_base_has_an_operator_and_a_host() -> None:
+    item = by_kind(read("France has a military base in Djibouti."), Kind.BASE)
+    assert codes(item, ActorRole.OPERATOR) == {"FRA"}
+    assert codes(item, ActorRole.HOST) == {"DJI"}
+
+
+def test_who_attacks_a_base_does_not_operate_it() -> None:
+    item = by_kind(read("The Taliban attacked an Afghan army base near Gao."), Kind.BASE)
+    assert codes(item, ActorRole.OPERATOR) == {"AFG"}
+    assert "TALIBAN" not in codes(item)
+
+
+def test_who_takes_a_base_is_part_of_its_capture() -> None:
+    item = by_kind(read("The Taliban seized an Afghan army base near Gao."), Kind.BASE)
+    assert codes(item) == {"AFG", "TALIBAN"}
+
+
+def test_those_taken_out_are_evacuees() -> None:
+    item = by_kind(
+        read("The French army evacuated 300 Kenyan citizens from Khartoum."), Kind.EVACUATION
+    )
+    assert codes(item, ActorRole.OPERATOR) == {"FRA"}
+    assert codes(item, ActorRole.EVACUEE) == {"KEN"}

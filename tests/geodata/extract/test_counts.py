@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.extract.counts import read_number
+from geodata.model import Kind
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("10,000 troops", 10_000),
+        ("four planes", 4),
+        ("ninety - four airmen", 94),
+        ("two hundred people", 200),
+        ("three thousand soldiers", 3000),
+        ("a dozen", 12),
+        ("1.5 million people", 1_500_000),
+    ],
+)
+def test_numbers_in_figures_and_words(words: str, value: int) -> None:
+    low = words.split()
+    at = 1 if low[0] == "a" else 0
+    found = read_number(low, at)
+    assert found is not None
+    assert found[0] == value
+
+
+@pytest.mark.parametrize("words", ["dozens of people", "hundreds", "1.5 planes", "zero"])
+def test_what_is_no_whole_number_gives_none(words: str) -> None:
+    assert read_number(words.split(), 0) is None
+
+
+def test_people_and_aircraft_of_an_evacuation() -> None:
+    text = (
+        "Six Chinese military planes carrying over 740 people successfully departed from "
+        "Khartoum airport on Monday."
+    )
+    (item,) = read(text).items
+    assert (item.counts.people, item.counts.aircraft) == (740, 6)
+    assert item.counts.text is not None
+    assert "740 people" in item.counts.text
+
+
+def test_a_running_total_is_marked() -> None:
+    text = "The French army has evacuated 1,200 people from Khartoum so far."
+    (item,) = read(text).items
+    assert (item.counts.people, item.counts.cumulative) == (1200, True)
+
+
+def test_the_dead_are_not_the_strength_of_a_base() -> None:
+    text = "Rebels attacked a Chadian army base near Gao, killing 17 soldiers."
+    bases = [i for i in read(text).items if i.kind is Kind.BASE]
+    assert bases
+    assert all(i.counts.troops is None for i in bases)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import Item, Kind, Modality, Status
+
+STATUSES = [
+    ("The Iranian foreign minister met his Omani counterpart in Muscat on Monday.", Status.HELD),
+    ("The Iranian foreign minister will meet his Omani counterpart in Muscat.", Status.PLANNED),
+    ("The French president cancelled his visit to Egypt.", Status.CANCELLED),
+    ("The French president postponed his visit to Egypt.", Status.POSTPONED),
+    ("Peace talks between Chad and Sudan in Nairobi were suspended.", Status.SUSPENDED),
+    ("Egypt invited the Turkish president to Khartoum.", Status.INVITED),
+    ("Talks between Iranian and French diplomats in Vienna are under way.", Status.UNDER_WAY),
+    ("France has a military base in Djibouti.", Status.ACTIVE),
+    ("China plans to build a naval base in Oman.", Status.PLANNED),
+    ("The US asked for basing rights in Oman.", Status.SOUGHT),
+    ("Chad refused to allow French military bases in Chad.", Status.REFUSED),
+    ("Rebels seized an army base near Gao.", Status.CAPTURED),
+    ("Britain closed its air base in Oman in 1977.", Status.CLOSED),
+    ("France handed over its military base in Chad.", Status.HANDED_OVER),
+    ("The French army evacuated 200 people from Khartoum.", Status.COMPLETED),
+    ("France plans to evacuate its citizens from Khartoum.", Status.PLANNED),
+    ("The evacuation of civilians from Aleppo was suspended.", Status.SUSPENDED),
+    ("French citizens are being evacuated from Khartoum.", Status.UNDER_WAY),
+]
+
+
+def only(text: str) -> Item:
+    items = [i for i in read(text).items if i.mappable]
+    assert len(items) == 1, items
+    return items[0]
+
+
+@pytest.mark.parametrize(("text", "status"), STATUSES)
+def test_the_status_is_that_of_the_triggers_clause(text: str, status: Status) -> None:
+    assert only(text).status is status
+
+
+def test_a_meeting_on_a_day_to_come_is_planned() -> None:
+    text = "The leaders of Iran and Egypt meet in Muscat on 12 May."
+    assert only(text).status is Status.PLANNED
+
+
+def test_what_the_text_only_passes_on_is_alleged() -> None:
+    text = "China reportedly has a military base in Chad."
+    assert only(text).modality is Modality.ALLEGED
+
+
+def test_the_speaker_is_named() -> None:
+    text = "The Egyptian foreign minister said France evacuated 200 people from Khartoum."
+    item = only(text)
+    assert item.kind is Kind.EVACUATION
+    assert item.attributed_to == "Egyptian foreign minister"
