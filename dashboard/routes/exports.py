@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.figure import FORMATS, Sheet, make_sheet, render_map
-from dashboard.maps.features import rows_to_features
-from dashboard.maps.tables import items_to_csv
+from dashboard.export import DATA_FORMATS, export_bytes
+from dashboard.figure import FORMATS as FIGURE_FORMATS
+from dashboard.figure import Sheet, make_sheet
 from dashboard.routes.answers import SAFETY_HEADERS, answer_error, answers, workspace_of
 from geodata.errors import QueryError
 from geodata.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
 
 MEDIA_TYPES = {
@@ -32,41 +33,35 @@ MOST_TITLE_CHARS = 200  # what fits over a figure in two lines
 @answers
 def figure(request: Request) -> Response:
     """Answer ``/export/map.FORMAT``: the map of a query, laid out for print."""
+    return _export(request, name="footprint-map", formats=FIGURE_FORMATS)
+
+
+@answers
+def items(request: Request) -> Response:
+    """Answer ``/export/items.FORMAT``: the items of a query as data."""
+    return _export(request, name="footprint-items", formats=DATA_FORMATS)
+
+
+def _export(request: Request, *, name: str, formats: Sequence[str]) -> Response:
     file_format = request.path_params["file_format"]
-    if file_format not in FORMATS:
-        return answer_error(f"format: known are {', '.join(FORMATS)}", status=404)
+    if file_format not in formats:
+        return answer_error(f"format: known are {', '.join(formats)}", status=404)
+    of_sheet = SHEET_PARAMETERS if formats is FIGURE_FORMATS else ()
     pairs = request.query_params.multi_items()
-    query = Query.from_pairs([pair for pair in pairs if pair[0] not in SHEET_PARAMETERS])
-    own = {name: text for name, text in pairs if name in SHEET_PARAMETERS}
+    query = Query.from_pairs([pair for pair in pairs if pair[0] not in of_sheet])
+    own = {parameter: text for parameter, text in pairs if parameter in of_sheet}
     title = own.get("title", "").strip()
     if len(title) > MOST_TITLE_CHARS:
         msg = f"is over {MOST_TITLE_CHARS} characters long"
         raise QueryError(msg, parameter="title")
-    body = render_map(
+    body = export_bytes(
         query,
         workspace_of(request),
         file_format=file_format,
         sheet=_sheet_of(own),
         title=title or None,
     )
-    return _file(body, name=f"footprint-map.{file_format}", file_format=file_format)
-
-
-@answers
-def items(request: Request) -> Response:
-    """Answer ``/export/items.FORMAT``: the items of a query as data."""
-    query = Query.from_pairs(request.query_params.multi_items())
-    workspace = workspace_of(request)
-    file_format = request.path_params["file_format"]
-    if file_format == "geojson":
-        body = orjson.dumps(rows_to_features(workspace.item_rows(query)))
-    elif file_format == "csv":
-        body = items_to_csv(workspace.items(query)).encode(
-            "utf-8-sig"
-        )  # the mark lets spreadsheets read it right
-    else:
-        return answer_error("format: known are geojson, csv", status=404)
-    return _file(body, name=f"footprint-items.{file_format}", file_format=file_format)
+    return _file(body, name=f"{name}.{file_format}", file_format=file_format)
 
 
 def _sheet_of(own: dict[str, str]) -> Sheet:
