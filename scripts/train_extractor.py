@@ -41,6 +41,7 @@ PRIOR_STRENGTH = 4.0
 SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
 COARSE_PREC = 5
+TOLERANCE = 1e-6
 
 
 @dataclass
@@ -145,7 +146,7 @@ def fit(
         hessian = (x * (p * (1 - p))[:, None]).T @ x + strength * np.eye(len(names))
         step = np.linalg.solve(hessian, gradient)
         w = w + step
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) < TOLERANCE:
             break
     return dict(zip(names, w.tolist(), strict=True))
 

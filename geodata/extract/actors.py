@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geodata.extract.lexicon import Leader, Lexicon, Office
-from geodata.extract.sentence import PREPOSITIONS, Sentence
+from geodata.extract.lexicon import Leader, Lexicon, Office, word_class
+from geodata.extract.sentence import Sentence
 from geodata.model import Feature, MentionRole
 
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
@@ -86,9 +86,7 @@ class ActorReader:
         low = sentence.low
         known, opening = self._people.by_surname, self._openers
         places = [
-            i
-            for i, word in enumerate(low)
-            if word in opening or word in known or i in at_mention
+            i for i, word in enumerate(low) if word in opening or word in known or i in at_mention
         ]
         done = 0
         for i in places:
@@ -131,11 +129,11 @@ class ActorReader:
             extended = self._extend(sentence, end)
             if extended is not None and kind == "body":
                 return self._with_office(sentence, i, (body.code, body.name), extended)
-            return self._span(sentence, i, end, body.code, body.name, kind, 0)
+            return self._span(sentence, i, end, body.code, body.name, kind=kind, rank=0)
         institution = lexicon.institutions.match(low, i)
         if institution is not None:
             length, countries = institution
-            return self._span(sentence, i, i + length, countries[0], "", "government", 1)
+            return self._span(sentence, i, i + length, countries[0], "", kind="government", rank=1)
         return self._known_person(sentence, i)
 
     def _known_person(self, sentence: Sentence, i: int) -> ActorSpan | None:
@@ -146,19 +144,26 @@ class ActorReader:
             if leader is not None:
                 self._people.remember(leader.name, leader.country)
                 return self._span(
-                    sentence, i, i + named[0], leader.country, leader.name, "person", 2
+                    sentence, i, i + named[0], leader.country, leader.name, kind="person", rank=2
                 )
-        if i and sentence.words[i - 1][:1].isupper() and low[i - 1] not in _TITLES_BEFORE and (
-            i - 1 > 0 and low[i - 1] not in PREPOSITIONS
+        if (
+            i
+            and sentence.words[i - 1][:1].isupper()
+            and low[i - 1] not in _TITLES_BEFORE
+            and (i - 1 > 0 and low[i - 1] not in word_class("preposition"))
         ):
             return None  # the last word of somebody else's name
         remembered = self._people.by_surname.get(low[i])
         if remembered is not None:
-            return self._span(sentence, i, i + 1, remembered[0], remembered[1], "person", 2)
+            return self._span(
+                sentence, i, i + 1, remembered[0], remembered[1], kind="person", rank=2
+            )
         surname = self._in_office(self._lexicon.leader_surnames.get(low[i], []))
         if surname is not None:
             self._people.remember(surname.name, surname.country)
-            return self._span(sentence, i, i + 1, surname.country, surname.name, "person", 2)
+            return self._span(
+                sentence, i, i + 1, surname.country, surname.name, kind="person", rank=2
+            )
         return None
 
     def _in_office(self, leaders: list[Leader]) -> Leader | None:
@@ -184,7 +189,7 @@ class ActorReader:
             state = place.name if whole else place.country
             return self._with_office(sentence, start, (place.country, state), extended)
         kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
-        return self._span(sentence, start, end, place.country, place.name, kind, 0)
+        return self._span(sentence, start, end, place.country, place.name, kind=kind, rank=0)
 
     def _body_at(self, sentence: Sentence, at: int) -> bool:
         match = self._lexicon.organisations.match(sentence.low, at)
@@ -209,7 +214,7 @@ class ActorReader:
             if word in self._citizens:
                 return i + 1, "people", 0
             if (
-                word in PREPOSITIONS
+                word in word_class("preposition")
                 or (word in self._stops and word != "'s")
                 or i in starts
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
@@ -225,14 +230,14 @@ class ActorReader:
         code, state_name = state
         end, kind, rank = extended
         if kind != "official":
-            return self._span(sentence, start, end, code, state_name, kind, rank)
+            return self._span(sentence, start, end, code, state_name, kind=kind, rank=rank)
         end = self._titles_end(sentence, end)
         name_end = self._name_end(sentence, end)
         if name_end == end:
-            return self._span(sentence, start, end, code, state_name, kind, rank)
+            return self._span(sentence, start, end, code, state_name, kind=kind, rank=rank)
         name = _join(sentence.words[end:name_end])
         self._people.remember(name, code)
-        return self._span(sentence, start, name_end, code, name, "person", rank)
+        return self._span(sentence, start, name_end, code, name, kind="person", rank=rank)
 
     def _titles_end(self, sentence: Sentence, at: int) -> int:
         """Return the token after further offices ("Joint Chiefs Chair General Mark Milley")."""
@@ -253,9 +258,12 @@ class ActorReader:
             office = self._lexicon.offices.match(low, i)
             if office is not None and i > at:
                 break
-            if (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) or (i > at and low[i] in _NAME_LINKS and i + 1 < len(words) and (
-                words[i + 1][:1].isupper() or low[i] == "-"
-            )):
+            if (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) or (
+                i > at
+                and low[i] in _NAME_LINKS
+                and i + 1 < len(words)
+                and (words[i + 1][:1].isupper() or low[i] == "-")
+            ):
                 i += 1
             else:
                 break
@@ -275,7 +283,7 @@ class ActorReader:
             code = self._state_at(sentence, end + 1)
             if code is not None:
                 stop = self._state_end(sentence, end + 1)
-                return self._span(sentence, i, stop, code, "", "official", office.rank)
+                return self._span(sentence, i, stop, code, "", kind="official", rank=office.rank)
         end = self._titles_end(sentence, end)
         name_end = self._name_end(sentence, end)
         name = _join(sentence.words[end:name_end])
@@ -286,8 +294,8 @@ class ActorReader:
             code = known[0] if known else leader.country if leader else office.country
             if code is not None:
                 self._people.remember(name, code)
-            return self._span(sentence, i, name_end, code, name, "person", office.rank)
-        return self._span(sentence, i, end, office.country, "", "official", office.rank)
+            return self._span(sentence, i, name_end, code, name, kind="person", rank=office.rank)
+        return self._span(sentence, i, end, office.country, "", kind="official", rank=office.rank)
 
     def _state_at(self, sentence: Sentence, at: int) -> str | None:
         low = sentence.low
@@ -307,9 +315,7 @@ class ActorReader:
             at += 1
         return next((end for start, end, _ in sentence.mentions if start == at), at + 1)
 
-    def _resolve(
-        self, sentence: Sentence, actor: ActorSpan, before: list[ActorSpan]
-    ) -> ActorSpan:
+    def _resolve(self, sentence: Sentence, actor: ActorSpan, before: list[ActorSpan]) -> ActorSpan:
         """Give an open office the state of its apposition, and an apposition to its person."""
         if not before:
             return self._remember_apposition(sentence, actor)
@@ -339,6 +345,7 @@ class ActorReader:
         end: int,
         code: str | None,
         name: str,
+        *,
         kind: str,
         rank: int,
     ) -> ActorSpan:
@@ -370,7 +377,7 @@ def _link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str 
     steps = 0
     while i >= 0 and steps < _MAX_LINK_STEPS:
         word = low[i]
-        if word in PREPOSITIONS or word in {"and", "or", ","}:
+        if word in word_class("preposition") or word in {"and", "or", ","}:
             return word, i
         if word in classes["be"] or word in classes["have"] or word in classes["modal"]:
             return None, -1

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from geodata.extract.lexicon import Lexicon, Link
-from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
+from geodata.extract.lexicon import Lexicon, Link, word_class
+from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 
@@ -49,9 +49,7 @@ class Attachment:
     topic: bool
 
 
-def attach_places(
-    sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon
-) -> list[Attachment]:
+def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:
     """Return the places that may belong to the trigger, best first."""
     links = lexicon.frames[trigger.entry.frame]
     found = []
@@ -82,9 +80,7 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
         crossings = sentence.crossings(place.start, trigger.start)
         before = place.start < trigger.start
         found.append(
-            Attachment(
-                place, role, LOOSE, 0.3, gap, crossings, before, thief=False, topic=False
-            )
+            Attachment(place, role, LOOSE, 0.3, gap, crossings, before, thief=False, topic=False)
         )
     return sorted(found, key=lambda a: (a.crossings, a.gap))[:1]
 
@@ -160,7 +156,7 @@ def _attach(
         head = low[anchor - 1] if anchor > trigger.end else ""
         thief = head in lexicon.classes["thief"]
         topic = _on_topic(sentence, trigger.end, anchor, lexicon)
-    if how == WHERE or (how in PREPOSITIONS and trigger.entry.frame == "carrier"):
+    if how == WHERE or (how in word_class("preposition") and trigger.entry.frame == "carrier"):
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
     if before and how not in {"SUBJ", WHERE}:
@@ -204,31 +200,53 @@ def _link(
     if _where(sentence, trigger, place):
         return WHERE, place.start
     if place.link is not None:
-        if trigger.entry.frame == "carrier" and not _moved(sentence, place, lexicon):
-            return None, place.start
-        if place.link == "to" and "to" not in links and _bound_for(sentence, trigger, place):
-            return "in", place.link_at
-        return (place.link if place.link in links else None), place.link_at
-    if "LEFT" in links and sentence.low[place.np_start - 1] in _LEAVING and place.np_start:
-        return "LEFT", place.np_start
-    if "HUB" in links and _is_hub(sentence, trigger, place):
-        return "HUB", place.start
-    if place.np_start == trigger.end:
-        return ("OBJ" if "OBJ" in links else None), place.np_start
-    if place.follows is not None:
-        return None, place.start
-    if "MOD" in links and _named_after(sentence, trigger, place):
-        return "SUBJ", place.start
-    if (
-        "SUBJ" in links
-        and place.end <= trigger.start
+        return _governed(sentence, trigger, place, links, lexicon)
+    return _bare(sentence, trigger, place, links)
+
+
+def _governed(
+    sentence: Sentence,
+    trigger: Trigger,
+    place: PlaceSpan,
+    links: dict[str, Link],
+    lexicon: Lexicon,
+) -> tuple[str | None, int]:
+    """Return the link of a place that has a preposition."""
+    link = place.link
+    if trigger.entry.frame == "carrier" and not _moved(sentence, place, lexicon):
+        link = None
+    elif link == "to" and "to" not in links and _bound_for(sentence, trigger, place):
+        link = "in"
+    return (link if link in links else None), place.link_at
+
+
+def _bare(
+    sentence: Sentence, trigger: Trigger, place: PlaceSpan, links: dict[str, Link]
+) -> tuple[str | None, int]:
+    """Return the link of a place without a preposition: object, subject, hub, or none."""
+    how = None
+    if place.np_start and sentence.low[place.np_start - 1] in _LEAVING and "LEFT" in links:
+        how = "LEFT"
+    elif "HUB" in links and _is_hub(sentence, trigger, place):
+        how = "HUB"
+    elif place.np_start == trigger.end:
+        how = "OBJ" if "OBJ" in links else None
+    elif place.follows is None and (
+        ("MOD" in links and _named_after(sentence, trigger, place))
+        or ("SUBJ" in links and _is_subject(sentence, trigger, place))
+    ):
+        how = "SUBJ"
+    return how, place.np_start
+
+
+def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    return (
+        place.end <= trigger.start
         and sentence.crossings(place.end - 1, trigger.start) == 0
         and place.mention.text[:1].isupper()
         and (place.place.feature is Feature.COUNTRY or place.anaphor)
-        and not any(w in PREPOSITIONS for w in sentence.low[place.end : place.end + 1])
-    ):
-        return "SUBJ", place.start
-    return None, place.start
+        and sentence.low[place.end] not in word_class("preposition")
+    )
 
 
 def _moved(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
@@ -240,17 +258,13 @@ def _moved(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
 def _is_hub(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
     """Return whether a place before the trigger serves as a hub or is passed through."""
     between = sentence.low[place.end : trigger.start]
-    return any(w in _HUBS for w in between) and (
-        sentence.crossings(place.end, trigger.start) == 0
-    )
+    return any(w in _HUBS for w in between) and (sentence.crossings(place.end, trigger.start) == 0)
 
 
 _HUBS = frozenset(["hub", "transit", "staging", "stopover", "waypoint", "gateway", "lily-pad"])
 
 
-def _may_modify(
-    sentence: Sentence, trigger: Trigger, place: PlaceSpan, lexicon: Lexicon
-) -> bool:
+def _may_modify(sentence: Sentence, trigger: Trigger, place: PlaceSpan, lexicon: Lexicon) -> bool:
     """Return whether a place before a trigger noun says where: "the Geneva summit".
 
     A state there acts ("US bases", "Russia's evacuation") or is spoken about ("Iran talks").

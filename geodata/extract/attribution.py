@@ -35,7 +35,9 @@ def _speaker_at(
 ) -> str | None:
     for actor in actors:
         have = sentence.low[verb - 1] in lexicon.classes["have"]
-        if actor.end == verb - have or (actor.start == verb + 1 and sentence.low[verb - 1] in {",", '"'}):
+        if actor.end == verb - have or (
+            actor.start == verb + 1 and sentence.low[verb - 1] in {",", '"'}
+        ):
             return sentence.text_of(actor.start, actor.end, text)
     start = verb
     while start > 0 and verb - start < _MAX_SPEAKER_WORDS:
@@ -46,14 +48,17 @@ def _speaker_at(
     if verb > start and sentence.low[verb - 1] in lexicon.classes["have"]:
         verb -= 1
     first = sentence.low[start] if start < verb else ""
-    if start == verb or sentence.low[verb - 1] in lexicon.classes["article"] or first in lexicon.classes["pronoun"] or first in lexicon.classes["verbal"]:
+    if (
+        start == verb
+        or sentence.low[verb - 1] in lexicon.classes["article"]
+        or first in lexicon.classes["pronoun"]
+        or first in lexicon.classes["verbal"]
+    ):
         return None
     return sentence.text_of(start, verb, text)
 
 
-def _phrase_after(
-    sentence: Sentence, start: int, actors: list[ActorSpan], text: str
-) -> str | None:
+def _phrase_after(sentence: Sentence, start: int, actors: list[ActorSpan], text: str) -> str | None:
     low = sentence.low
     if low[start : start + 1] and low[start] in {"the", "a", "an"}:
         start += 1
@@ -61,8 +66,10 @@ def _phrase_after(
         if actor.start == start:
             return sentence.text_of(actor.start, actor.end, text)
     end = start
-    while end < len(low) and end - start < _MAX_SPEAKER_WORDS and (
-        low[end][0].isalnum() or low[end] in {"'s", "-"}
+    while (
+        end < len(low)
+        and end - start < _MAX_SPEAKER_WORDS
+        and (low[end][0].isalnum() or low[end] in {"'s", "-"})
     ):
         end += 1
     return sentence.text_of(start, end, text) if end > start else None

@@ -16,7 +16,7 @@ from geodata.extract.attachment import (
 )
 from geodata.extract.attribution import as_claim, find_speaker
 from geodata.extract.counts import find_counts
-from geodata.extract.lexicon import Lexicon
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
@@ -32,9 +32,6 @@ from geodata.model import (
 )
 
 _JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite"})
-_EVENTS = frozenset(
-    ["attack", "attacked", "attacks", "attacking", "storm", "stormed", "storming", "hit", "struck", "strike", "strikes", "bombed", "bombing", "shelled", "raid", "raided", "explosion", "blast", "targeted", "visited", "visit", "arrived", "landed", "departed", "sent", "send", "opened", "seized", "captured", "overran", "fired", "crashed", "launched", "killed", "suicide", "deployed", "airstrikes", "airstrike", "bombings", "assault", "departed", "destroyed", "surrounded"]
-)
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
@@ -136,7 +133,10 @@ def _is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
 def _carries_people(low: list[str], trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether a number of people is the object (or the passive subject) of a verb."""
     after = low[trigger.end : trigger.end + 7]
-    passive = any(w in {"was", "were", "been", "being"} for w in low[max(0, trigger.start - 3) : trigger.start])
+    passive = any(
+        w in {"was", "were", "been", "being"}
+        for w in low[max(0, trigger.start - 3) : trigger.start]
+    )
     window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
     return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
         w in lexicon.classes["people"] or w in {"out", "home"} for w in window
@@ -162,7 +162,7 @@ def _of_trigger(
         when = _base_date(sentence, trigger, when, reading)
     groups = _groups(trigger, chosen)
     return [
-        _candidate(sentence, trigger, group, actors, reading, when, context) for group in groups
+        _candidate(sentence, trigger, group, actors, (reading, when), context) for group in groups
     ]
 
 
@@ -172,12 +172,8 @@ def _base_date(
     """Return the date of what happened to a base; that it merely exists has no date."""
     if when is None or sentence.caption or reading.status is not Status.ACTIVE:
         return when
-    near = (
-        w
-        for i, w in enumerate(sentence.low)
-        if sentence.crossings(i, trigger.start) <= 1
-    )
-    return when if any(w in _EVENTS for w in near) else None
+    near = (w for i, w in enumerate(sentence.low) if sentence.crossings(i, trigger.start) <= 1)
+    return when if any(w in word_class("base_event") for w in near) else None
 
 
 def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]]:
@@ -191,17 +187,23 @@ def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]
     return [chosen[:1]]
 
 
-def _candidate(  # gathers what was read of one trigger
+def _candidate(
     sentence: Sentence,
     trigger: Trigger,
     places: list[Attachment],
     actors: list[ActorSpan],
-    reading: Reading,
-    when: DateRange | None,
+    told: tuple[Reading, DateRange | None],
     context: Context,
 ) -> Candidate:
+    """Return the candidate of a trigger at places, with the status and date it was told with."""
+    reading, when = told
     acting = choose_actors(
-        sentence, trigger, places, actors, status=reading.status, lexicon=context.lexicon,
+        sentence,
+        trigger,
+        places,
+        actors,
+        status=reading.status,
+        lexicon=context.lexicon,
         text=context.text,
     )
     if trigger.entry.frame in _JOURNEYS and places:
@@ -272,5 +274,3 @@ def _same(one: Candidate, other: Candidate) -> bool:
         for a in one.places
         for b in other.places
     )
-
-

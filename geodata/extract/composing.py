@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.attachment import Attachment
 from geodata.extract.candidates import Candidate
+from geodata.extract.lexicon import word_class
 from geodata.extract.merging import Group, merged_places
 from geodata.model import (
     Actor,
@@ -33,16 +34,14 @@ _TENURE_WORDS = {
     Tenure.OCCUPIED: frozenset({"occupied", "occupies", "occupying", "annexed"}),
 }
 _TYPE_NOUNS = {
-    FacilityType.AIR: frozenset(["air", "airbase", "airfield", "airport", "airstrip", "afb", "aerodrome"]),
+    FacilityType.AIR: frozenset(
+        ["air", "airbase", "airfield", "airport", "airstrip", "afb", "aerodrome"]
+    ),
     FacilityType.NAVAL: frozenset(["naval", "navy", "submarine", "fleet"]),
     FacilityType.CAMP: frozenset(["camp"]),
     FacilityType.PORT: frozenset(["port", "harbor", "harbour"]),
     FacilityType.ARMY: frozenset(["army", "fort", "barracks", "garrison"]),
 }
-_MEDICAL = frozenset(["wounded", "sick", "injured", "patients", "patient", "medical", "medevac"])
-_DISASTER = frozenset(
-    ["flood", "floods", "flooding", "hurricane", "cyclone", "typhoon", "earthquake", "quake", "volcano", "volcanic", "wildfire", "wildfires", "tsunami", "storm", "eruption", "landslide", "ferry"]
-)
 
 
 def compose_report(candidate: Candidate, *, text: str) -> Item:
@@ -112,9 +111,7 @@ def _counts(ranked: list[Candidate]) -> Counts:
     cumulative = False
     for candidate in ranked:
         counts = candidate.counts
-        new = {
-            f: v for f in fields if f not in values and (v := getattr(counts, f)) is not None
-        }
+        new = {f: v for f in fields if f not in values and (v := getattr(counts, f)) is not None}
         if new:
             values |= new
             words.append(counts.text or "")
@@ -186,7 +183,9 @@ def _item(  # the fields of one value
         evidence=quotes,
         places=tuple(
             ItemPlace(
-                role=a.role, span=a.place.mention.span, text=a.place.mention.text,
+                role=a.role,
+                span=a.place.mention.span,
+                text=a.place.mention.text,
                 place=a.place.place,
             )
             for a in places
@@ -230,8 +229,8 @@ def _tenure(candidate: Candidate, actors: tuple[Actor, ...]) -> Tenure:
 def _evac_type(candidate: Candidate) -> EvacType:
     given = EvacType(candidate.trigger.entry.type)
     low = set(candidate.sentence.low)
-    if given is EvacType.CIVIL and low & _MEDICAL:
+    if given is EvacType.CIVIL and low & word_class("medical"):
         return EvacType.MEDICAL
-    if given is EvacType.CIVIL and low & _DISASTER:
+    if given is EvacType.CIVIL and low & word_class("disaster"):
         return EvacType.DISASTER
     return given

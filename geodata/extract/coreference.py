@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
-from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
+from geodata.extract.lexicon import word_class
+from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span
 
 # A pronoun's country stands in its own sentence or shortly before.
@@ -40,10 +41,23 @@ def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:
         place=found.place,
         confidence=found.confidence,
     )
-    link = sentence.low[start - 1] if start and sentence.low[start - 1] in PREPOSITIONS else None
+    link = (
+        sentence.low[start - 1]
+        if start and sentence.low[start - 1] in word_class("preposition")
+        else None
+    )
     return PlaceSpan(
-        start, at + 1, mention, _placed(found), link, start - 1, start, near=False,
-        direction=False, follows=None, anaphor=True,
+        start,
+        at + 1,
+        mention,
+        _placed(found),
+        link,
+        start - 1,
+        start,
+        near=False,
+        direction=False,
+        follows=None,
+        anaphor=True,
     )
 
 
@@ -83,7 +97,7 @@ def _last_country(
 def _speaking_country(
     sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
 ) -> Mention | None:
-    """Return the country whose government acts in the clause ("Manila voted ... in the country")."""
+    """Return the country whose seat acts in the clause ("Manila voted ... in the country")."""
     codes = [
         m.place.country
         for start, _, m in sentence.mentions
@@ -97,22 +111,31 @@ def _speaking_country(
         return None
     views = [sentence, *(view for view, _ in reversed(read))]
     return next(
-        (m for view in views for _, m in _countries(view) if m.place and m.place.country == codes[-1]),
+        (
+            m
+            for view in views
+            for _, m in _countries(view)
+            if m.place and m.place.country == codes[-1]
+        ),
         None,
     )
 
 
 def _is_setting(place: PlaceSpan) -> bool:
-    return (
-        place.place.feature is Feature.COUNTRY
-        and place.link in {"in", "into", "to", "from", "across", "within"}
-    )
+    return place.place.feature is Feature.COUNTRY and place.link in {
+        "in",
+        "into",
+        "to",
+        "from",
+        "across",
+        "within",
+    }
 
 
 def _subject_country(sentence: Sentence, at: int) -> Mention | None:
     """Return the country that the sentence is about: its first, when nothing governs it."""
     for start, mention in _countries(sentence):
-        if start < at and (start == 0 or sentence.low[start - 1] not in PREPOSITIONS):
+        if start < at and (start == 0 or sentence.low[start - 1] not in word_class("preposition")):
             return mention
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geodata.extract.lexicon import Lexicon
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import Counts, Kind
@@ -12,7 +12,28 @@ from geodata.model import Counts, Kind
 _UNITS = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
@@ -27,7 +48,6 @@ _CUMULATIVE = ("so far", "to date", "in total", "a total of", "total number", "b
 # Words that may stand between a number and what it counts ("10,000 US service personnel").
 _MAX_GAP = 4
 _LINKS = frozenset({"of", "in", "from", "to", "and", ",", ".", "at", "on", "with", "by", "per"})
-_AGES = frozenset({"year", "years", "percent", "%", "per", "month", "months", "days", "miles", "km"})
 
 
 def read_number(low: list[str], at: int) -> tuple[int, int] | None:
@@ -112,7 +132,7 @@ def _counted(
         for field in fields:
             if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
                 return field, i + 1
-        if word in _LINKS or word in _AGES:
+        if word in _LINKS or word in word_class("measure"):
             if word == "of" and i == at:
                 continue
             return None

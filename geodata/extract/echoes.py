@@ -18,7 +18,7 @@ def with_echoes(tokens: Tokens, low: list[str], mentions: Sequence[Mention]) -> 
 
     Only spans that no mention covers are added, each with the place and confidence of the first.
     """
-    names = {}
+    names: dict[tuple[str, ...], Mention] = {}
     for mention in mentions:
         if mention.place is not None and mention.place.feature in _FIELDS:
             words = tuple(w for w in mention.text.casefold().split() if w not in _GENERIC)

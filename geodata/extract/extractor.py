@@ -118,9 +118,7 @@ class Extractor:
                 continue
             actors = reader.recall(named)
             for candidate in find_candidates(view, found, actors, context=context):
-                score(
-                    candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights
-                )
+                score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
                 candidates.append(candidate)
         link_definite(candidates)
         return candidates
@@ -148,7 +146,12 @@ class Extractor:
                 t += 1
             views.append(
                 build_sentence(
-                    tokens, low, span=span, index=index, mentions=inside, timexes=dated,
+                    tokens,
+                    low,
+                    span=span,
+                    index=index,
+                    mentions=inside,
+                    timexes=dated,
                     lexicon=self._lexicon,
                 )
             )

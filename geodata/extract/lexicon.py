@@ -142,10 +142,12 @@ def _leaders() -> tuple[PhraseTable[Leader], dict[str, list[Leader]]]:
 
 
 def _classes() -> dict[str, frozenset[str]]:
-    """Return the classes of words; "verb" holds the forms of the listed verbs."""
+    """Return the classes of words; a class of ``_lemmas`` gives one of all their forms."""
     classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
-    forms = {form for lemma in classes["verb_lemmas"] for form in verb_forms(lemma)}
-    classes["verb"] = frozenset(forms) - classes["nouns_after_all"]
+    for name in [n for n in classes if n.endswith("_lemmas")]:
+        forms = (form for lemma in classes[name] for form in verb_forms(lemma))
+        classes[name.removesuffix("_lemmas")] = frozenset(forms)
+    classes["verb"] -= classes["nouns_after_all"]
     classes["verbal"] = frozenset().union(
         *(classes[c] for c in ("be", "have", "modal", "speech", "relative", "verb"))
     ) - {"and", "or"}
@@ -187,3 +189,9 @@ def load_lexicon() -> Lexicon:
         | leader_names.first_words
         | frozenset(leader_surnames),
     )
+
+
+@lru_cache(maxsize=128)
+def word_class(name: str) -> frozenset[str]:
+    """Return the words of a class of the table ``words``."""
+    return load_lexicon().classes[name]

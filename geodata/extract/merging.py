@@ -37,8 +37,11 @@ def group_candidates(candidates: list[Candidate]) -> list[Group]:
     groups: list[Group] = []
     ordered = sorted(
         (c for c in candidates if c.places and c.anchor is None),
-        key=lambda c: (min(coarseness(a.place) for a in c.places) >= WherePrec.REGION,
-                       c.sentence.index, c.trigger.start),
+        key=lambda c: (
+            min(coarseness(a.place) for a in c.places) >= WherePrec.REGION,
+            c.sentence.index,
+            c.trigger.start,
+        ),
     )
     for candidate in ordered:
         home = next((g for g in groups if _belongs(candidate, g)), None)
@@ -54,8 +57,9 @@ def group_candidates(candidates: list[Candidate]) -> list[Group]:
             home.candidates.append(candidate)
     for group in groups:
         group.candidates.sort(key=lambda c: (c.sentence.index, c.trigger.start))
-    return sorted(groups, key=lambda g: (g.candidates[0].sentence.index,
-                                         g.candidates[0].trigger.start))
+    return sorted(
+        groups, key=lambda g: (g.candidates[0].sentence.index, g.candidates[0].trigger.start)
+    )
 
 
 def _belongs(candidate: Candidate, group: Group) -> bool:
@@ -113,9 +117,7 @@ def _bases_differ(one: Candidate, other: Candidate) -> bool:
 
 
 def _both_coarse(one: Candidate, other: Candidate) -> bool:
-    return all(
-        coarseness(a.place) >= WherePrec.REGION for c in (one, other) for a in c.places
-    )
+    return all(coarseness(a.place) >= WherePrec.REGION for c in (one, other) for a in c.places)
 
 
 def _containment(one: Candidate, other: Candidate) -> bool:
@@ -129,7 +131,10 @@ def _same_place(one: Attachment, other: Attachment) -> bool:
 
 def _close(one: Attachment, other: Attachment) -> bool:
     a, b = one.place.place, other.place.place
-    coarse = [coarseness(one.place) >= WherePrec.REGION, coarseness(other.place) >= WherePrec.REGION]
+    coarse = [
+        coarseness(one.place) >= WherePrec.REGION,
+        coarseness(other.place) >= WherePrec.REGION,
+    ]
     if any(coarse):
         return all(coarse) and a.country == b.country and (a.country is not None or a == b)
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
@@ -156,7 +161,9 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 
 def _dates_differ(one: DateRange | None, other: DateRange | None) -> bool:
-    return one is not None and other is not None and (one.end < other.start or other.end < one.start)
+    return (
+        one is not None and other is not None and (one.end < other.start or other.end < one.start)
+    )
 
 
 def merged_places(group: Group) -> list[Attachment]:
@@ -168,14 +175,16 @@ def merged_places(group: Group) -> list[Attachment]:
     single = group.candidates[0].kind is not Kind.EVACUATION
     kept: list[Attachment] = []
     for _, attachment in ranked:
-        if any(
-            attachment.role is k.role and (single or _same_place(attachment, k)) for k in kept
-        ):
+        if any(attachment.role is k.role and (single or _same_place(attachment, k)) for k in kept):
             continue
-        if any(
-            _close(attachment, k) for k in kept if k.role is not attachment.role
-        ):
+        if any(_close(attachment, k) for k in kept if k.role is not attachment.role):
             continue
         kept.append(attachment)
-    order = [PlaceRole.SITE, PlaceRole.VENUE, PlaceRole.ORIGIN, PlaceRole.HUB, PlaceRole.DESTINATION]
+    order = [
+        PlaceRole.SITE,
+        PlaceRole.VENUE,
+        PlaceRole.ORIGIN,
+        PlaceRole.HUB,
+        PlaceRole.DESTINATION,
+    ]
     return sorted(kept, key=lambda a: (order.index(a.role), a.place.mention.span.start_char))

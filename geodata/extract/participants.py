@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
-from geodata.extract.lexicon import Lexicon
-from geodata.extract.phrases import verb_forms
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
 
-_TOPIC_LINKS = frozenset(
-    ["about", "on", "over", "against", "amid", "regarding", "concerning", "despite", "toward", "towards", "like", "under", "in", "near", "inside", "into", "via", "through", "throughout", "across", "along", "around", "outside", "since", "before", "during"]
-)
 _JOINT_LINKS = frozenset({"between", "with", "from", "of", "by", "among"})
 _LIST_LINKS = frozenset({"and", "or", ","})
-_HOLDERS = frozenset(
-    form
-    for lemma in ["have", "operate", "lease", "use", "maintain", "keep", "build", "seek", "ask", "want", "plan", "establish", "open", "run", "station", "deploy", "send", "close", "leave", "vacate", "withdraw", "consider", "request", "expand", "own", "occupy", "set", "need", "get", "push", "rent", "construct", "return", "regain", "negotiate"]
-    for form in verb_forms(lemma)
-)
-_ATTACKS = frozenset(
-    form
-    for lemma in ["attack", "storm", "overrun", "seize", "capture", "retake", "recapture", "hit", "raid", "bomb", "shell", "strike", "target", "besiege", "surround", "threaten", "ambush", "assault", "destroy", "take"]
-    for form in verb_forms(lemma)
-)
-_HELD_BY = frozenset(
-    ["used", "operated", "controlled", "held", "run", "occupied", "leased", "staffed", "manned", "owned", "by", "hosting"]
-)
 _MAX_ACTORS = 12
 _MODIFIER_KINDS = frozenset({"nation", "state", "body", "force", "armed", "government", "people"})
 
@@ -97,10 +80,10 @@ def speaks(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
     if any(w in speech for w in after):
         said = low[actor.end : actor.end + 6]
         return not any(w in {"it", "he", "she", "they"} for w in said)
-    return (
-        (bool(before) and before[-1] in speech and actor.start > 1)
-        or before == ["according", "to"]
-    )
+    return (bool(before) and before[-1] in speech and actor.start > 1) or before == [
+        "according",
+        "to",
+    ]
 
 
 def _meeting(
@@ -133,19 +116,23 @@ def _attends(
     if actor.kind in {"people", "force", "nation"}:
         return False
     crossings = _crossings(sentence, trigger, actor)
-    if link in _TOPIC_LINKS or link in {"to", "at"}:
-        return False
-    if link == "for" and (trigger.entry.frame != "counterpart" or actor.kind != "person"):
-        return False
-    if speaks(sentence, actor, lexicon) and (crossings > 0 or actor.rank < 2):  # noqa: PLR2004
+    if _spoken_about(trigger, actor, link) or (
+        (crossings > 0 or actor.rank <= 1) and speaks(sentence, actor, lexicon)
+    ):
         return False
     if actor.kind in {"person", "official"}:
         return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
-    if actor.kind == "armed":
-        return crossings == 0 and (link is None or link in _JOINT_LINKS)
     if crossings > 0 or (link == "from" and not _sent_from(sentence, actor, lexicon)):
         return False
-    return link in _JOINT_LINKS or (link is None and actor.end <= trigger.start)
+    before = actor.kind == "armed" or actor.end <= trigger.start
+    return link in _JOINT_LINKS or (link is None and before)
+
+
+def _spoken_about(trigger: Trigger, actor: ActorSpan, link: str | None) -> bool:
+    """Return whether an actor is a topic or a place by its preposition."""
+    if link == "for":
+        return trigger.entry.frame != "counterpart" or actor.kind != "person"
+    return link in word_class("topic_link") or link in {"to", "at"}
 
 
 def _sent_from(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
@@ -184,7 +171,7 @@ def _base(
 ) -> list[Pair]:
     taken = {(a.place.start, a.place.end) for a in places}
     free = [a for a in actors if (a.start, a.end) not in taken and a.kind != "people"]
-    attackers = [a for a in free if _verb_after(sentence, a, trigger, _ATTACKS)]
+    attackers = [a for a in free if _verb_after(sentence, a, trigger, word_class("attacking"))]
     hostile = {a.code for a in attackers}
     owners = [a for a in free if a.code not in hostile]
     own = {a.place.place.country for a in places}
@@ -206,9 +193,7 @@ def _base(
     return pairs
 
 
-def _antecedent(
-    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]
-) -> list[ActorSpan]:
+def _antecedent(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
     """Return whose base it is by "whose", or who is stationed by the words before."""
     before = [a for a in owners if a.end <= trigger.np_start]
     if sentence.low[trigger.np_start] == "whose" or (
@@ -230,7 +215,7 @@ _NATIONAL = frozenset({"army", "military", "navy", "naval", "force", "airbase", 
 def national_operator(
     sentence: Sentence, trigger: Trigger, places: list[Attachment], *, text: str
 ) -> list[Actor]:
-    """Return the site's own state for an army or air force base that nobody else is said to hold."""
+    """Return the site's own state for an army base that nobody else is said to hold."""
     words = sentence.low[trigger.np_start : trigger.end]
     if trigger.entry.frame != "facility" or not any(w in _NATIONAL for w in words):
         return []
@@ -255,7 +240,7 @@ def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> li
             continue
         between = low[trigger.end : actor.start]
         near = actor.start - trigger.end <= 4  # noqa: PLR2004  # "of the government forces"
-        if any(w in _HELD_BY for w in between) or (actor.link == "of" and near):
+        if any(w in word_class("held_by") for w in between) or (actor.link == "of" and near):
             held.append(actor)
     return held
 
@@ -266,8 +251,8 @@ def _subject(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> l
         for a in owners
         if a.end <= trigger.start
         and a.link in {None, "that", "and", ","}
-        and a.kind not in {"nation"}
-        and _verb_after(sentence, a, trigger, _HOLDERS)
+        and a.kind != "nation"
+        and _verb_after(sentence, a, trigger, word_class("holding"))
     ]
     return before[-1:]
 
@@ -282,16 +267,14 @@ def _verb_after(
     return any(w in verbs for w in between)
 
 
-def _force_nearby(
-    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]
-) -> list[ActorSpan]:
-    near = [
-        a for a in owners if a.kind == "force" and _crossings(sentence, trigger, a) <= 1
-    ]
+def _force_nearby(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    near = [a for a in owners if a.kind == "force" and _crossings(sentence, trigger, a) <= 1]
     return near[:1]
 
 
-def _host(places: list[Attachment], actors: list[ActorSpan], operators: set[str | None]) -> list[Pair]:
+def _host(
+    places: list[Attachment], actors: list[ActorSpan], operators: set[str | None]
+) -> list[Pair]:
     """Return the state whose land a foreign base stands on, where the text names it."""
     pairs: list[Pair] = []
     for attachment in places:
@@ -309,8 +292,14 @@ def _host(places: list[Attachment], actors: list[ActorSpan], operators: set[str 
 def _place_actor(attachment: Attachment, country: str) -> ActorSpan:
     place = attachment.place
     return ActorSpan(
-        start=place.start, end=place.end, code=country, name=place.place.name,
-        kind="state", rank=0, link=place.link, head="",
+        start=place.start,
+        end=place.end,
+        code=country,
+        name=place.place.name,
+        kind="state",
+        rank=0,
+        link=place.link,
+        head="",
     )
 
 
@@ -343,9 +332,11 @@ def _evacuation(
             and actor.kind != "nation"
             and not passive
         )
-        if (modifies and (actor.kind != "nation" or _leads(trigger, actor))) or (
-            crossings == 0 and agent
-        ) or subject:
+        if (
+            (modifies and (actor.kind != "nation" or _leads(trigger, actor)))
+            or (crossings == 0 and agent)
+            or subject
+        ):
             pairs.append((actor, ActorRole.OPERATOR))
     if all(role is ActorRole.EVACUEE for _, role in pairs):
         bodies = [a for a in actors if a.kind == "body" and a.code in _RELIEF]

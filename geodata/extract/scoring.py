@@ -14,15 +14,12 @@ from functools import lru_cache
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import coarseness
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import Lexicon
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import speaks
 from geodata.extract.sentence import Sentence
 from geodata.model import Kind, MentionRole, Modality, Status, WherePrec
 from geodata.tables import read_rows
 
-_CASUALTIES = frozenset(
-    ["killed", "killing", "kill", "dead", "died", "wounded", "wounding", "injured", "injuring", "deaths", "casualties"]
-)
 _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
@@ -230,15 +227,14 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "verb": float(candidate.trigger.verb),
         "definite": float(candidate.trigger.definite),
         f"{kind}:counted": float(any(v is not None for v in counted)),
-        "force:casualties": float(force and bool(_CASUALTIES & set(low))),
+        "force:casualties": float(force and bool(word_class("casualty") & set(low))),
         "force:uncounted": float(force and counts.troops is None),
         "rights:no_cue": float(
             candidate.trigger.entry.frame in {"rights", "flights"}
             and reading.status is Status.ACTIVE
         ),
         "rights:cue": float(
-            candidate.trigger.entry.frame in {"rights", "flights"}
-            and reading.strength >= _FIRM_CUE
+            candidate.trigger.entry.frame in {"rights", "flights"} and reading.strength >= _FIRM_CUE
         ),
         "airport:untaken": float(
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE

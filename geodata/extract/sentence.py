@@ -9,19 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from geodata.extract.lexicon import Lexicon
 from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, WherePrec
 from geodata.text import Tokens
 
-PREPOSITIONS = frozenset(
-    ["in", "at", "near", "outside", "on", "inside", "around", "along", "across", "throughout", "within", "of", "to", "into", "from", "via", "through", "over", "with", "for", "against", "about", "between", "by", "off", "beyond", "toward", "towards", "onto", "upon", "among", "under", "during", "after", "before", "since", "between", "behind", "above", "below", "despite", "amid", "regarding", "concerning", "like"]
-)
 _BREAKS = frozenset([";", ":", "—", "–", "--", "[", "]", "“", "”", '"', "|"])
 _NEAR = frozenset(["near", "outside", "around", "beyond"])
-_COMPASS = frozenset(
-    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "southwest", "northwest"]
-)
 # "on Cuba and in Vietnam": places that stand side by side though each has its preposition.
 _STANDING = frozenset({"in", "on", "at", "near"})
 # "in countries bordering Afghanistan" is not in Afghanistan.
@@ -210,7 +205,7 @@ def _places(sentence: Sentence, lexicon: Lexicon) -> list[PlaceSpan]:
             continue
         if _is_dateline(sentence, start, end):
             continue
-        spans.append(_govern(sentence, start, end, mention, mention.place, spans, lexicon))
+        spans.append(_govern(sentence, (start, end, mention), mention.place, spans, lexicon))
     return spans
 
 
@@ -222,36 +217,60 @@ def _is_dateline(sentence: Sentence, start: int, end: int) -> bool:
     return any(w in {"—", "--", "–", "-", "(", ":"} for w in sentence.low[end : end + 6])
 
 
-def _govern(  # a step of one walk: its parts are its state
+def _govern(
     sentence: Sentence,
-    start: int,
-    end: int,
-    mention: Mention,
+    located: tuple[int, int, Mention],
     place: Place,
     before: list[PlaceSpan],
     lexicon: Lexicon,
 ) -> PlaceSpan:
-    low = sentence.low
-    if before and before[-1].end < start:
-        between = [
-            w
-            for w in low[before[-1].end : start]
-            if w not in lexicon.classes["article"] and w not in lexicon.classes["direction"]
-        ]
-        if between and all(w in {",", "and", "or", "&"} for w in between):
-            last = before[-1]
-            direction = low[start - 1] in lexicon.classes["direction"]
-            return PlaceSpan(
-                start, end, mention, _directed(place, direction=direction, near=last.near),
-                last.link, last.link_at, last.np_start, last.near, direction, len(before) - 1,
-            )
-    link, link_at, np_start, near, direction = _walk_left(sentence, start, lexicon)
-    joined = bool(before) and link is not None and low[before[-1].end : link_at] in (
-        ["and"], ["or"], [",", "and"], [","],
-    ) and before[-1].link in _STANDING and link in _STANDING
+    """Return the place with the words that govern it; in a list, those of the place before."""
+    start, end, mention = located
+    last = before[-1] if before and before[-1].end < start else None
+    if last is not None and _listed(sentence.low[last.end : start], lexicon):
+        reach = _Reach(last.link, last.link_at, last.np_start, last.near)
+        direction = sentence.low[start - 1] in lexicon.classes["direction"]
+        follows: int | None = len(before) - 1
+    else:
+        reach, direction = _walk_left(sentence, start, lexicon)
+        follows = len(before) - 1 if last and _beside(sentence, last, reach) else None
     return PlaceSpan(
-        start, end, mention, _directed(place, direction=direction, near=near),
-        link, link_at, np_start, near, direction, len(before) - 1 if joined else None,
+        start=start,
+        end=end,
+        mention=mention,
+        place=_directed(place, direction=direction, near=reach.near),
+        link=reach.link,
+        link_at=reach.link_at,
+        np_start=reach.np_start,
+        near=reach.near,
+        direction=direction,
+        follows=follows,
+    )
+
+
+class _Reach(NamedTuple):
+    """Where the walk left from a place ended."""
+
+    link: str | None
+    link_at: int
+    np_start: int
+    near: bool = False
+
+
+def _listed(between: list[str], lexicon: Lexicon) -> bool:
+    """Return whether only list words stand between two places."""
+    skipped = lexicon.classes["article"] | lexicon.classes["direction"]
+    words = [w for w in between if w not in skipped]
+    return bool(words) and all(w in {",", "and", "or", "&"} for w in words)
+
+
+def _beside(sentence: Sentence, last: PlaceSpan, reach: _Reach) -> bool:
+    """Return whether two places stand side by side, each with its preposition."""
+    between = sentence.low[last.end : reach.link_at] if reach.link is not None else []
+    return (
+        between in (["and"], ["or"], [",", "and"], [","])
+        and last.link in _STANDING
+        and reach.link in _STANDING
     )
 
 
@@ -264,9 +283,8 @@ def _directed(place: Place, *, direction: bool, near: bool) -> Place:
     return place
 
 
-def _walk_left(
-    sentence: Sentence, start: int, lexicon: Lexicon
-) -> tuple[str | None, int, int, bool, bool]:
+def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach, bool]:
+    """Return what governs the noun phrase that ends in a place, and whether it has a direction."""
     low, words = sentence.low, sentence.words
     classes = lexicon.classes
     mention_ends = {end: begin for begin, end, _ in sentence.mentions}
@@ -278,15 +296,8 @@ def _walk_left(
             i -= 2
             np_start = i + 1
             continue
-        if word == "of" and i > 0 and low[i - 1] in _COMPASS:
-            return "near", i, np_start, True, False
-        if word == "to" and i > 0 and low[i - 1] in {"close", "next", "adjacent"}:
-            return "near", i - 1, np_start, True, False
-        if word == "of" and i > 0 and low[i - 1] in {"out", "outside", "inside"}:
-            link = "out of" if low[i - 1] == "out" else low[i - 1]
-            return link, i - 1, np_start, link == "outside", direction
-        if word in PREPOSITIONS:
-            return word, i, np_start, word in _NEAR, direction
+        if word in classes["preposition"]:
+            return _preposition_at(low, i, np_start, classes), direction
         if i + 1 in mention_ends:
             i = mention_ends[i + 1] - 1
         elif word in classes["direction"]:
@@ -301,7 +312,22 @@ def _walk_left(
         else:
             break
         np_start = i + 1
-    return None, -1, np_start, False, direction
+    return _Reach(None, -1, np_start), direction
+
+
+def _preposition_at(
+    low: list[str], i: int, np_start: int, classes: dict[str, frozenset[str]]
+) -> _Reach:
+    """Return the preposition at a token with the word before it where they belong together."""
+    word, previous = low[i], low[i - 1] if i else ""
+    if word == "of" and previous in classes["compass"]:
+        return _Reach("near", i, np_start, near=True)
+    if word == "to" and previous in {"close", "next", "adjacent"}:
+        return _Reach("near", i - 1, np_start, near=True)
+    if word == "of" and previous in {"out", "outside", "inside"}:
+        link = "out of" if previous == "out" else previous
+        return _Reach(link, i - 1, np_start, near=link == "outside")
+    return _Reach(word, i, np_start, near=word in _NEAR)
 
 
 def _inside_phrase(word: str, written: str, classes: dict[str, frozenset[str]]) -> bool:

@@ -68,9 +68,7 @@ def read_status(
     return best
 
 
-def _reach(
-    sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue
-) -> float:
+def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue) -> float:
     if start < trigger.end and trigger.start < end and end - start <= trigger.end - trigger.start:
         return 0.0
     before = start < trigger.start
@@ -87,24 +85,28 @@ def _reach(
 
 
 def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
+    """Return the status of a trigger without a cue, by its own form."""
     kind = trigger.entry.kind
+    before = sentence.low[max(0, trigger.start - 4) : trigger.start]
     if trigger.entry.status is not None:
         return Reading(trigger.entry.status, Modality.FUTURE, _TO_VERB)
     if kind is Kind.BASE:
         return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
-    low = sentence.low
-    before = low[max(0, trigger.start - 4) : trigger.start]
     if trigger.verb and before[-1:] == ["to"]:
         return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
     if kind is Kind.MEETING:
         return Reading(Status.HELD, Modality.ASSERTED, 0.0)
-    word = low[trigger.start]
+    return _default_evacuation(sentence.low[trigger.start], before, trigger, lexicon)
+
+
+def _default_evacuation(
+    word: str, before: list[str], trigger: Trigger, lexicon: Lexicon
+) -> Reading:
     if word.endswith("ing") and any(w in lexicon.classes["be"] for w in before):
         return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
-    if trigger.verb and not word.endswith(("ed", "ing", "flew", "brought")):
-        modal = any(w in lexicon.classes["modal"] for w in before)
-        status = Status.PLANNED if modal else Status.COMPLETED
-        return Reading(status, Modality.FUTURE if modal else Modality.ASSERTED, 0.0)
+    present = trigger.verb and not word.endswith(("ed", "ing"))
+    if present and any(w in lexicon.classes["modal"] for w in before):
+        return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
     return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
 
 

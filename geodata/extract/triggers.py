@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from geodata.extract.lexicon import Lexicon, TriggerEntry
+from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
 from geodata.extract.phrases import verb_forms
-from geodata.extract.sentence import PREPOSITIONS, PlaceSpan, Sentence
+from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind
 
 # A noun phrase rarely has more words before its head than this.
 _MAX_PHRASE = 9
 _MAX_PLAIN_WORDS = 4
-_NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
-_VERB_FRAMES = frozenset({"meet", "go", "go_for", "invite", "rotate", "transport", "host", "greet", "station", "carrier"})
-_NUMBER_WORDS = frozenset(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "hundreds", "thousands", "dozens", "several", "dozen"]
+_VERB_FRAMES = frozenset(
+    {"meet", "go", "go_for", "invite", "rotate", "transport", "host", "greet", "station", "carrier"}
 )
+_NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
 NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
 
 
@@ -72,7 +71,7 @@ def _object_in(low: list[str], at: int, things: frozenset[str]) -> bool:
     for word in low[at : at + _OBJECT_REACH]:
         if word in things:
             return True
-        if word in PREPOSITIONS or word in {",", ".", ";", "and"}:
+        if word in word_class("preposition") or word in {",", ".", ";", "and"}:
             return False
     return False
 
@@ -132,7 +131,11 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
         word = low[i - 1]
         if word in classes["article"]:
             return i - 1
-        if word in PREPOSITIONS or word in classes["be"] - {"'s"} or word in classes["modal"]:
+        if (
+            word in word_class("preposition")
+            or word in classes["be"] - {"'s"}
+            or word in classes["modal"]
+        ):
             return i
         if word in classes["pronoun"] or word in classes["relative"] - {"and", "or"}:
             return i
@@ -141,8 +144,11 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
         if word in {"'s", "'", "-"} or word.isdigit() or words[i - 1][:1].isupper():
             i -= 1
             continue
-        if word in {"and", "or"} and i > 1 and "'s" not in low[i:head] and (
-            words[i - 2][:1].isupper() or low[i - 2] in lexicon.classes["military"] | _CRAFT
+        if (
+            word in {"and", "or"}
+            and i > 1
+            and "'s" not in low[i:head]
+            and (words[i - 2][:1].isupper() or low[i - 2] in lexicon.classes["military"] | _CRAFT)
         ):
             i -= 1
             continue
@@ -158,7 +164,7 @@ _CRAFT = frozenset({"plane", "planes", "spy", "airbase", "base", "bases", "airsp
 
 def is_number(word: str) -> bool:
     """Return whether a lower-cased token is a number in figures or in words."""
-    return word[0].isdigit() or word in _NUMBER_WORDS
+    return word[0].isdigit() or word in word_class("number_word")
 
 
 def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
@@ -190,7 +196,8 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
 
 _FIELDS = frozenset({Feature.BASE, Feature.AIRPORT})
 _MILITARY_NAMES = re.compile(
-    r"\b(air ?base|air force|afb|naval|navy|army|airfield|barracks|raf|nas|mcas|joint base|camp|fort)\b",
+    r"\b(air ?base|air force|afb|naval|navy|army|airfield|barracks|raf|nas|mcas|joint base|camp"
+    r"|fort)\b",
     re.IGNORECASE,
 )
 
@@ -199,9 +206,7 @@ def is_military(place: PlaceSpan) -> bool:
     """Return whether a place is a military base by its record or by its name."""
     if place.place.feature is Feature.BASE:
         return True
-    return place.place.feature is Feature.AIRPORT and bool(
-        _MILITARY_NAMES.search(place.place.name)
-    )
+    return place.place.feature is Feature.AIRPORT and bool(_MILITARY_NAMES.search(place.place.name))
 
 
 def _belongs(trigger: Trigger, place: PlaceSpan) -> bool:

@@ -57,7 +57,11 @@ def _places() -> dict[str, tuple[Place, MentionRole]]:
     found: dict[str, tuple[Place, MentionRole]] = {}
     for name, (code, lat, lon, demonym) in _COUNTRIES.items():
         place = Place(
-            name=name, country=code, lat=lat, lon=lon, feature=Feature.COUNTRY,
+            name=name,
+            country=code,
+            lat=lat,
+            lon=lon,
+            feature=Feature.COUNTRY,
             where_prec=WherePrec.COUNTRY,
         )
         found[name] = (place, MentionRole.LITERAL)
@@ -65,7 +69,11 @@ def _places() -> dict[str, tuple[Place, MentionRole]]:
     for table, feature in ((_TOWNS, Feature.CITY), (_BASES, Feature.BASE)):
         for name, (code, lat, lon) in table.items():
             place = Place(
-                name=name, country=code, lat=lat, lon=lon, feature=feature,
+                name=name,
+                country=code,
+                lat=lat,
+                lon=lon,
+                feature=feature,
                 where_prec=WherePrec.EXACT,
             )
             found[name] = (place, MentionRole.LITERAL)

@@ -36,7 +36,9 @@ def test_no_pin_is_made(text: str) -> None:
 
 
 def test_talks_on_a_country_are_not_held_in_it() -> None:
-    items = read("The French foreign minister met his Iranian counterpart for talks on Sudan.").items
+    items = read(
+        "The French foreign minister met his Iranian counterpart for talks on Sudan."
+    ).items
     assert all(p.place.country != "SDN" for i in items for p in i.places)
 
 
