@@ -386,7 +386,7 @@ def _in_or_at(place: Place) -> str:
 def _say_people(item: Item) -> str:
     if item.counts.people is not None:
         return f"{item.counts.people:,} people"
-    evacuees = actor_names(item, roles=(ActorRole.EVACUEE,))
+    evacuees = [with_article(name) for name in actor_names(item, roles=(ActorRole.EVACUEE,))]
     return f"people of {_join(evacuees, last='and')}" if evacuees else "people"
 
 

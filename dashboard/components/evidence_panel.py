@@ -24,6 +24,7 @@ from dashboard.wording import (
     FACILITY_WORDS,
     MODE_WORDS,
     actor_names,
+    say_country,
     say_counts,
     say_day_range,
     say_days,
@@ -42,11 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.merge import ArticleRef, Conflict, Report, StoredItem
-    from geodata.model import Article, Mention, Place
+    from geodata.model import Article, Mention, Place, Span
     from geodata.store import ItemRow
 
 CONTEXT_CHARS = 180  # of the article shown before and after a quote
 MOST_ARTICLES = 6  # shown at once; the rest on request
+MOST_REASONS = 3  # for a place, strongest first
 MOST_QUOTES = 2  # sentences shown of each report, best first
 KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
 ROLE_NOUNS = {
@@ -264,25 +266,34 @@ def _byline(article: ArticleRef) -> Html:
 
 def _show_why(stored: StoredItem) -> None:
     rows = []
-    article = load_article(stored.article_id)
-    mentions = {m.span: m for m in article.mentions} if article else {}
-    for item_place in stored.item.places:
-        mention = mentions.get(item_place.span)
+    article_ids = {report.report_id: report.article.id for report in stored.reports}
+    elsewhere = dict(stored.read_from)
+    for number, item_place in enumerate(stored.item.places):
+        report_id = elsewhere.get(f"places[{number}]", "")
+        article = load_article(article_ids.get(report_id, stored.article_id))
+        mention = _mention_at(article.mentions, item_place.span) if article else None
         if mention is not None:
             rows.append(_why(mention, place=item_place.place))
     if rows:
         show(element("div", element("h3", "Why here"), join(rows), class_="fp-why"))
 
 
+def _mention_at(mentions: Sequence[Mention], span: Span) -> Mention | None:
+    """Return the mention with this span, or else the first that shares a character with it."""
+    touching = [mention for mention in mentions if mention.span.overlaps(span)]
+    exact = [mention for mention in touching if mention.span == span]
+    return next(iter([*exact, *touching]), None)
+
+
 def _why(mention: Mention, *, place: Place) -> Html:
-    strongest = sorted(mention.reasons, key=lambda reason: -abs(reason.weight))[:4]
-    reasons = (
-        "; ".join(say_value(reason.name) for reason in strongest) or "the only place of its name"
-    )
-    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives[:3])
+    speaking = [reason for reason in mention.reasons if reason.weight > 0]
+    strongest = sorted(speaking, key=lambda reason: -reason.weight)[:MOST_REASONS]
+    reasons = "; ".join(say_value(reason.name) for reason in strongest)
+    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives)
     return element(
         "p",
-        f"“{mention.text}” is read as {say_place(place)}: {reasons}. ",
+        f"“{mention.text}” is read as {say_place(place)}",
+        f": {reasons}. " if reasons else ". ",
         element("span", f"Runners-up: {others}." if others else "No runner-up.", class_="fp-quiet"),
     )
 
@@ -298,8 +309,10 @@ def show_choice(item_ids: Sequence[str], rows: Sequence[ItemRow]) -> None:
 
 def show_item_button(row: ItemRow, *, within: str) -> None:
     """Show one item as a button that opens it; `within` names the list it stands in."""
+    who = [say_country(actor) for actor in row.actors] if row.kind == Kind.BASE else []
     parts = (
         say_row_title(row),
+        *who[:1],
         say_status(row.status),
         say_days(row.date_start, row.date_end, row.date_prec),
     )
