@@ -70,7 +70,7 @@ def demo(
 
 
 def _cache_folder() -> Path:
-    from geodata.gazetteer.compile import default_cache_dir
+    from geodata.settings import default_cache_dir
 
     folder = default_cache_dir()
     try:
@@ -243,7 +243,7 @@ def doctor() -> None:
 
 def _check_gazetteer() -> str:
     from geodata.gazetteer import Gazetteer
-    from geodata.gazetteer.compile import default_cache_dir
+    from geodata.settings import default_cache_dir
 
     gazetteer = Gazetteer.open(progress=True)
     return f"{len(gazetteer.lat):,} places in {default_cache_dir()}"
