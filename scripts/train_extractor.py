@@ -29,7 +29,7 @@ from geodata.extract.merging import Group, distance_km, group_candidates
 from geodata.extract.scoring import load_weights
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
-from geodata.geocode.resolver import Resolver
+from geodata.geocode import Resolver
 from geodata.model import Article, Mention, Span, Timex
 from geodata.tables import table_path
 from geodata.text import Tokens, sentences, tokenize
