@@ -14,7 +14,7 @@ import geopandas
 import shapely
 
 from geodata.borders.disputes import Dispute, load_disputes
-from geodata.borders.shapes import Level, load_shapes
+from geodata.borders.shapes import Level, Stamp, import_stamp, load_shapes
 from geodata.errors import QueryError
 
 DE_FACTO = "de_facto"
@@ -47,7 +47,6 @@ def owner_in_view(dispute: Dispute, view: str) -> str | None:
     return view
 
 
-@lru_cache(maxsize=16)
 def countries_in_view(
     view: str = DE_FACTO, *, level: Level = Level.FINE, on: date | None = None
 ) -> geopandas.GeoDataFrame:
@@ -68,6 +67,11 @@ def countries_in_view(
         Columns ``country`` (alpha-3, None for nobody's) and ``geometry`` (WGS 84).
     """
     check_view(view)
+    return _countries(view, level, on, import_stamp())
+
+
+@lru_cache(maxsize=16)
+def _countries(view: str, level: Level, on: date | None, _stamp: Stamp) -> geopandas.GeoDataFrame:
     shapes = load_shapes(level)
     merged = shapes.dissolve("country", dropna=False).reset_index()[["country", "geometry"]]
     by_country = {
@@ -75,11 +79,7 @@ def countries_in_view(
         for code, shape in zip(merged["country"], merged.geometry, strict=True)
     }
     for dispute in load_disputes(level):
-        if (
-            (on and not dispute.holds_on(on))
-            or (on is None and dispute.until)
-            or _unmoved(dispute, view)
-        ):
+        if _unmoved(dispute, view) or not dispute.holds_on(on):
             continue
         _give(by_country, dispute, owner_in_view(dispute, view))
     codes = sorted(by_country, key=lambda code: code or "")

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +25,8 @@ from geodata.gazetteer import sources
 from geodata.gazetteer.records import Record
 from geodata.gazetteer.tables import PLACE_TABLES
 from geodata.gazetteer.writer import DESCRIPTION, FORMAT, GazetteerWriter
+from geodata.settings import IMPORTED_DISPUTES
+from geodata.settings import default_cache_dir as default_cache_dir  # noqa: PLC0414  # for callers
 from geodata.tables import table_path
 
 KEPT = 4  # compiled folders left in the cache, newest first; others are removed
@@ -45,19 +45,6 @@ _TABLES = (
 )
 
 
-def default_cache_dir() -> Path:
-    """Return the user's cache folder for this program; ``FOOTPRINT_CACHE`` overrides it."""
-    if chosen := os.environ.get("FOOTPRINT_CACHE"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "footprint"
-
-
 def digest() -> str:
     """Return the digest of all that the compiled gazetteer depends on."""
     state = blake2b(digest_size=8)
@@ -68,6 +55,8 @@ def digest() -> str:
     for module in sorted(resources.files("geodata.gazetteer").iterdir(), key=lambda p: p.name):
         if module.name in _BUILDERS:
             state.update(module.read_bytes())
+    imported = default_cache_dir() / IMPORTED_DISPUTES  # settles which places are disputed
+    state.update(imported.read_bytes() if imported.is_file() else b"")
     return state.hexdigest()
 
 

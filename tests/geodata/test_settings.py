@@ -1,42 +1,34 @@
-"""Settings come from a file or the environment, and say clearly what is wrong with them."""
+"""The user's cache folder is found as each system has it, and can be chosen."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from geodata.errors import SettingsError
-from geodata.settings import Settings
+from geodata.settings import default_cache_dir
 
 
-def test_environment_is_read_when_asked_and_strangers_are_passed_over() -> None:
-    environ = {"FOOTPRINT_WORKSPACE": "w.fp", "FOOTPRINT_PORT": "9000", "FOOTPRINT_OTHER": "x"}
-    assert Settings.from_env(environ) == Settings(workspace="w.fp", port=9000)
-    assert Settings.from_env({}) == Settings()
-
-
-def test_file_with_a_misspelt_name_is_refused(tmp_path: Path) -> None:
-    """A setting that is silently not there is looked for a long time."""
-    path = tmp_path / "footprint.toml"
-    path.write_text('workspce = "w"')
-    with pytest.raises(SettingsError, match="workspce"):
-        Settings.from_toml(path)
-    path.write_text('host = "0.0.0.0"\nport = 80')
-    assert Settings.from_toml(path) == Settings(host="0.0.0.0", port=80)
+def test_the_cache_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTPRINT_CACHE", str(tmp_path))
+    assert default_cache_dir() == tmp_path
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["port = 70000", 'port = "x"', "host = 5", 'workspace = " "', 'border_view = "me"', "= 1"],
+    ("platform", "expected"),
+    [
+        ("linux", "caches/footprint"),
+        ("darwin", "home/Library/Caches/footprint"),
+        ("win32", "local/footprint"),
+    ],
 )
-def test_bad_value_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "footprint.toml"
-    path.write_text(text)
-    with pytest.raises(SettingsError):
-        Settings.from_toml(path)
-
-
-def test_missing_file_is_a_settings_error(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
-        Settings.from_toml(tmp_path / "none.toml")
+def test_each_system_keeps_its_caches_where_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, expected: str
+) -> None:
+    monkeypatch.delenv("FOOTPRINT_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setattr(sys, "platform", platform)
+    assert default_cache_dir() == tmp_path / expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 import shapely
@@ -40,6 +42,12 @@ POINTS = {
     "Tawang": (27.59, 91.87, "IND", "Arunachal Pradesh"),
     "Iturup": (45.0, 147.6, "RUS", "Southern Kuril Islands"),
     "Guantanamo Bay": (19.95, -75.12, "CUB", "Guantanamo Bay"),
+    "Bender": (46.83, 29.47, "MDA", "Transnistria"),
+    "Halaib": (22.22, 36.65, "EGY", "Hala'ib Triangle"),
+    "Abyei": (9.60, 28.43, None, "Abyei"),
+    "Abu Musa": (25.87, 55.03, None, "Abu Musa and the Tunbs"),
+    "Melilla": (35.29, -2.94, "ESP", "Ceuta and Melilla"),
+    "the Shaksgam": (36.05, 76.7, None, "Shaksgam Valley"),
     "Kabul": (34.53, 69.17, "AFG", None),
     "Kyiv": (50.45, 30.52, "UKR", None),
     "Tbilisi": (41.70, 44.80, "GEO", None),
@@ -61,6 +69,24 @@ def test_disputed_ground_belongs_where_the_united_nations_hold_it_to(name: str) 
     ids=["Rota", "Tartus", "Manama", "Valletta"],
 )
 def test_a_port_just_off_the_shape_gets_its_coast(lat: float, lon: float, country: str) -> None:
+    assert join_countries([lat], [lon]).country[0] == country
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "country"),
+    [
+        (44.62, 33.53, "UKR"),
+        (45.30, 36.51, "UKR"),
+        (45.26, 36.75, "RUS"),
+        (27.10, -13.47, "ESH"),
+        (31.53, 34.40, "PSE"),
+        (31.70, 34.53, "ISR"),
+    ],
+    ids=["Sevastopol bay", "Crimean Bridge", "Taman", "off Laayoune", "off Gaza", "off Ashkelon"],
+)
+def test_the_sea_off_a_disputed_coast_goes_with_that_coast(
+    lat: float, lon: float, country: str
+) -> None:
     assert join_countries([lat], [lon]).country[0] == country
 
 
@@ -97,7 +123,7 @@ def test_every_dispute_has_ground_claimants_and_a_source() -> None:
 
 def _owner(view: str, lat: float, lon: float) -> str | None:
     shapes = countries_in_view(view, level=Level.MEDIUM)
-    hit = [
+    hit: list[str | None] = [
         code
         for code, shape in zip(shapes["country"], shapes.geometry, strict=True)
         if shapely.contains_xy(shape, lon, lat)
@@ -120,6 +146,30 @@ def test_a_view_moves_ground_without_losing_or_doubling_it() -> None:
     }
     assert area["un"] == pytest.approx(area["de_facto"], rel=1e-3)
     assert area["IND"] == pytest.approx(area["de_facto"], rel=1e-3)
+
+
+def test_control_that_is_divided_leaves_the_ground_where_it_was() -> None:
+    assert _owner("de_facto", 46.64, 32.60) == "UKR"
+    assert _owner("RUS", 46.64, 32.60) == "RUS"
+
+
+def test_a_dispute_holds_in_its_period_only() -> None:
+    karabakh = next(d for d in load_disputes() if d.id == "nagorno-karabakh")
+    assert karabakh.holds_on(date(2020, 11, 9))
+    assert not karabakh.holds_on(date(1980, 1, 1))
+    assert not karabakh.holds_on(date(2024, 1, 1))
+    assert not karabakh.holds_on(None)
+    point = [39.82], [46.75]
+    assert disputes_at(*point, on=date(2010, 1, 1))[0] >= 0
+    assert disputes_at(*point, on=date(2024, 1, 1))[0] == -1
+
+
+@pytest.mark.parametrize(("day", "owner"), [(date(2013, 6, 1), "RUS"), (date(2015, 6, 1), "UKR")])
+def test_a_view_draws_the_disputes_of_its_day(day: date, owner: str) -> None:
+    """Before 2014 the table says nothing of Crimea: the base shapes stay as they are."""
+    shapes = countries_in_view("un", level=Level.COARSE, on=day)
+    inside = shapely.contains_xy(shapes.geometry.to_numpy(), 34.3, 45.2)
+    assert shapes["country"][inside].tolist() == [owner]
 
 
 def test_an_ended_dispute_is_no_longer_drawn() -> None:
