@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # A folder of gold texts for the quality benchmarks; they do without it when it is empty.
 CORPORA ?=
 
-.PHONY: run test lint types imports unit quality benchmarks clean
+.PHONY: run test lint types imports unit quality benchmarks pictures clean
 
 run: $(VENV)/installed
 	$(BIN)/footprint demo --port $(PORT)
@@ -34,16 +34,29 @@ benchmarks: $(VENV)/tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/speed/run.py $(CORPORA)
 
+# The pictures and figures of README.md, drawn anew from the demo reports.
+pictures: $(VENV)/tested
+	mkdir -p build
+	$(BIN)/footprint ingest geodata/data/demo/reports.jsonl --workspace build/pictures.footprint
+	$(BIN)/footprint export docs/figure.png --workspace build/pictures.footprint --dpi 110 \
+		--from 2021-08-01 --to 2021-09-30 --title 'Kabul, August and September 2021'
+	$(BIN)/python scripts/screenshot.py build/pictures.footprint docs/screenshot.png
+	$(BIN)/python scripts/readme_figures.py
+
 $(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or later is needed; PYTHON=python3.12 names another one' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
 $(VENV)/installed: $(VENV)/python pyproject.toml hatch_build.py package-lock.json
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@echo 'Installing Footprint and what it stands on: a minute or two'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
 $(VENV)/tested: $(VENV)/python pyproject.toml hatch_build.py package-lock.json
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@echo 'Installing Footprint and what its tests need: a minute or two'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@ $(VENV)/installed
 
 clean:

@@ -45,6 +45,8 @@ app = typer.Typer(
 )
 gazetteer_app = typer.Typer(help="Look into the gazetteer, or load more into it.")
 app.add_typer(gazetteer_app, name="gazetteer")
+borders_app = typer.Typer(help="Load other boundaries over those that come with it.")
+app.add_typer(borders_app, name="borders")
 
 SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles, or - (stdin).")]
 
@@ -354,6 +356,36 @@ def gazetteer_import(
         err=True,
     )
     raise typer.Exit(EXIT_SOME_REJECTED if summary.rejected else EXIT_ALL)
+
+
+@borders_app.command("import")
+def borders_import(
+    file: Annotated[Path, typer.Argument(help="Polygons in any form that GDAL reads.")],
+    *,
+    layer: Annotated[str | None, typer.Option(help="Which layer, where it has several.")] = None,
+    country_field: Annotated[
+        str | None, typer.Option(help="The attribute that holds codes or names of countries.")
+    ] = None,
+) -> None:
+    """Load boundaries of countries, or of disputed areas, over those that come with it."""
+    from geodata.borders.importing import import_borders
+
+    summary = import_borders(file, layer=layer, country_field=country_field)
+    typer.echo(
+        f"{len(summary.names)} {summary.holds} loaded by their {summary.field!r};"
+        f" {summary.repaired} shapes repaired, {summary.left_out} left out.",
+        err=True,
+    )
+    raise typer.Exit(EXIT_SOME_REJECTED if summary.left_out else EXIT_ALL)
+
+
+@borders_app.command("reset")
+def borders_reset() -> None:
+    """Go back to the boundaries that come with it."""
+    from geodata.borders.importing import forget_import
+
+    there = forget_import()
+    typer.echo("Gone back." if there else "No others were loaded.", err=True)
 
 
 def run(command: typer.Typer) -> None:
