@@ -53,7 +53,7 @@ def save_picture(address: str, picture: Path, *, width: int, height: int) -> Non
         page.route(lambda url: not url.startswith("http://127.0.0.1"), lambda r: r.abort())
         page.goto(address)
         frame = page.wait_for_selector(".st-key-map iframe").content_frame()
-        frame.wait_for_function(DRAWN, timeout=TIMEOUT_S * 1000)
+        frame.wait_for_function(DRAWN, polling=100, timeout=TIMEOUT_S * 1000)
         page.wait_for_timeout(1500)  # the last fonts and tables
         page.screenshot(path=picture)
         browser.close()

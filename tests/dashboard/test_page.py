@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WAIT_FOR_ITEMS = "() => window.footprint?.drawn > 0 && footprint.scene.shapes !== null"
+ITEMS_ARE_DRAWN = "() => window.footprint?.drawn > 0 && footprint.scene.shapes !== null"
 IDS = "() => footprint.scene.features.map((f) => f.properties.id)"
 KINDS = "() => [...new Set(footprint.scene.features.map((f) => f.properties.kind))].sort()"
 # The colour of the items' canvas at a point of the map's window.
@@ -31,8 +31,13 @@ def open_map(page: Page, address: str | None = None) -> Frame:
         page.goto(address)
     page.wait_for_selector(".st-key-map iframe")
     frame = page.query_selector(".st-key-map iframe").content_frame()
-    frame.wait_for_function(WAIT_FOR_ITEMS)
+    wait_until(frame, ITEMS_ARE_DRAWN)
     return frame
+
+
+def wait_until(frame: Frame, condition: str) -> None:
+    """Wait for a condition by the clock: a frame out of sight is given no animation frames."""
+    frame.wait_for_function(condition, polling=100)
 
 
 def item_id(frame: Frame, title: str) -> str:
@@ -95,11 +100,11 @@ def test_filters_change_marks_and_address_and_never_the_map(page: Page, server: 
     frame.evaluate("() => map.setView([41, 60], 4, {animate: false})")
     before = frame.evaluate("() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
     page.locator(".st-key-filter_kind button", has_text="Bases").click()
-    frame.wait_for_function("() => footprint.scene.features.length === 4")
+    wait_until(frame, "() => footprint.scene.features.length === 4")
     assert "kind=base" in page.url
     page.locator(".st-key-filter_country input").fill("Uzbek")
     page.get_by_role("option", name=re.compile("Uzbekistan")).click()
-    frame.wait_for_function("() => footprint.scene.features.length === 1")
+    wait_until(frame, "() => footprint.scene.features.length === 1")
     assert "country=UZB" in page.url
     assert frame.evaluate("() => window.stays") == "the same map"
     after = frame.evaluate("() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
