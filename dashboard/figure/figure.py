@@ -10,16 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import numpy as np
-import textalloc
+import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure import furniture
 from dashboard.figure.fonts import font_families
+from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.marks import Drawn, draw_items
 from dashboard.figure.page import Sheet
 from dashboard.figure.paper import (
@@ -47,7 +45,9 @@ ATTRIBUTION = "Natural Earth · GeoNames"
 CLAIM_NOTE = "Items are what articles say, not confirmations."
 # A frame may be taller than its window by this much; beyond it would be empty sea.
 MOST_SURROUND = 1.5
-MOST_LABELS = 60  # more would be read by nobody, and take seconds to place
+WORLD_SURROUND = 1.03
+_BELOW_IN = 1.0  # height of a legend below the map
+_INDEX_FROM_IN = 0.7  # an empty band higher than this holds a list of the items
 MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
 
 # No clock and no machine in a file: the same query gives the same bytes.
@@ -61,6 +61,7 @@ _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "footprint",
     "pdf.fonttype": 42,  # embedded TrueType
     "hatch.linewidth": 0.5,
+    "text.hinting": "none",  # names are as wide in pixels as they are in points
     "axes.unicode_minus": False,
 }
 
@@ -169,38 +170,59 @@ def _lay_out(
     y = _write(figure, wrapped, margin, y, size=15 * scale, color=palette.INK, weight="bold")
     y = _write(figure, filters, margin, y - 0.04 * scale, size=8.5 * scale, color=palette.QUIET_INK)
     window = window_for(query, items)
-    notes = _notes(query, items, facts, window)
-    notes_text = "\n".join(
-        furniture.wrap_lines(note, width_in=inner, size_pt=6 * scale, most=2) for note in notes
+    notes = "\n".join(
+        furniture.wrap_lines(note, width_in=inner, size_pt=6 * scale, most=2)
+        for note in _notes(query, items, facts, window)
     )
-    notes_in = (notes_text.count("\n") + 1) * 6 * 1.35 * scale / 72
-    legend_in = 1.95 * scale if wide > high else 0.0
-    below_in = 0.0 if legend_in else 1.5 * scale
-    bottom = margin + notes_in + 0.12 * scale + below_in
-    top = y - 0.14 * scale
-    width = inner - legend_in
-    x0, y0, x1, y1 = window.bounds_m()
-    height = min(top - bottom, MOST_SURROUND * width * (y1 - y0) / (x1 - x0))
-    bottom = top - height
-    box = (margin, bottom, width, height)
+    notes_top = margin + (notes.count("\n") + 1) * 6 * 1.35 * scale / 72
+    _write(figure, notes, margin, notes_top, size=6 * scale, color=palette.QUIET_INK)
+    top, bottom = y - 0.14 * scale, notes_top + 0.12 * scale
+    frame = _frame(window, width=inner, height=top - bottom, scale=scale)
+    box = (margin, top - frame.height, frame.width, frame.height)
     drawn = _draw_map(figure, window, items, query, box, sheet)
-    _write(figure, notes_text, margin, margin + notes_in, size=6 * scale, color=palette.QUIET_INK)
-    if legend_in:
-        left, top = box[0] + box[2] + 0.12 * scale, box[1] + box[3]
+    legend = furniture.Legend(drawn, scale=scale)
+    locator_in = 1.25 * scale if frame.beside else _BELOW_IN * scale
+    if frame.beside:
+        left, legend_top, columns = margin + frame.width + 0.12 * scale, top, 1
+        below = box[1]
+        locator_bottom = box[1]
     else:
-        left, top = margin, bottom - 0.08 * scale
-    furniture.draw_legend(
-        figure, drawn, left=left / wide, top=top / high, width=1.85 * scale / wide, scale=scale
-    )
-    locator_in = 1.25 * scale
+        left, legend_top = margin, box[1] - 0.08 * scale
+        columns = max(1, int((inner - locator_in) / (furniture.LEGEND_IN * scale)))
+        below = legend_top - max(legend.height_in(columns), locator_in)
+        locator_bottom = legend_top - locator_in
+    legend.draw(figure, left_in=left, top_in=legend_top, columns=columns)
     furniture.draw_locator(
         figure,
         window,
         left=(wide - margin - locator_in) / wide,
-        bottom=(box[1] if legend_in else bottom - 0.08 * scale - locator_in) / high,
+        bottom=locator_bottom / high,
         size_in=locator_in,
         scale=scale,
     )
+    if below - bottom > _INDEX_FROM_IN * scale:
+        index_box = (margin, bottom, inner, below - 0.1 * scale - bottom)
+        furniture.draw_index(figure, items, box=index_box, scale=scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The size of the map's frame in inches, and whether the legend stands beside it."""
+
+    width: float
+    height: float
+    beside: bool
+
+
+def _frame(window: Window, *, width: float, height: float, scale: float) -> _Frame:
+    """Return the larger of the frames with the legend beside and below."""
+    x0, y0, x1, y1 = window.bounds_m()
+    shape = (y1 - y0) / (x1 - x0) * (WORLD_SURROUND if window.is_world else MOST_SURROUND)
+    narrow = width - (furniture.LEGEND_IN + 0.1) * scale
+    low = height - (_BELOW_IN + 0.1) * scale
+    beside = _Frame(narrow, min(height, shape * narrow), beside=True)
+    below = _Frame(width, min(low, shape * width), beside=False)
+    return max(beside, below, key=lambda f: f.width * f.height)
 
 
 def _write(
@@ -247,9 +269,10 @@ def _draw_map(
     _fit(ax, window, box[2] / box[3])
     countries = project_countries(window, border_view=query.border_view)
     draw_ground(ax, window, countries, scale=sheet.scale)
-    drawn = draw_items(ax, window, items, countries, scale=sheet.scale)
-    furniture.draw_scale_bar(ax, window, scale=sheet.scale)
-    _draw_labels(figure, ax, window, countries, drawn, scale=sheet.scale)
+    board = Board(figure, ax, scale=sheet.scale)
+    furniture.draw_scale_bar(ax, window, board, scale=sheet.scale)
+    drawn = draw_items(ax, window, items, countries, board, scale=sheet.scale)
+    _name_countries(ax, countries, board, scale=sheet.scale)
     return drawn
 
 
@@ -268,64 +291,12 @@ def _fit(ax: Axes, window: Window, aspect: float) -> None:
     ax.set_aspect("equal", adjustable="box")
 
 
-def _draw_labels(
-    figure: Figure, ax: Axes, window: Window, countries: Shapes, drawn: Drawn, *, scale: float
-) -> None:
-    """Write country names, then the names of marks where they collide with nothing."""
-    named = _draw_country_names(figure, ax, window, countries, scale=scale)
-    labels = sorted(drawn.labels, key=lambda label: (-label[3], label[2], label[0]))[:MOST_LABELS]
-    if not labels:
-        return
-    textalloc.allocate(
-        ax,
-        [label[0] for label in labels],
-        [label[1] for label in labels],
-        [label[2] for label in labels],
-        x_scatter=[point[0] for point in (*drawn.points, *named)],
-        y_scatter=[point[1] for point in (*drawn.points, *named)],
-        x_lines=[np.array(line[0]) for line in drawn.lines],
-        y_lines=[np.array(line[1]) for line in drawn.lines],
-        textsize=6.8 * scale,
-        textcolor=palette.INK,
-        linecolor=palette.QUIET_INK,
-        linewidth=0.4 * scale,
-        margin=0.004,
-        min_distance=0.008,
-        max_distance=0.06,
-        draw_all=False,
-        zorder=9,
-        parse_math=False,
-    )
-
-
-def _draw_country_names(
-    figure: Figure, ax: Axes, window: Window, countries: Shapes, *, scale: float
-) -> list[tuple[float, float]]:
-    """Write the names of countries, larger ones first; return points that they stand on."""
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]  # untyped there
-    written: list[Bbox] = []
-    points: list[tuple[float, float]] = []
-    for x, y, name in country_labels(window, countries):
-        text = ax.text(
-            x,
-            y,
-            name,
-            fontsize=5.6 * scale,
-            color=palette.COUNTRY_INK,
-            ha="center",
-            va="center",
-            zorder=2,
-            clip_on=True,
-            parse_math=False,
-        )
-        box = text.get_window_extent(renderer)
-        if any(box.overlaps(other) for other in written):
-            text.remove()
-            continue
-        written.append(box)
-        inside = box.transformed(ax.transData.inverted())
-        points += [(inside.x0, y), (x, y), (inside.x1, y)]
-    return points
+def _name_countries(ax: Axes, countries: Shapes, board: Board, *, scale: float) -> None:
+    """Write the names of countries where nothing stands, larger ones first."""
+    style = TextStyle(size=5.6 * scale, color=palette.COUNTRY_INK, zorder=2)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1)):
+        board.write_at(spots, name, style)
 
 
 def _notes(query: Query, items: Sequence[StoredItem], facts: Facts, window: Window) -> list[str]:

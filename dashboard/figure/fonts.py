@@ -15,10 +15,12 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
-from geodata.gazetteer.compile import default_cache_dir
+from geodata.settings import default_cache_dir
 
 VENDORED_CJK = Path(__file__).parent.parent / "static" / "vendor" / "noto-sans-sc.woff"
 FIRST = "DejaVu Sans"
+CJK = "Noto Sans SC"
+_WEIGHTS = (400, 700)  # the one face stands for both: bold is asked for in titles
 # Tried in order on the machine for what the fonts of the project lack.
 _MACHINE_FONTS = (
     "Noto Sans CJK SC",
@@ -39,11 +41,21 @@ def font_families() -> list[str]:
     """Return the families of text in the order in which a glyph is looked for."""
     families = [FIRST]
     if VENDORED_CJK.is_file():
-        path = _unpacked(VENDORED_CJK)
-        font_manager.fontManager.addfont(path)
-        families.append(font_manager.get_font(path).family_name)
+        _register(_unpacked(VENDORED_CJK))
+        families.append(CJK)
     known = {entry.name for entry in font_manager.fontManager.ttflist}
     return families + [name for name in _MACHINE_FONTS if name in known]
+
+
+def _register(path: Path) -> None:
+    """Make the face known under its plain name, whose own tables call it thin."""
+    for weight in _WEIGHTS:
+        entry = font_manager.FontEntry(
+            fname=str(path), name=CJK, style="normal", variant="normal", weight=weight,
+            stretch="normal", size="scalable",
+        )  # fmt: skip
+        if entry not in font_manager.fontManager.ttflist:
+            font_manager.fontManager.ttflist.append(entry)
 
 
 def _unpacked(packed: Path) -> Path:

@@ -12,17 +12,24 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle, Wedge
 
-from dashboard.figure.marks import Drawn, draw_symbol
+from dashboard.figure.labels import Board
+from dashboard.figure.marks import Drawn, draw_count, draw_symbol
 from dashboard.figure.paper import draw_shapes
 from dashboard.figure.window import Window
 from dashboard.maps import palette
 from dashboard.maps.palette import MarkStyle
+from dashboard.wording import say_status, say_title
 from geodata.borders import Level, load_shapes
+from geodata.merge import StoredItem
 from geodata.model import Kind
 
 _NICE_LENGTHS_KM = tuple(m * 10**e for e in range(5) for m in (1, 2, 5))
+LEGEND_IN = 1.9  # width of a column of the legend at scale 1
+ROW_IN = 0.185
+_INDEX_COLUMN_IN = 2.5
+_INDEX_LINE_IN = 0.128
 _SCALE_BAR_SHARE = 0.2  # of the map's width, at most
 LEGEND_WORDS: dict[tuple[Kind, MarkStyle], str] = {
     (Kind.BASE, MarkStyle.FILLED): "base, active",
@@ -35,6 +42,11 @@ LEGEND_WORDS: dict[tuple[Kind, MarkStyle], str] = {
     (Kind.EVACUATION, MarkStyle.FILLED): "evacuation",
     (Kind.EVACUATION, MarkStyle.HOLLOW): "evacuation, planned or suspended",
     (Kind.EVACUATION, MarkStyle.CROSSED): "evacuation, blocked or refused",
+}
+_COUNTED_WORDS = {
+    Kind.BASE: "base, in a count",
+    Kind.MEETING: "meeting, in a count",
+    Kind.EVACUATION: "evacuation, in a count",
 }
 ROUTE_NOTE = "Lines join places; they are not flight paths."
 
@@ -50,23 +62,25 @@ def wrap_lines(text: str, *, width_in: float, size_pt: float, most: int) -> str:
     return "\n".join(lines)
 
 
-def draw_scale_bar(ax: Axes, window: Window, *, scale: float) -> None:
+def draw_scale_bar(ax: Axes, window: Window, board: Board, *, scale: float) -> None:
     """Draw a bar of a round length, true along the parallel through the map's middle."""
     x0, x1 = ax.get_xlim()
-    y0, y1 = ax.get_ylim()
+    y0, _ = ax.get_ylim()
     km_per_unit = _km_per_metre(window)
     most_km = (x1 - x0) * _SCALE_BAR_SHARE * km_per_unit
     length_km = max((km for km in _NICE_LENGTHS_KM if km <= most_km), default=1)
     width = length_km / km_per_unit
-    right, base = x1 - 0.025 * (x1 - x0), y0 + 0.03 * (y1 - y0)
-    tick = 0.008 * (y1 - y0)
+    edge, tick = board.metres(9 * scale), board.metres(3 * scale)
+    right, base = x1 - edge, y0 + edge
     line: dict[str, Any] = {"color": palette.INK, "linewidth": 1.1 * scale, "zorder": 10}
     ax.plot([right - width, right], [base, base], solid_capstyle="butt", **line)
     for x in (right - width, right):
         ax.plot([x, x], [base, base + tick], **line)
+    corner = board.to_px(right - width - edge / 2, y0)
+    board.take((*corner, *board.to_px(x1, base + 5 * tick)))
     ax.text(
         right - width / 2,
-        base + 1.6 * tick,
+        base + 1.3 * tick,
         f"{length_km:,} km",
         fontsize=6.5 * scale,
         color=palette.INK,
@@ -84,32 +98,92 @@ def _km_per_metre(window: Window) -> float:
     return float(ground_km / math.hypot(x[1] - x[0], y[1] - y[0]))
 
 
-def draw_legend(
-    figure: Figure, drawn: Drawn, *, left: float, top: float, width: float, scale: float
+class Legend:
+    """The legend of what is shown, and of nothing else."""
+
+    def __init__(self, drawn: Drawn, *, scale: float) -> None:
+        self._rows = _legend_rows(drawn)
+        self._scale = scale
+
+    def height_in(self, columns: int) -> float:
+        """Return its height in inches, in a number of columns."""
+        return (math.ceil(len(self._rows) / columns) * ROW_IN + 0.12) * self._scale
+
+    def draw(self, figure: Figure, *, left_in: float, top_in: float, columns: int) -> None:
+        """Draw it below and right of a point, in inches from the lower left."""
+        if not self._rows:
+            return
+        scale = self._scale
+        width_in, height_in = figure.get_size_inches()
+        wide, high = LEGEND_IN * scale * columns, self.height_in(columns)
+        ax = figure.add_axes(
+            (left_in / width_in, (top_in - high) / height_in, wide / width_in, high / height_in)
+        )
+        ax.set_axis_off()
+        ax.set_xlim(0, wide)
+        ax.set_ylim(0, high)
+        deep = math.ceil(len(self._rows) / columns)
+        for index, (symbol, words) in enumerate(self._rows):
+            column, row = divmod(index, deep)
+            x = column * LEGEND_IN * scale
+            y = high - ((row + 0.5) * ROW_IN + 0.06) * scale
+            _draw_legend_symbol(ax, symbol, x=x + 0.13 * scale, y=y, scale=scale)
+            ax.text(
+                x + 0.32 * scale,
+                y,
+                words,
+                fontsize=6.6 * scale,
+                color=palette.INK,
+                va="center",
+                parse_math=False,
+            )
+
+
+def draw_index(
+    figure: Figure,
+    items: Sequence[StoredItem],
+    *,
+    box: tuple[float, float, float, float],
+    scale: float,
 ) -> None:
-    """Draw the legend of what is shown, and of nothing else, below `top` (figure shares)."""
-    rows = _legend_rows(drawn)
-    if not rows:
-        return
+    """List the items in columns in a box (left, bottom, width, height in inches)."""
+    left, bottom, wide, high = box
     width_in, height_in = figure.get_size_inches()
-    row_in = 0.185 * scale
-    height = (len(rows) * row_in + 0.12 * scale) / height_in
-    ax = figure.add_axes((left, top - height, width, height))
-    ax.set_axis_off()
-    box_in = width * width_in
-    ax.set_xlim(0, box_in)
-    ax.set_ylim(0, height * height_in)
-    for index, (symbol, words) in enumerate(rows):
-        y = height * height_in - (index + 0.5) * row_in - 0.06 * scale
-        _draw_legend_symbol(ax, symbol, x=0.13 * scale, y=y, scale=scale)
-        ax.text(
-            0.32 * scale,
-            y,
-            words,
-            fontsize=6.6 * scale,
-            color=palette.INK,
-            va="center",
-            parse_math=False,
+    columns = max(1, int(wide / (_INDEX_COLUMN_IN * scale)))
+    line_in, column_in = _INDEX_LINE_IN * scale, wide / columns
+    deep = int(high / line_in) - 1
+    if deep < 1:
+        return
+    style: dict[str, Any] = {"va": "top", "parse_math": False}
+    shown = sorted(items, key=lambda i: (list(Kind).index(i.item.kind), say_title(i.item)))
+    room = deep * columns
+    head = "Items shown" if len(shown) <= room else f"The first {room} of {len(shown):,} items"
+    figure.text(
+        left / width_in, (bottom + high) / height_in, head, fontsize=7 * scale, color=palette.INK,
+        fontweight="bold", **style,
+    )  # fmt: skip
+    for index, stored in enumerate(shown[:room]):
+        column, row = divmod(index, deep)
+        x = left + column * column_in
+        y = bottom + high - (row + 1.2) * line_in
+        days = stored.item.date
+        words = " · ".join(
+            filter(
+                None,
+                [
+                    say_title(stored.item),
+                    say_status(stored.item.status),
+                    str(days.start.year) if days and days.start else "",
+                ],
+            )
+        )
+        figure.text(
+            x / width_in,
+            y / height_in,
+            wrap_lines(words, width_in=column_in - 0.1 * scale, size_pt=5.8 * scale, most=1),
+            fontsize=5.8 * scale,
+            color=palette.KIND_TEXT_COLOURS[stored.item.kind],
+            **style,
         )
 
 
@@ -121,6 +195,12 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
     rows: list[tuple[_Symbol, str]] = [
         (key, LEGEND_WORDS[key]) for key in sorted(drawn.styles, key=order.index)
     ]
+    if drawn.clustered:
+        rows.append(("count", "several close together, counted"))
+        shown = {kind for kind, _ in drawn.styles}
+        rows += [
+            (f"arc:{kind.value}", _COUNTED_WORDS[kind]) for kind in sorted(drawn.clustered - shown)
+        ]
     if drawn.near:
         rows.append(("ring", "within 25 km"))
     if drawn.wide:
@@ -150,8 +230,15 @@ def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale:
         hollow = style == MarkStyle.HOLLOW
         draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=scale * 0.9)
         return
+    if symbol == "count":
+        draw_count(ax, x, y, dict.fromkeys(Kind, 1), radius=0.075 * scale, scale=scale)
+        return
     patch: Patch
-    if symbol == "badge":
+    if symbol.startswith("arc:"):
+        kind = Kind(symbol.removeprefix("arc:"))
+        colour = palette.KIND_COLOURS[kind]
+        patch = Wedge((x, y), 0.075 * scale, 20, 160, width=0.024 * scale, facecolor=colour)
+    elif symbol == "badge":
         patch = Rectangle(
             (x - 0.09 * scale, y - 0.05 * scale),
             0.18 * scale,

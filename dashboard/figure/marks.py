@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.patches import Circle, FancyArrowPatch, Wedge
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figure.paper import draw_shapes
+from dashboard.figure.clusters import Cluster, Pin, cluster_pins
+from dashboard.figure.labels import Board, TextStyle
+from dashboard.figure.paper import draw_shapes, spots_within
 from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
 from dashboard.maps import palette
 from dashboard.maps.features import great_circle, is_marked, route_legs
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import main_place, say_status
+from dashboard.wording import actor_names, main_place, say_status
 from geodata.merge import StoredItem
-from geodata.model import Kind, Place, WherePrec
+from geodata.model import ActorRole, Kind, Place, WherePrec
 
 MARKERS = {Kind.BASE: "s", Kind.MEETING: "o", Kind.EVACUATION: "D"}
 _MARK_SIZE_PT = 6.2
@@ -28,29 +30,34 @@ _MARK_SIZE_PT = 6.2
 _ORDER = {Kind.EVACUATION: 7.0, Kind.MEETING: 7.5, Kind.BASE: 8.0}
 # What is known by district, province or wider region is a disc of about its size, never a pin.
 _DISC_KM = {WherePrec.NEAR: 25.0, WherePrec.DISTRICT: 40.0, WherePrec.PROVINCE: 90.0}
+_AREAS = frozenset({WherePrec.DISTRICT, WherePrec.PROVINCE, WherePrec.REGION})
 _REGION_KM = 250.0
+_TOUCHING = 1.25  # marks nearer than this many of their size are drawn as one
+_CLUSTER_RADIUS_PT = 5.6
+_RING_PT = 1.7
+_ROUTE_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # where on a route its label may stand
+MOST_LABELS = 80  # more would be read by nobody
 
 
 @dataclass(slots=True)
 class Drawn:
-    """What was drawn: for the legend, the labels and the notes. Positions in metres."""
+    """What was drawn: for the legend and the notes."""
 
     styles: set[tuple[Kind, MarkStyle]] = field(default_factory=set)
+    clustered: set[Kind] = field(default_factory=set)
     by_country: bool = False
     wide: bool = False
     near: bool = False
-    at_sea: bool = False
-    points: list[tuple[float, float]] = field(default_factory=list)
-    labels: list[tuple[float, float, str, float]] = field(default_factory=list)  # + priority
-    lines: list[tuple[list[float], list[float]]] = field(default_factory=list)
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Pin:
-    x: float
-    y: float
-    item: StoredItem
-    place: Place
+class _Route:
+    """A leg as drawn, and the items that went along it."""
+
+    x: Floats
+    y: Floats
+    items: list[StoredItem]
 
 
 def draw_items(
@@ -58,16 +65,26 @@ def draw_items(
     window: Window,
     items: Sequence[StoredItem],
     countries: dict[str, BaseGeometry],
+    board: Board,
     *,
     scale: float,
 ) -> Drawn:
-    """Draw items and return what the rest of the figure needs to know of them."""
+    """Draw items with their names and return what the rest of the figure needs to know."""
     drawn = Drawn()
     frame = window.bounds_m()
-    _shade_countries(ax, items, countries, frame, drawn, scale=scale)
-    for stored in items:
-        _draw_routes(ax, window, stored, drawn, scale=scale)
-    _draw_pins(ax, _pins(window, items, frame), drawn, scale=scale)
+    wide = _shade_countries(ax, items, countries, scale=scale)
+    routes = _draw_routes(ax, window, items, drawn, board, scale=scale)
+    pins = _pins(window, items, frame)
+    _draw_areas(ax, pins, drawn, scale=scale)
+    marked = [p for p in pins if p.place.where_prec not in _AREAS]
+    distance_m = board.metres(_TOUCHING * _MARK_SIZE_PT * scale)
+    clusters = cluster_pins(marked, distance_m=distance_m)
+    for cluster in clusters:
+        _draw_cluster(ax, cluster, drawn, board, scale=scale)
+    _draw_badges(ax, wide, countries, drawn, board, scale=scale)
+    areas = [Cluster((pin,)) for pin in _one_a_spot(pins)]
+    _name_marks(clusters, areas, drawn, board, scale=scale)
+    _name_routes(routes, board, scale=scale)
     return drawn
 
 
@@ -77,7 +94,7 @@ def _colour(kind: Kind) -> str:
 
 def _pins(
     window: Window, items: Sequence[StoredItem], frame: tuple[float, float, float, float]
-) -> list[_Pin]:
+) -> list[Pin]:
     pins = []
     for stored in items:
         for item_place in stored.item.places:
@@ -88,53 +105,129 @@ def _pins(
                 continue
             x, y = window.project(np.array([place.lon]), np.array([place.lat]))
             if frame[0] <= x[0] <= frame[2] and frame[1] <= y[0] <= frame[3]:
-                pins.append(_Pin(float(x[0]), float(y[0]), stored, place))
+                pins.append(Pin(float(x[0]), float(y[0]), stored, place))
     return pins
 
 
-def _draw_pins(ax: Axes, pins: list[_Pin], drawn: Drawn, *, scale: float) -> None:
-    seen: set[tuple[float, float, Kind, MarkStyle]] = set()
-    labelled: set[tuple[float, float]] = set()
-    for pin in sorted(pins, key=lambda p: (p.item.item.kind.value, p.item.item_id)):
-        kind, style = pin.item.item.kind, status_style(pin.item.item.status)
-        key = (pin.x, pin.y, kind, style)
-        if key not in seen:
-            seen.add(key)
-            _draw_mark(ax, pin, kind, style, drawn, scale=scale)
-        spot = (pin.x, pin.y)
-        if spot not in labelled:
-            labelled.add(spot)
-            drawn.labels.append((pin.x, pin.y, pin.place.name, pin.item.item.confidence))
-        drawn.points.append(spot)
+def _one_a_spot(pins: Sequence[Pin]) -> list[Pin]:
+    """Return one pin for each area, of those known only by one."""
+    areas = {(p.x, p.y): p for p in pins if p.place.where_prec in _AREAS}
+    return list(areas.values())
 
 
-def _draw_mark(
-    ax: Axes, pin: _Pin, kind: Kind, style: MarkStyle, drawn: Drawn, *, scale: float
-) -> None:
-    prec = pin.place.where_prec
-    colour = _colour(kind)
-    if prec in _DISC_KM or prec == WherePrec.REGION:
-        radius_m = _DISC_KM.get(prec, _REGION_KM) * 1000
+def _draw_areas(ax: Axes, pins: Sequence[Pin], drawn: Drawn, *, scale: float) -> None:
+    """Draw a disc of its size for what is known by area, and a ring for what is near a place."""
+    seen: set[tuple[float, float, Kind]] = set()
+    for pin in pins:
+        prec, kind = pin.place.where_prec, pin.item.item.kind
+        near = prec == WherePrec.NEAR
+        if (prec not in _AREAS and not near) or (pin.x, pin.y, kind) in seen:
+            continue
+        seen.add((pin.x, pin.y, kind))
         ax.add_patch(
             Circle(
                 (pin.x, pin.y),
-                radius_m,
-                facecolor=colour if prec != WherePrec.NEAR else "none",
-                alpha=0.16 if prec != WherePrec.NEAR else 0.9,
-                edgecolor=colour,
+                _DISC_KM.get(prec, _REGION_KM) * 1000,
+                facecolor="none" if near else _colour(kind),
+                alpha=0.9 if near else 0.16,
+                edgecolor=_colour(kind),
                 linewidth=0.7 * scale,
                 linestyle=(0, (3, 2)),
                 zorder=4,
             )
         )
-        drawn.near |= prec == WherePrec.NEAR
-        drawn.wide |= prec != WherePrec.NEAR
-        if prec != WherePrec.NEAR:
-            return
-    drawn.at_sea |= prec == WherePrec.SEA_OR_AIR
-    drawn.styles.add((kind, style))
-    open_mark = style == MarkStyle.HOLLOW or prec == WherePrec.SEA_OR_AIR
-    draw_symbol(ax, pin.x, pin.y, kind=kind, style=style, open_mark=open_mark, scale=scale)
+        drawn.near |= near
+        drawn.wide |= not near
+
+
+def _draw_cluster(ax: Axes, cluster: Cluster, drawn: Drawn, board: Board, *, scale: float) -> None:
+    """Draw one mark, or where several would lie on each other a ring with their number."""
+    if cluster.is_single:
+        ((kind, style, at_sea),) = cluster.looks
+        drawn.styles.add((kind, style))
+        open_mark = style == MarkStyle.HOLLOW or at_sea
+        draw_symbol(
+            ax, cluster.x, cluster.y, kind=kind, style=style, open_mark=open_mark, scale=scale
+        )
+        board.take_around(cluster.x, cluster.y, radius_pt=_MARK_SIZE_PT * 0.6 * scale)
+        return
+    drawn.clustered |= set(cluster.kinds)
+    radius = board.metres(_CLUSTER_RADIUS_PT * scale)
+    draw_count(ax, cluster.x, cluster.y, cluster.kinds, radius=radius, scale=scale)
+    board.take_around(cluster.x, cluster.y, radius_pt=_CLUSTER_RADIUS_PT * scale)
+
+
+def draw_count(
+    ax: Axes, x: float, y: float, kinds: dict[Kind, int], *, radius: float, scale: float
+) -> None:
+    """Draw a number in a ring whose arcs are the shares of the kinds; `radius` in data units."""
+    total = sum(kinds.values())
+    ax.add_patch(Circle((x, y), radius, facecolor="#ffffff", edgecolor="none", zorder=8.2))
+    start = 90.0
+    for kind in sorted(kinds):
+        end = start + 360.0 * kinds[kind] / total
+        ax.add_patch(
+            Wedge(
+                (x, y), radius, start, end, width=radius * _RING_PT / _CLUSTER_RADIUS_PT,
+                facecolor=_colour(kind), edgecolor="none", zorder=8.3,
+            )
+        )  # fmt: skip
+        start = end
+    ax.text(
+        x, y, str(total), fontsize=5.4 * scale, fontweight="bold", color=palette.INK,
+        ha="center", va="center_baseline", zorder=8.4, clip_on=True, parse_math=False,
+    )  # fmt: skip
+
+
+def _name_marks(
+    clusters: Sequence[Cluster],
+    areas: Sequence[Cluster],
+    drawn: Drawn,
+    board: Board,
+    *,
+    scale: float,
+) -> None:
+    """Write the names of marks where there is room, those of more items first."""
+    style = TextStyle(size=6.8 * scale, color=palette.INK, halo=palette.PAPER)
+    named: set[str] = set()
+    ordered = sorted(
+        [(c, False) for c in clusters] + [(c, True) for c in areas],
+        key=lambda c: (-c[0].weight[0], -c[0].weight[1], c[0].label, c[0].x),
+    )
+    drawn.unnamed = max(0, len(ordered) - MOST_LABELS)
+    for cluster, is_area in ordered[:MOST_LABELS]:
+        if is_area and cluster.label in named:
+            continue
+        radius = 1.5 if is_area else _MARK_SIZE_PT / 2 if cluster.is_single else _CLUSTER_RADIUS_PT
+        if board.write_beside(cluster.x, cluster.y, cluster.label, style, radius_pt=radius * scale):
+            named.add(cluster.label)
+        else:
+            drawn.unnamed += 1
+
+
+def _name_routes(routes: Sequence[_Route], board: Board, *, scale: float) -> None:
+    """Write who went along a route, and for one item how many people, beside its middle."""
+    style = TextStyle(
+        size=5.8 * scale,
+        color=palette.KIND_TEXT_COLOURS[Kind.EVACUATION],
+        style="italic",
+        halo=palette.PAPER,
+    )
+    for route in routes:
+        if words := _say_route(route.items):
+            wide, high = board.measure(words, style)
+            spots = board.spots_beside(route.x, route.y, _ROUTE_SHARES, wide=wide, high=high)
+            board.write_at(spots, words, style, off_lines=True)
+
+
+def _say_route(items: Sequence[StoredItem]) -> str:
+    operators = dict.fromkeys(
+        name for i in items for name in actor_names(i.item, roles=(ActorRole.OPERATOR,))
+    )
+    names = list(operators)
+    who = ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")  # noqa: PLR2004  # two names
+    people = items[0].item.counts.people if len(items) == 1 else None
+    return ": ".join(filter(None, [who, f"{people:,} people" if people else ""]))
 
 
 def draw_symbol(
@@ -177,33 +270,62 @@ def draw_symbol(
 
 
 def _draw_routes(
-    ax: Axes, window: Window, stored: StoredItem, drawn: Drawn, *, scale: float
-) -> None:
-    item = stored.item
-    if item.kind != Kind.EVACUATION:
-        return
-    style = status_style(item.status)
-    for start, end in route_legs(item.places):
-        if not (is_marked(start) and is_marked(end)):
-            continue
+    ax: Axes,
+    window: Window,
+    items: Sequence[StoredItem],
+    drawn: Drawn,
+    board: Board,
+    *,
+    scale: float,
+) -> list[_Route]:
+    """Draw each leg once for each style, and return the longest piece of each leg."""
+    legs: dict[tuple[Place, Place, MarkStyle], list[StoredItem]] = defaultdict(list)
+    for stored in items:
+        if stored.item.kind == Kind.EVACUATION:
+            for start, end in route_legs(stored.item.places):
+                if is_marked(start) and is_marked(end):
+                    legs[start, end, status_style(stored.item.status)].append(stored)
+    routes: list[_Route] = []
+    for (start, end, style), along in legs.items():
         pieces = _projected_arc(window, start, end)
         for index, (x, y) in enumerate(pieces):
-            ax.add_patch(
-                FancyArrowPatch(
-                    path=Path(np.column_stack([x, y])),
-                    arrowstyle="-|>" if index == len(pieces) - 1 else "-",
-                    mutation_scale=8 * scale,
-                    color=_colour(Kind.EVACUATION),
-                    linewidth=1.5 * scale,
-                    linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
-                    shrinkA=0,
-                    shrinkB=3 * scale if index == len(pieces) - 1 else 0,
-                    joinstyle="round",
-                    zorder=6,
-                )
-            )
-            drawn.lines.append((x.tolist(), y.tolist()))
-        drawn.styles.add((Kind.EVACUATION, style))
+            _draw_arc(ax, x, y, style, is_last=index == len(pieces) - 1, scale=scale)
+            board.add_line(x.tolist(), y.tolist())
+        seen = [clipped for x, y in pieces if (clipped := _in_frame(ax, x, y)) is not None]
+        if seen:
+            drawn.styles.add((Kind.EVACUATION, style))
+            x, y = max(seen, key=lambda piece: len(piece[0]))
+            routes.append(_Route(x, y, along))
+    return routes
+
+
+def _in_frame(ax: Axes, x: Floats, y: Floats) -> tuple[Floats, Floats] | None:
+    """Return the part of a line between its first and last point in the frame, or None."""
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    inside = np.flatnonzero((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1))
+    if len(inside) < 2:  # noqa: PLR2004  # a line
+        return None
+    part = slice(inside[0], inside[-1] + 1)
+    return x[part], y[part]
+
+
+def _draw_arc(
+    ax: Axes, x: Floats, y: Floats, style: MarkStyle, *, is_last: bool, scale: float
+) -> None:
+    ax.add_patch(
+        FancyArrowPatch(
+            path=Path(np.column_stack([x, y])),
+            arrowstyle="-|>" if is_last else "-",
+            mutation_scale=8 * scale,
+            color=_colour(Kind.EVACUATION),
+            linewidth=1.4 * scale,
+            linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
+            shrinkA=0,
+            shrinkB=_CLUSTER_RADIUS_PT * scale if is_last else 0,
+            joinstyle="round",
+            zorder=6,
+        )
+    )
 
 
 def _projected_arc(window: Window, start: Place, end: Place) -> list[tuple[Floats, Floats]]:
@@ -224,63 +346,91 @@ def _shade_countries(
     ax: Axes,
     items: Sequence[StoredItem],
     countries: dict[str, BaseGeometry],
-    frame: tuple[float, float, float, float],
-    drawn: Drawn,
     *,
     scale: float,
-) -> None:
-    """Shade each country that items are known in only by name, with a badge that counts them."""
+) -> dict[str, list[StoredItem]]:
+    """Shade each country that items are known in only by name; return those items by country."""
     wide: dict[str, list[StoredItem]] = defaultdict(list)
     for stored in items:
         place = main_place(stored.item)
         if (
             place is not None
-            and place.place.country is not None
+            and place.place.country in countries
             and place.place.where_prec in {WherePrec.COUNTRY, WherePrec.REGION}
         ):
             wide[place.place.country].append(stored)
-    box = shapely.box(*frame)
     for code, inside in sorted(wide.items()):
-        shape = countries.get(code)
-        if shape is None:
-            continue
-        kinds = {stored.item.kind for stored in inside}
-        colour = _colour(min(kinds)) if len(kinds) == 1 else palette.QUIET_INK
+        colour = _shade_colour(inside)
         draw_shapes(
-            ax, [shape], face=colour, edge=colour, width=0.5 * scale, zorder=1.2, alpha=0.13
-        )
-        seen = shapely.intersection(shapely.buffer(shape, 0), box)
-        if seen.is_empty:
+            ax, [countries[code]], face=colour, edge=colour, width=0.5 * scale, zorder=1.2,
+            alpha=0.13,
+        )  # fmt: skip
+    return wide
+
+
+def _frame(ax: Axes) -> shapely.Polygon:
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    return shapely.box(x0, y0, x1, y1)
+
+
+def _shade_colour(inside: Sequence[StoredItem]) -> str:
+    kinds = {stored.item.kind for stored in inside}
+    return _colour(min(kinds)) if len(kinds) == 1 else palette.QUIET_INK
+
+
+def _draw_badges(
+    ax: Axes,
+    wide: dict[str, list[StoredItem]],
+    countries: dict[str, BaseGeometry],
+    drawn: Drawn,
+    board: Board,
+    *,
+    scale: float,
+) -> None:
+    """Write on each shaded country what is known of it, where no mark stands."""
+    frame = _frame(ax)
+    style = TextStyle(size=6.0 * scale, color=palette.INK, weight="bold")
+    for code, inside in sorted(wide.items()):
+        spots = spots_within(countries[code], frame)
+        if not spots:
             continue
-        spot = max(shapely.get_parts(seen), key=lambda p: p.area).representative_point()
-        _draw_badge(ax, spot.x, spot.y, inside, colour, scale=scale)
         drawn.by_country = True
-        drawn.points.append((spot.x, spot.y))
+        words = _say_badge(inside)
+        text_wide, text_high = board.measure(words, style)
+        pad = 5.0 * scale * board.px_per_pt
+        size = text_wide + pad, text_high + 0.8 * pad
+        around = board.spots_around(*spots[0], wide=size[0], high=size[1])
+        x, y = board.find_spot([*spots, *around], wide=size[0], high=size[1])
+        px, py = board.to_px(x, y)
+        board.take((px - size[0] / 2, py - size[1] / 2, px + size[0] / 2, py + size[1] / 2))
+        _draw_badge(ax, x, y, inside, words, scale=scale)
+
+
+def _say_badge(inside: Sequence[StoredItem]) -> str:
+    statuses = {stored.item.status for stored in inside}
+    words = say_status(inside[0].item.status) if len(statuses) == 1 else ""
+    return " ".join(filter(None, [str(len(inside)) if len(inside) > 1 or not words else "", words]))
 
 
 def _draw_badge(
-    ax: Axes, x: float, y: float, inside: list[StoredItem], colour: str, *, scale: float
+    ax: Axes, x: float, y: float, inside: Sequence[StoredItem], words: str, *, scale: float
 ) -> None:
-    words = (
-        say_status(inside[0].item.status)
-        if len({stored.item.status for stored in inside}) == 1
-        else ""
-    )
-    text = " ".join(filter(None, [str(len(inside)) if len(inside) > 1 else "", words])) or "1"
+    colour = _shade_colour(inside)
     hollow = any(status_style(stored.item.status) != MarkStyle.FILLED for stored in inside)
     ax.text(
         x,
         y,
-        text,
-        fontsize=6.2 * scale,
+        words,
+        fontsize=6.0 * scale,
         fontweight="bold",
         color=colour,
         ha="center",
         va="center",
         zorder=8.5,
         parse_math=False,
+        clip_on=True,
         bbox={
-            "boxstyle": "round,pad=0.35,rounding_size=0.9",
+            "boxstyle": "round,pad=0.3,rounding_size=0.9",
             "facecolor": "#ffffff",
             "edgecolor": colour,
             "linewidth": 0.8 * scale,

@@ -29,9 +29,12 @@ class Sheet:
 
     @property
     def scale(self) -> float:
-        """Return how large type and marks are against those of an A4 landscape sheet."""
+        """Return how large type and marks are against those of an A4 landscape sheet.
+
+        Names are never smaller than 6 points: 8 pixels on a screen.
+        """
         short = min(self.width_in, self.height_in)
-        return min(1.6, max(0.62, short / (210.0 / MM_PER_INCH)))
+        return min(1.6, max(0.88, short / (210.0 / MM_PER_INCH)))
 
 
 def make_sheet(

@@ -21,6 +21,7 @@ from geodata.borders import Level, countries_in_view, load_disputes
 _FINE_BELOW_DEG = 40.0
 _MEDIUM_BELOW_DEG = 200.0
 _SMALLEST_NAMED_SHARE = 0.006  # of the frame: smaller countries have no room for their name
+_SPOTS_ACROSS = 9  # a grid of places in a country where its name or badge may stand
 _MOST_LINES = 7
 _GRATICULE_STEPS_DEG = (1, 2, 5, 10, 20, 30)
 
@@ -156,19 +157,35 @@ def _projected(window: Window, lons: Floats, lats: Floats) -> tuple[Floats, Floa
 
 
 def country_labels(
-    window: Window, countries: dict[str, BaseGeometry]
-) -> list[tuple[float, float, str]]:
-    """Return x, y in metres and the name of each country with room for it, the largest first."""
-    frame = shapely.box(*window.bounds_m())
+    countries: dict[str, BaseGeometry], frame: shapely.Polygon
+) -> list[tuple[str, list[tuple[float, float]]]]:
+    """Return the name of each country with room for it and where it may stand, largest first."""
     names = country_names()
-    labels: list[tuple[float, float, float, str]] = []
+    labels: list[tuple[float, str, list[tuple[float, float]]]] = []
     for code, shape in countries.items():
         seen = shapely.intersection(shapely.buffer(shape, 0), frame)
-        if seen.area < _SMALLEST_NAMED_SHARE * frame.area or code not in names:
-            continue
-        largest = max(_polygons(seen), key=lambda p: p.area)
-        spot = shapely.get_coordinates(
-            shapely.maximum_inscribed_circle(largest, tolerance=frame.length / 400)
-        )[0]
-        labels.append((-seen.area, float(spot[0]), float(spot[1]), names[code].upper()))
-    return [(x, y, name) for _, x, y, name in sorted(labels)]
+        if code in names and seen.area >= _SMALLEST_NAMED_SHARE * frame.area:
+            labels.append((-seen.area, names[code].upper(), spots_within(shape, frame)))
+    return [(name, spots) for _, name, spots in sorted(labels, key=lambda label: label[:2])]
+
+
+def spots_within(shape: BaseGeometry, frame: shapely.Polygon) -> list[tuple[float, float]]:
+    """Return points (metres) of the largest part of a shape in the frame, its middle first."""
+    seen = list(_polygons(shapely.intersection(shapely.buffer(shape, 0), frame)))
+    if not seen:
+        return []
+    largest = max(seen, key=lambda p: p.area)
+    middle = shapely.get_coordinates(
+        shapely.maximum_inscribed_circle(largest, tolerance=frame.length / 400)
+    )[0]
+    west, south, east, north = largest.bounds
+    grid = np.stack(
+        np.meshgrid(
+            np.linspace(west, east, _SPOTS_ACROSS + 2)[1:-1],
+            np.linspace(south, north, _SPOTS_ACROSS + 2)[1:-1],
+        ),
+        axis=-1,
+    ).reshape(-1, 2)
+    inside = grid[shapely.contains_xy(largest, grid[:, 0], grid[:, 1])]
+    order = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
+    return [(float(x), float(y)) for x, y in (middle, *inside[order])]

@@ -172,9 +172,7 @@ def _combine_actors(ordered: Sequence[Claim], parts: list[_Part]) -> tuple[Actor
     return tuple(chosen)
 
 
-def _deciding_report(
-    lead: Claim, reports: Sequence[Report], history_ids: Sequence[str]
-) -> Report:
+def _deciding_report(lead: Claim, reports: Sequence[Report], history_ids: Sequence[str]) -> Report:
     """Return the report whose status the item takes: the latest news of it.
 
     For a base that is the last of its history; for an event the latest published, of one day the
@@ -216,8 +214,8 @@ def _dating_claim(ordered: Sequence[Claim], deciding: Report) -> Claim | None:
         stated = claim.item.date
         assert stated is not None
         support = sum(
-            c.item.date is not None and (c.item.date.start, c.item.date.end)
-            == (stated.start, stated.end)
+            c.item.date is not None
+            and (c.item.date.start, c.item.date.end) == (stated.start, stated.end)
             for c in dated
         )
         return (int(stated.date_prec), -support, _telling(claim))
@@ -331,10 +329,7 @@ def _date_conflict(reports: Sequence[Report]) -> Conflict | None:
     """Days disagree when they do not meet; a month does not contradict a day in it."""
     dated = [(r.item.date, r.report_id) for r in reports if r.item.date is not None]
     apart = {
-        i
-        for i, (a, _) in enumerate(dated)
-        for b, _ in dated
-        if a.end < b.start or b.end < a.start
+        i for i, (a, _) in enumerate(dated) for b, _ in dated if a.end < b.start or b.end < a.start
     }
     values: dict[str, list[str]] = {}
     for i in sorted(apart):

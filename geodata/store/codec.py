@@ -62,9 +62,7 @@ def encode_timexes(timexes: Sequence[Timex]) -> bytes:
 def decode_timexes(data: bytes) -> tuple[Timex, ...]:
     """Return the time expressions that `encode_timexes` wrote."""
     return tuple(
-        Timex(
-            span=Span(**v["span"]), text=v["text"], type=TimexType(v["type"]), value=v["value"]
-        )
+        Timex(span=Span(**v["span"]), text=v["text"], type=TimexType(v["type"]), value=v["value"])
         for v in orjson.loads(data)
     )
 

@@ -96,9 +96,7 @@ def _true_on(day: int) -> ColumnElement[bool]:
     return or_(
         and_(v.kind == Kind.BASE.value, s.item_interval.c.status.is_not(None)),
         and_(v.kind == Kind.EVACUATION.value, v.date_first <= day, v.date_last >= day),
-        and_(
-            v.kind == Kind.MEETING.value, v.date_first <= day, v.date_last >= day - MEETING_DAYS
-        ),
+        and_(v.kind == Kind.MEETING.value, v.date_first <= day, v.date_last >= day - MEETING_DAYS),
     )
 
 

@@ -382,9 +382,7 @@ def articles(
     statement = select(s.article, n_items.label("n_items"))
     if words:
         statement = statement.where(s.article.c.article_key.in_(articles_matching(words)))
-    statement = statement.order_by(
-        s.article.c.published_day.desc().nulls_last(), s.article.c.id
-    )
+    statement = statement.order_by(s.article.c.published_day.desc().nulls_last(), s.article.c.id)
     return [
         ArticleRow(
             id=row.id,

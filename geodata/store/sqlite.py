@@ -197,9 +197,9 @@ def match_expression(words: str) -> str:
 
 def items_matching(words: str) -> TextClause:
     """Return a select of the versions whose words match."""
-    return text(
-        "SELECT rowid FROM item_search WHERE item_search MATCH :item_words"
-    ).bindparams(item_words=match_expression(words))
+    return text("SELECT rowid FROM item_search WHERE item_search MATCH :item_words").bindparams(
+        item_words=match_expression(words)
+    )
 
 
 def articles_matching(words: str) -> TextClause:

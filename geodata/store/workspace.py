@@ -247,9 +247,12 @@ class Workspace:
     def revision(self) -> int:
         """Return a number that grows with every change: the same number, the same answers."""
         with self._reading() as connection:
-            return connection.scalar(
-                select(schema.counter.c.value).where(schema.counter.c.name == "revision")
-            ) or 0
+            return (
+                connection.scalar(
+                    select(schema.counter.c.value).where(schema.counter.c.name == "revision")
+                )
+                or 0
+            )
 
     def check(self) -> list[str]:
         """Return what is wrong with the file and its references; nothing if all is well."""

@@ -68,9 +68,7 @@ HELSINKI = place("Helsinki", "FIN", 60.17, 24.935)
 SUVA = place("Suva", "FJI", -18.14, 178.44)
 APIA = place("Apia", "WSM", -13.83, -171.77)
 SEVASTOPOL = place("Sevastopol", "UKR", 44.6, 33.53, disputed="crimea")
-GREECE = place(
-    "Greece", "GRC", 39.0, 22.0, feature=Feature.COUNTRY, where_prec=WherePrec.COUNTRY
-)
+GREECE = place("Greece", "GRC", 39.0, 22.0, feature=Feature.COUNTRY, where_prec=WherePrec.COUNTRY)
 AFGHANISTAN = place(
     "Afghanistan", "AFG", 33.9, 67.7, feature=Feature.COUNTRY, where_prec=WherePrec.COUNTRY
 )

@@ -13,9 +13,9 @@ from geodata.errors import QueryError
 from geodata.model import Kind, Status, WherePrec
 from geodata.query import PARAMETERS, BBox, CountryRole, Query
 
-names = st.text(
-    st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12
-).filter(lambda s: s.strip())
+names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
+    lambda s: s.strip()
+)
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1))
 degrees = st.floats(-180, 180, allow_nan=False)
 
