@@ -42,15 +42,13 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["b.geojson", "b.gpkg", "b.shp"])
 @pytest.mark.parametrize(
-    ("field", "values"),
+    ("name", "field", "values"),
     [
-        ("ISO_A3_EH", ["FJI", "NOR"]),
-        ("shapeGroup", ["FJI", "NOR"]),
-        ("GID_0", ["FJI", "NOR"]),
-        ("CNTR_ID", ["FJ", "NO"]),
-        ("ADMIN", ["Fiji", "norway"]),
+        ("b.geojson", "ISO_A3_EH", ["FJI", "NOR"]),
+        ("b.gpkg", "GID_0", ["FJI", "NOR"]),
+        ("b.shp", "CNTR_ID", ["FJ", "NO"]),
+        ("b.geojson", "ADMIN", ["Fiji", "norway"]),
     ],
 )
 def test_known_attributes_of_each_format_name_the_countries(
