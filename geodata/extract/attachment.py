@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geodata.extract.lexicon import Lexicon, Link, word_class
+from geodata.extract.movements import FRAME as MOVEMENT_FRAME
+from geodata.extract.movements import route_of
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
@@ -51,6 +53,8 @@ class Attachment:
 
 def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:
     """Return the places that may belong to the trigger, best first."""
+    if trigger.entry.frame == MOVEMENT_FRAME:
+        return _attach_route(sentence, trigger, lexicon)
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
@@ -64,6 +68,24 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
         if attachment is not None and attachment.score >= _MIN_SCORE:
             found.append(attachment)
     return sorted(found, key=lambda a: -a.score)
+
+
+def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list[Attachment]:
+    """Return the places of a movement, each in its role, whatever stands between."""
+    found = []
+    for place, role in route_of(sentence, lexicon):
+        if _owns_next(sentence, place):
+            continue
+        how = place.link if place.link is not None else "OBJ"
+        crossings = sentence.crossings(place.start, trigger.start)
+        score = _ROUTE_SCORE - _PER_ROUTE_CROSSING * crossings
+        before = place.start < trigger.start
+        found.append(Attachment(place, role, how, score, 0, 0, before, thief=False, topic=False))
+    return sorted(found, key=lambda a: -a.score)
+
+
+_ROUTE_SCORE = 2.5
+_PER_ROUTE_CROSSING = 0.2
 
 
 def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:

@@ -17,9 +17,10 @@ from geodata.extract.coreference import add_anaphors, link_definite
 from geodata.extract.echoes import with_echoes
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
+from geodata.extract.movements import find_movement, may_move
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_word
-from geodata.extract.triggers import find_triggers
+from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, Item, Kind, Mention, Span, Timex
 from geodata.text import Tokens
 
@@ -97,11 +98,15 @@ class Extractor:
     ) -> list[Candidate]:
         """Return every candidate of the article with its score, in text order."""
         low = [lower_word(w) for w in tokens.words]
-        if self._lexicon.trigger_words.isdisjoint(low) and not _names_base(mentions):
+        if (
+            self._lexicon.trigger_words.isdisjoint(low)
+            and not _names_base(mentions)
+            and not may_move(low, self._lexicon)
+        ):
             return []
         mentions = with_echoes(tokens, low, mentions)
         views = self._views(tokens, low, sentences, mentions, timexes)
-        triggers = [find_triggers(view, self._lexicon) for view in views]
+        triggers = [self._triggers(view) for view in views]
         if not any(triggers):
             return []
         published = article.published_date
@@ -122,6 +127,14 @@ class Extractor:
                 candidates.append(candidate)
         link_definite(candidates)
         return candidates
+
+    def _triggers(self, view: Sentence) -> list[Trigger]:
+        """Return the triggers of a sentence; a movement takes the place of faint evacuations."""
+        found = find_triggers(view, self._lexicon)
+        movement = find_movement(view, found, self._lexicon)
+        if movement is None:
+            return found
+        return [t for t in found if t.entry.kind is not Kind.EVACUATION] + [movement]
 
     def _views(
         self,

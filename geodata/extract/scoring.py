@@ -15,9 +15,10 @@ from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import coarseness
 from geodata.extract.candidates import Candidate
 from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.participants import speaks
 from geodata.extract.sentence import Sentence
-from geodata.model import Kind, MentionRole, Modality, Status, WherePrec
+from geodata.model import Kind, MentionRole, Modality, PlaceRole, Status, WherePrec
 from geodata.tables import read_rows
 
 _MAX_GAP = 12
@@ -103,6 +104,8 @@ def features_of(
     found |= _actor_features(candidate, actors, lexicon)
     found |= _word_features(candidate.sentence, kind, tone, lexicon)
     found |= _manner_features(candidate)
+    if entry.frame == MOVEMENT_FRAME:
+        found |= _movement_features(candidate, lexicon)
     return {k: v for k, v in found.items() if v}
 
 
@@ -136,6 +139,34 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         f"{kind}:route": float(len({a.role for a in candidate.places}) > 1),
         "military_name": float(place.place.feature.value == "base"),
     }
+
+
+def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, float]:
+    """Return what makes a movement of people an evacuation: who moves whom, from what."""
+    sentence = candidate.sentence
+    words = set(sentence.low)
+    lands = {a.place.place.country for a in candidate.places} - {None}
+    origins = {a.place.place.country for a in candidate.places if a.role is PlaceRole.ORIGIN}
+    nations = {
+        m.place.country
+        for _, _, m in sentence.mentions
+        if m.place is not None and m.role is MentionRole.DEMONYM
+    }
+    told = {
+        "movement:route": float(len({a.role for a in candidate.places}) > 1),
+        "movement:abroad": float(len(lands) > 1),
+        "movement:foreigners": float(bool((nations | candidate.codes) - origins)),
+        "movement:uniforms": float(not words.isdisjoint(lexicon.classes["uniforms"])),
+        "movement:state": float(not words.isdisjoint(lexicon.classes["state_hands"])),
+        "movement:craft": float(not words.isdisjoint(lexicon.classes["vessel"])),
+        "movement:verb": float(candidate.trigger.head in lexicon.classes["carried"]),
+        "movement:danger": float(not words.isdisjoint(lexicon.classes["danger"])),
+        "movement:kin": float(not words.isdisjoint(lexicon.classes["evacuated_people"])),
+        "movement:counted": float(candidate.counts.people is not None),
+        "movement:hospital": float(not words.isdisjoint(lexicon.classes["wards"])),
+    }
+    grounds = ("uniforms", "state", "danger", "counted")
+    return told | {"movement:groundless": float(not any(told[f"movement:{g}"] for g in grounds))}
 
 
 def _family(candidate: Candidate) -> str:

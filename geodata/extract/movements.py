@@ -1,0 +1,212 @@
+"""Evacuations told as a movement: who is carried out of one place, over which, to which other.
+
+No single word announces them ("a Hercules flew 60 Danes from Kabul to Tashkent"). A sentence is
+taken as a candidate when it has a word of carrying, people who are a state's concern, and a place
+they leave; the score decides.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geodata.extract.lexicon import Lexicon, TriggerEntry
+from geodata.extract.sentence import PlaceSpan, Sentence
+from geodata.extract.triggers import Trigger, is_number
+from geodata.model import Kind, MentionRole, PlaceRole
+
+FRAME = "movement"
+MOVEMENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, FRAME)
+_STRONG = 2
+_MAX_CROSSINGS = 2
+_REACH = 5  # tokens before a place's preposition that tell what happens there
+_ORIGIN_LINKS = frozenset({"from", "out of"})
+_TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
+_STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
+_STOP_LINKS = _STAY_LINKS | {"to"}
+_VIA_LINKS = frozenset({"via", "through"})
+_LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
+
+
+def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) -> Trigger | None:
+    """Return the trigger of a movement of people out of a place, or None.
+
+    `known` are the triggers found by phrases; where a firm one tells of an evacuation there is no
+    need of another.
+    """
+    low, classes = sentence.low, lexicon.classes
+    if (
+        not sentence.mentions
+        or classes["mover"].isdisjoint(low)
+        or not classes["movement_trap"].isdisjoint(low)
+        or any(t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known)
+    ):
+        return None
+    people = people_at(sentence, lexicon)
+    route = route_of(sentence, lexicon) if people else []
+    origin = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
+    if origin is None or min(sentence.crossings(i, origin.start) for i in people) > _MAX_CROSSINGS:
+        return None
+    movers = [i for i, word in enumerate(low) if word in classes["mover"]]
+    at = min(
+        movers,
+        key=lambda i: (
+            low[i] in classes["vessel"],
+            sentence.crossings(i, origin.start),
+            abs(i - origin.start),
+        ),
+    )
+    return Trigger(
+        start=at,
+        end=at + 1,
+        np_start=at,
+        entry=MOVEMENT,
+        verb=True,
+        definite=False,
+        head=low[at],
+    )
+
+
+def _is_firm(trigger: Trigger) -> bool:
+    return trigger.entry.strength >= _STRONG or trigger.entry.frame == "carrier"
+
+
+def may_move(low: list[str], lexicon: Lexicon) -> bool:
+    """Return whether an article of these words may tell of a movement of people."""
+    if not _DEPARTURES.isdisjoint(low) or not lexicon.classes["leaving"].isdisjoint(low):
+        return not lexicon.classes["mover"].isdisjoint(low)
+    return False
+
+
+_DEPARTURES = frozenset({"from", "out", "between"})
+_COUNTED = 4  # "4,500 Chinese oil workers"
+
+
+def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
+    """Return where the people of concern stand: nationals, staff, wounded, families."""
+    low, classes = sentence.low, lexicon.classes
+    found = [i for i, word in enumerate(low) if word in classes["evacuated_people"]]
+    found += [
+        start
+        for start, end, mention in sentence.mentions
+        if mention.role is MentionRole.DEMONYM
+        and mention.text.endswith("s")
+        and sentence.words[end - 1][:1].isupper()
+    ]
+    found += [
+        i
+        for i, word in enumerate(low[:-1])
+        if is_number(word) and not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])
+    ]
+    if not found and not classes["uniforms"].isdisjoint(low):
+        found = [i for i, word in enumerate(low) if word == "passengers"]
+    return sorted(found)
+
+
+def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the places of a movement in text order with what each is to it.
+
+    Of places gone to one after the other, each but the last is a hub.
+    """
+    route: list[tuple[PlaceSpan, PlaceRole]] = []
+    for place in sentence.places:
+        follows = place.follows
+        if follows is not None and route and route[-1][0] is sentence.places[follows]:
+            role: PlaceRole | None = route[-1][1]
+        else:
+            role = _role(sentence, place, lexicon)
+        if role is not None:
+            route.append((place, role))
+    return _ordered(sentence, route)
+
+
+def _role(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole | None:
+    """Return what a place is to a movement, by its preposition and the words around."""
+    low, classes = sentence.low, lexicon.classes
+    before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
+    after = low[place.end : place.end + _REACH]
+    if _is_stop(place, before, after, classes):
+        return PlaceRole.HUB
+    if place.link in _ORIGIN_LINKS or (place.link == "between" and after[:1] == ["and"]):
+        return PlaceRole.ORIGIN
+    if place.link in _TARGET_LINKS:
+        return _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
+    if place.link in _STAY_LINKS:
+        return _standing(before, classes)
+    return _object(before, classes) if place.link is None else None
+
+
+def _is_stop(
+    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
+) -> bool:
+    """Return whether a place is passed through: "via", "by way of", "a stop at", "as a hub"."""
+    if place.link in _VIA_LINKS or (place.link == "of" and before[-2:] == ["by", "way"]):
+        return True
+    if after[:1] == ["as"] and any(w in classes["stopping"] for w in after):
+        return True
+    return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
+
+
+def _target(
+    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
+) -> PlaceRole | None:
+    """Return what a place is that somebody goes to: an origin where people are fetched there."""
+    if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
+        return PlaceRole.ORIGIN
+    if place.link == "for" and not any(w in classes["setting_out"] for w in before):
+        return None
+    return PlaceRole.DESTINATION
+
+
+def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
+    """Return what a place right after its verb is: left or reached."""
+    if before and before[-1] in classes["leaving"]:
+        return PlaceRole.ORIGIN
+    return PlaceRole.DESTINATION if before and before[-1] in classes["reaching"] else None
+
+
+_FETCH_REACH = 8
+_FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
+
+
+def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
+    """Return what a place is where people are picked up or set down."""
+    if any(w in classes["boarding"] for w in before):
+        return PlaceRole.ORIGIN
+    if any(w in classes["landing"] for w in before):
+        return PlaceRole.DESTINATION
+    return None
+
+
+def _phrase_before(low: list[str], at: int) -> list[str]:
+    """Return the words of the same phrase right before a token."""
+    first = max(0, at - _REACH)
+    for i in range(at - 1, first - 1, -1):
+        if low[i] in _LIMITS:
+            return low[i + 1 : at]
+    return low[first:at]
+
+
+def _ordered(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route with places reached before the last one as hubs, and "between A and B"."""
+    found = []
+    for place, role in route:
+        if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
+            role = PlaceRole.DESTINATION  # noqa: PLW2901  # the second end of a shuttle
+        found.append((place, role))
+    onward = [
+        place
+        for place, role in found
+        if role is PlaceRole.DESTINATION
+        and place.follows is None
+        and "on" in sentence.low[max(0, place.link_at - 2) : max(0, place.link_at)]
+    ]
+    if not onward:
+        return found
+    return [
+        (place, PlaceRole.HUB)
+        if role is PlaceRole.DESTINATION and place.start < onward[0].start
+        else (place, role)
+        for place, role in found
+    ]
