@@ -24,6 +24,9 @@ from geodata.model import (
 
 Json = dict[str, Any]
 
+# Years in which news was or will be published; counting from others runs out of the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1450, 2999
+
 _ARTICLE_FIELDS = tuple(f.name for f in fields(Article))
 
 
@@ -66,12 +69,15 @@ def _checked_published(value: str | None) -> str | None:
         return None
     text = value.strip()
     try:
-        date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
         if len(text) > len("2021-08-25"):
             datetime.fromisoformat(text)
     except ValueError as error:
         msg = f"{value[:60]!r} is not an ISO 8601 date"
         raise InputError(msg, field="published") from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        msg = f"{value[:60]!r} is no year of news"
+        raise InputError(msg, field="published")
     return text
 
 

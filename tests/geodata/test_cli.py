@@ -203,6 +203,10 @@ BROKEN_LINES = {
         {"id": "x", "text": "Kabul", "published": "2021-02-30"},
         ["field 'published'", "2021-02-30"],
     ),
+    "a date at the end of time": (
+        {"id": "x", "text": "Kabul", "published": "9999-12-31"},
+        ["field 'published'", "9999"],
+    ),
     "an address of a script": (
         {"id": "x", "text": "Kabul", "url": "javascript:alert(1)"},
         ["field 'url'"],
