@@ -335,7 +335,7 @@ class HeldOut:
     log_odds: Floats
     right: Floats
     scored: NDArray[np.bool_]
-    tops: list[tuple[Ints, NDArray[np.bool_]]] = field(default_factory=list)  # by fold
+    rankings: list[tuple[Ranking, NDArray[np.bool_]]] = field(default_factory=list)  # by fold
     offers: list[Offers] = field(default_factory=list)  # by fold
     offer_right: list[Floats] = field(default_factory=list)  # -1 where there is no gold
 
@@ -376,7 +376,7 @@ def _put_answers(item: HeldOut, first: Floats, second: Floats, chosen: NDArray[n
     item.levels[mine] = answer_levels(corpus.batch, ranking)[mine]
     item.log_odds[mine] = answer_log_odds(corpus.batch, ranking)[mine]
     item.right[mine] = corpus.right[ranking.top][mine]
-    item.tops.append((ranking.top, chosen))
+    item.rankings.append((ranking, chosen))
 
 
 def collect_offers(held: list[HeldOut]) -> None:
@@ -385,10 +385,10 @@ def collect_offers(held: list[HeldOut]) -> None:
     for item in held:
         corpus = item.corpus
         logit = item.levels_weight(sure)
-        for top, chosen in item.tops:
+        for ranking, chosen in item.rankings:
             offers = find_offers(
-                corpus.batch, corpus.groups, pool=corpus.pool, top=top,
-                sure=1 / (1 + np.exp(-logit)),
+                corpus.batch, corpus.groups, pool=corpus.pool, top=ranking.top,
+                dynamic=ranking.dynamic, sure=1 / (1 + np.exp(-logit)),
             )  # fmt: skip
             article = np.array(corpus.groups.article, dtype=np.int64)[offers.group]
             use = np.flatnonzero(chosen[article])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,33 +84,55 @@ def _find_homes(
     bounds = np.searchsorted(source[area_article][order], np.arange(len(numbers) + 1))
     for number in range(len(numbers)):
         part = order[bounds[number] : bounds[number + 1]]
-        speaking = np.unique(area_article[part])
-        if len(speaking) < HOME_ARTICLES:
-            continue
-        keys, at = np.unique(area_key[part], return_inverse=True)
-        sums = np.bincount(at, weights=total[part], minlength=len(keys))
-        seen = np.bincount(at, minlength=len(keys))
-        where = np.zeros((len(keys), 3))
-        np.add.at(where, at, vectors[part])
+        part = part[np.argsort(area_article[part], kind="stable")]
+        homes = _homes_of_source(area_article[part], area_key[part], total[part], vectors[part])
         for article in np.flatnonzero(source == number).tolist():
-            mine = area_article[part] == article
-            own = np.bincount(at[mine], weights=total[part][mine], minlength=len(keys))
-            n_seen = seen - np.bincount(at[mine], minlength=len(keys))
-            rest = sums - own
-            n_others = len(speaking) - int(mine.any())
-            if n_others < HOME_ARTICLES:
-                continue
-            top = int(np.argmax(rest))
-            if rest[top] / n_others < HOME_PARTLY or n_seen[top] < HOME_ARTICLES:
-                continue
-            division[article] = keys[top]
-            share[article] = rest[top] / n_others
-            vector = where[top] - vectors[part][mine & (at == top)].sum(axis=0)
-            centre[article] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+            home = homes.get(article, homes.get(_SILENT))
+            if home is not None:
+                division[article], share[article], centre[article] = home
     return division, share, centre
 
 
 _MENTIONED = 0.02
+_SILENT = -1  # stands for the articles of a source that name no division
+
+
+def _homes_of_source(
+    article: Ints, key: Ints, total: Floats, vectors: Floats
+) -> dict[int, tuple[int, float, Floats]]:
+    """Return by article the home (division, its share, its centre) that the others speak for.
+
+    The parts of one source, sorted by article: division `key` has the share `total` of the
+    article's places, whose points sum to `vectors`. What an article says itself is taken off the
+    sums; only its own divisions and the first ones of the sums can then come first.
+    """
+    keys, at = np.unique(key, return_inverse=True)
+    sums = np.bincount(at, weights=total, minlength=len(keys))
+    seen = np.bincount(at, minlength=len(keys))
+    where = np.zeros((len(keys), 3))
+    np.add.at(where, at, vectors)
+    most = np.argsort(-sums, kind="stable")
+    speaking, starts = np.unique(article, return_index=True)
+    slices = [slice(0, 0), *(slice(a, b) for a, b in pairwise([*starts.tolist(), len(article)]))]
+    homes: dict[int, tuple[int, float, Floats]] = {}
+    for number, part in zip([_SILENT, *speaking.tolist()], slices, strict=True):
+        n_others = len(speaking) - (number != _SILENT)
+        if n_others < HOME_ARTICLES:
+            continue
+        own = at[part]  # an article has a division once
+        first = np.unique(np.concatenate([own, most[: len(own) + 1]]))
+        is_own = np.isin(first, own)
+        said = np.zeros(len(first))
+        said[is_own] = total[part][np.argsort(own)]
+        rest = sums[first] - said
+        top = int(np.argmax(rest))
+        others = seen[first[top]] - int(is_own[top])
+        if rest[top] / n_others < HOME_PARTLY or others < HOME_ARTICLES:
+            continue
+        vector = where[first[top]] - vectors[part][own == first[top]].sum(axis=0)
+        centre = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        homes[number] = (int(keys[first[top]]), float(rest[top]) / n_others, centre)
+    return homes
 
 
 def _area_centres(batch: Batch, weight: Floats) -> Floats:

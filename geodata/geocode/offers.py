@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geodata.geocode.candidates import ADMIN1, ADMIN2, BASE, CITY, COUNTRY, NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.evidence import EARTH_KM, Batch
-from geodata.geocode.features import Feature, number_level
+from geodata.geocode.features import DYNAMIC_AT, Feature, Levels, number_level
 from geodata.geocode.spellings import type_kinds
 
 Ints = NDArray[np.int64]
@@ -42,10 +42,26 @@ OFFER: tuple[Feature, ...] = (
         (0.1, 1 / 3, 0.5, 0.8),
     ),
     Feature(
+        "places beside the offered one",
+        ("", "none", "one", "two", "four or more", "eight or more"),
+        (1, 2, 4, 8),
+    ),
+    Feature(
         "offered place",
         ("", "doubtful", "likely", "probable", "certain"),
         (0.5, 0.8, 0.95),
     ),
+    Feature(
+        "offer instead of",
+        ("", "an unknown name", "a name known in part", "a doubtful place"),
+    ),
+    Feature(
+        "offered place said",
+        ("", "once", "twice", "three times or more", "six times or more"),
+        (2, 3, 6),
+    ),
+    Feature("offered place stands", ("", "next to it", "two or three names off", "further off")),
+    Feature("offered place in its source's home", ("", "mostly", "partly", "no")),
 )  # fmt: skip
 OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
 
@@ -66,8 +82,10 @@ class Offers:
     levels: Ints  # (offer, feature): numbers of levels
 
 
-def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure: Floats) -> Offers:
-    """Return the offers for the groups whose own name is unknown or known only in part.
+def find_offers(
+    batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, dynamic: Levels, sure: Floats
+) -> Offers:
+    """Return the offers for the groups whose own name is unknown, in part unknown or doubtful.
 
     Parameters
     ----------
@@ -75,12 +93,11 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
         The batch as it was laid out.
     top
         The best candidate of each group of `batch`.
+    dynamic
+        The dynamic levels of the candidates, (feature, candidate).
     sure
         The confidence of each group's answer.
     """
-    found: list[int] = []
-    rows: list[int] = []
-    levels: list[tuple[int, ...]] = []
     tie_of: dict[int, tuple[int, int]] = {}
     for inner, outer, _, relation in groups.ties:
         if outer >= 0 and batch.of_group[outer] >= 0:
@@ -89,22 +106,25 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
     partial = np.array(pool.partial, dtype=bool)[entry]
     # "Washington Square" may be a town somewhere; a town that others stand in it is not.
     vague = partial | (np.array(pool.kind, dtype=np.int64)[entry] == _FACILITY)
-    main = _main_groups(groups)
-    for group in np.flatnonzero((batch.of_group < 0) | partial).tolist():
+    own_sure = np.where(batch.of_group >= 0, sure[np.maximum(batch.of_group, 0)], 0.0)
+    instead = np.where(batch.of_group < 0, 1, np.where(partial, 2, 3))
+    text = _Text(
+        batch, groups, top, sure, vague, _main_groups(groups), np.flatnonzero(batch.of_group >= 0)
+    )
+    found: list[int] = []
+    rows: list[int] = []
+    levels: list[tuple[int, ...]] = []
+    for group in np.flatnonzero((instead < 3) | (own_sure < _DOUBTFUL)).tolist():  # noqa: PLR2004 - doubtful
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
-        around = _around(batch, groups, group, vague=vague, main=main)
-        if group in tie_of:
-            relation, other = tie_of[group]
-            offered = other
-        elif kind and type_kinds()[kind - 1] in _SMALL:
-            relation = len(Relation)
-            offered = _town_among(batch, around, top=top, sure=sure)
-        else:
+        if kind and type_kinds()[kind - 1] not in _SMALL and group not in tie_of:
             continue
+        around = text.around(group)
+        relation, offered = tie_of.get(group, (len(Relation), -2))
+        if offered == -2:  # noqa: PLR2004 - not tied
+            offered = text.town_among(around)
         if offered < 0:
             continue
         candidate = int(top[offered])
-        near = _share_near(batch, candidate, around, top=top, sure=sure)
         found.append(group)
         rows.append(int(batch.row[candidate]))
         levels.append(
@@ -112,12 +132,24 @@ def find_offers(batch: Batch, groups: Groups, *, pool: NamePool, top: Ints, sure
                 relation + 1,
                 kind,
                 _FEATURE_LEVEL.get(int(batch.places.feature[batch.row[candidate]]), 4),
-                int(number_level(OFFER[3], np.array([near]))[0]),
-                int(number_level(OFFER[4], sure[offered : offered + 1])[0]),
+                *text.standing(candidate, around),
+                _level_of(5, float(sure[offered])),
+                int(instead[group]),
+                _level_of(7, float(batch.size[offered])),
+                text.steps_to(group, offered),
+                int(dynamic[_HOME, candidate]),
             )
         )
     table = np.array(levels, np.int64).reshape(-1, len(OFFER))
     return Offers(np.array(found, np.int64), np.array(rows, np.int64), table + OFFER_OFFSETS[:-1])
+
+
+_HOME = DYNAMIC_AT["home division of the source"]
+_DOUBTFUL = 0.6
+
+
+def _level_of(feature: int, value: float) -> int:
+    return int(number_level(OFFER[feature], np.array([value]))[0])
 
 
 _FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
@@ -135,58 +167,75 @@ def _main_groups(groups: Groups) -> dict[int, list[int]]:
     }
 
 
-def _around(
-    batch: Batch,
-    groups: Groups,
-    group: int,
-    *,
-    vague: NDArray[np.bool_],
-    main: dict[int, list[int]],
-) -> Ints:
-    """Return the groups (of `batch`) around one and the main ones of its article, if known."""
-    article = groups.article[group]
-    window = range(max(group - REACH, 0), min(group + REACH + 1, len(groups.article)))
-    near = {g for g in window if groups.article[g] == article} | {*main.get(article, ())}
-    chosen = [
-        int(batch.of_group[g])
-        for g in sorted(near - {group})
-        if batch.of_group[g] >= 0 and not vague[g]
-    ]
-    return np.array(chosen, np.int64)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The places as the ranker read them, around a group."""
+
+    batch: Batch
+    groups: Groups
+    top: Ints
+    sure: Floats
+    vague: NDArray[np.bool_]
+    main: dict[int, list[int]]
+    layout: Ints  # by group of the batch, its number in the layout
+
+    def around(self, group: int) -> Ints:
+        """Return the groups (of the batch) around one and the main ones of its article."""
+        article = self.groups.article[group]
+        of_group = self.batch.of_group
+        window = range(max(group - REACH, 0), min(group + REACH + 1, len(self.groups.article)))
+        near = {g for g in window if self.groups.article[g] == article}
+        chosen = [
+            int(of_group[g])
+            for g in sorted((near | {*self.main.get(article, ())}) - {group})
+            if of_group[g] >= 0 and not self.vague[g]
+        ]
+        return np.array(chosen, np.int64)
+
+    def points(self, around: Ints) -> Ints:
+        """Return those of the groups that are districts, towns or airfields."""
+        feature = self.batch.places.feature[self.batch.row[self.top[around]]]
+        return around[(feature >= ADMIN2) & (feature <= BASE)]
+
+    def town_among(self, around: Ints) -> int:
+        """Return the group whose town most others are in or near to; -1 where there is none."""
+        batch, top, sure = self.batch, self.top, self.sure
+        points = self.points(around)
+        points = points[sure[points] >= _LIKELY]
+        towns = points[batch.places.feature[batch.row[top[points]]] == CITY]
+        if not len(towns):
+            return -1
+        unit = batch.places.unit
+        chord = np.linalg.norm(
+            unit[batch.row[top[towns]]][:, None] - unit[batch.row[top[points]]][None, :], axis=2
+        )
+        said = sure[points] * np.sqrt(batch.size[points])
+        near = ((chord < _NEAR_KM / EARTH_KM) * said).sum(axis=1)
+        return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
+
+    def standing(self, candidate: int, around: Ints) -> tuple[int, int]:
+        """Return levels: the share of the places around that lie near one, and their number."""
+        batch = self.batch
+        points = self.points(around)
+        points = points[self.top[points] != candidate]
+        if not len(points):
+            return 1, 1
+        unit = batch.places.unit
+        chord = np.linalg.norm(
+            unit[batch.row[self.top[points]]] - unit[batch.row[candidate]], axis=1
+        )
+        weight = self.sure[points]
+        mass = float((weight * (chord < _TOWN_KM / EARTH_KM)).sum())
+        share = mass / max(float(weight.sum()), 1e-9)
+        return _level_of(3, share), _level_of(4, mass)
+
+    def steps_to(self, group: int, offered: int) -> int:
+        """Return the level of how many names apart a group and an offered one stand."""
+        steps = abs(group - int(self.layout[offered]))
+        return 1 if steps <= 1 else 2 if steps <= _FEW_NAMES else 3
 
 
-def _points(batch: Batch, around: Ints, *, top: Ints) -> Ints:
-    feature = batch.places.feature[batch.row[top[around]]]
-    return around[(feature >= ADMIN2) & (feature <= BASE)]
-
-
-def _town_among(batch: Batch, around: Ints, *, top: Ints, sure: Floats) -> int:
-    """Return the group whose town most others are in or near to; -1 where there is none."""
-    points = _points(batch, around, top=top)
-    points = points[sure[points] >= _LIKELY]
-    towns = points[batch.places.feature[batch.row[top[points]]] == CITY]
-    if not len(towns):
-        return -1
-    unit = batch.places.unit
-    chord = np.linalg.norm(
-        unit[batch.row[top[towns]]][:, None] - unit[batch.row[top[points]]][None, :], axis=2
-    )
-    said = sure[points] * np.sqrt(batch.size[points])
-    near = ((chord < _NEAR_KM / EARTH_KM) * said).sum(axis=1)
-    return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
-
-
-def _share_near(batch: Batch, candidate: int, around: Ints, *, top: Ints, sure: Floats) -> float:
-    """Return the share of the places around that lie near the place offered."""
-    points = _points(batch, around, top=top)
-    if not len(points):
-        return 0.0
-    unit = batch.places.unit
-    chord = np.linalg.norm(unit[batch.row[top[points]]] - unit[batch.row[candidate]], axis=1)
-    weight = sure[points]
-    return float((weight * (chord < _TOWN_KM / EARTH_KM)).sum() / max(weight.sum(), 1e-9))
-
-
+_FEW_NAMES = 3
 _LIKELY = 0.6
 _NEAR_KM = 50.0
 _OWN_SHARE = 0.1

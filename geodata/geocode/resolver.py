@@ -190,7 +190,9 @@ class Resolver:
         answers: list[_Answer],
     ) -> None:  # fmt: skip
         """Put the place a name lies in or beside where its own is unknown and less likely."""
-        offers = find_offers(batch, groups, pool=self.pool, top=ranking.top, sure=confident)
+        offers = find_offers(
+            batch, groups, pool=self.pool, top=ranking.top, dynamic=ranking.dynamic, sure=confident
+        )
         sure = offer_confidence(offers, self._weights).tolist()
         for i, (group, row) in enumerate(
             zip(offers.group.tolist(), offers.row.tolist(), strict=True)
