@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_ABBREVIATION_END = re.compile(r"[^\W\d_]+\.\Z")
+_ABBREVIATION_END = re.compile(r"[^\W\d_]\.\Z")
 _LOWER_ABBREVIATIONS = frozenset({"vs", "etc", "approx"})  # written without a capital
 _CLOSERS = "\"'”’)]»"
 
