@@ -29,7 +29,7 @@ from dashboard.figure.paper import (
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.maps import palette
 from dashboard.wording import country_names
-from geodata.borders import check_view
+from geodata.borders import check_view, imported_sources
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
 from geodata.query import Query
@@ -45,7 +45,7 @@ ATTRIBUTION = "Natural Earth · GeoNames"
 CLAIM_NOTE = "Items are what articles say, not confirmations."
 # A frame may be taller than its window by this much; beyond it would be empty sea.
 MOST_SURROUND = 1.5
-WORLD_SURROUND = 1.03
+WORLD_SURROUND = 1.12
 _BELOW_IN = 1.0  # height of a legend below the map
 _INDEX_FROM_IN = 0.7  # an empty band higher than this holds a list of the items
 MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
@@ -200,6 +200,11 @@ def _lay_out(
         size_in=locator_in,
         scale=scale,
     )
+    if frame.beside:
+        foot = locator_bottom + locator_in + 0.15 * scale
+        room = legend_top - legend.height_in(1) - 0.15 * scale - foot
+        column = (left, foot, wide - margin - left, room)
+        furniture.draw_index(figure, items, box=column, scale=scale)
     if below - bottom > _INDEX_FROM_IN * scale:
         index_box = (margin, bottom, inner, below - 0.1 * scale - bottom)
         furniture.draw_index(figure, items, box=index_box, scale=scale)
@@ -215,14 +220,14 @@ class _Frame:
 
 
 def _frame(window: Window, *, width: float, height: float, scale: float) -> _Frame:
-    """Return the larger of the frames with the legend beside and below."""
+    """Return the frame that shows the window larger: with the legend beside it or below."""
     x0, y0, x1, y1 = window.bounds_m()
     shape = (y1 - y0) / (x1 - x0) * (WORLD_SURROUND if window.is_world else MOST_SURROUND)
     narrow = width - (furniture.LEGEND_IN + 0.1) * scale
     low = height - (_BELOW_IN + 0.1) * scale
     beside = _Frame(narrow, min(height, shape * narrow), beside=True)
     below = _Frame(width, min(low, shape * width), beside=False)
-    return max(beside, below, key=lambda f: f.width * f.height)
+    return max(beside, below, key=lambda f: min(f.width / (x1 - x0), f.height / (y1 - y0)))
 
 
 def _write(
@@ -267,8 +272,8 @@ def _draw_map(
         spine.set_edgecolor(palette.BORDER)
         spine.set_linewidth(0.8 * sheet.scale)
     _fit(ax, window, box[2] / box[3])
-    countries = project_countries(window, border_view=query.border_view)
-    draw_ground(ax, window, countries, scale=sheet.scale)
+    countries = project_countries(window, border_view=query.border_view, on=query.as_of)
+    draw_ground(ax, window, countries, on=query.as_of, scale=sheet.scale)
     board = Board(figure, ax, scale=sheet.scale)
     furniture.draw_scale_bar(ax, window, board, scale=sheet.scale)
     drawn = draw_items(ax, window, items, countries, board, scale=sheet.scale)
@@ -296,15 +301,17 @@ def _name_countries(ax: Axes, countries: Shapes, board: Board, *, scale: float) 
     style = TextStyle(size=5.6 * scale, color=palette.COUNTRY_INK, zorder=2)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1)):
-        board.write_at(spots, name, style)
+        board.write_at(spots, name, style, off_lines=True)
 
 
 def _notes(query: Query, items: Sequence[StoredItem], facts: Facts, window: Window) -> list[str]:
     views = {"de_facto": "as controlled", "un": "as most of the United Nations hold them"}
     names = country_names()
     view = views.get(query.border_view) or f"as {names.get(query.border_view)} draws them"
+    day = f" on {query.as_of.isoformat()}" if query.as_of else ""
+    shapes = " · ".join([ATTRIBUTION, *imported_sources()])
     newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
-    disputed = disputes_shown(window)
+    disputed = disputes_shown(window, on=query.as_of)
     shown = (
         f"{len(items):,} of {facts.n_items:,} items"
         if len(items) < facts.n_items
@@ -314,10 +321,10 @@ def _notes(query: Query, items: Sequence[StoredItem], facts: Facts, window: Wind
     sources = furniture.join_names(facts.sources, most=6) or "none named"
     notes = [
         f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. {CLAIM_NOTE}",
-        f"Borders {view}; hatched ground is disputed"
+        f"Borders {view}{day}; hatched ground is disputed"
         + (f" ({furniture.join_names(disputed, most=6)})" if disputed else "")
         + f". {furniture.ROUTE_NOTE if any(i.item.kind == 'evacuation' for i in items) else ''}",
-        f"Shapes: {ATTRIBUTION}. Data {data_digest(items)}. "
+        f"Shapes: {shapes}. Data {data_digest(items)}. "
         f"Draw it again: footprint export map.png {_as_options(query)}".rstrip(),
     ]
     return [note.strip() for note in notes]

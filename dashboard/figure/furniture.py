@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from geodata.merge import StoredItem
 from geodata.model import Kind
 
 _NICE_LENGTHS_KM = tuple(m * 10**e for e in range(5) for m in (1, 2, 5))
-LEGEND_IN = 1.9  # width of a column of the legend at scale 1
+LEGEND_IN = 2.0  # width of a column of the legend at scale 1
 ROW_IN = 0.185
 _INDEX_COLUMN_IN = 2.5
 _INDEX_LINE_IN = 0.128
@@ -53,8 +54,10 @@ ROUTE_NOTE = "Lines join places; they are not flight paths."
 
 def wrap_lines(text: str, *, width_in: float, size_pt: float, most: int) -> str:
     """Return a text wrapped to a width, cut with an ellipsis after `most` lines."""
-    # Half an em is the mean width of a character of the faces used here.
-    columns = max(12, int(width_in * 72 / (size_pt * 0.52)))
+    # Half an em is the mean width of a character of the faces used here, of a Chinese one an em.
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    mean_em = 0.52 * (1 + wide / max(1, len(text)))
+    columns = max(12, int(width_in * 72 / (size_pt * mean_em)))
     lines = textwrap.wrap(text, columns) or [""]
     if len(lines) > most:
         lines = lines[:most]
@@ -151,8 +154,8 @@ def draw_index(
     width_in, height_in = figure.get_size_inches()
     columns = max(1, int(wide / (_INDEX_COLUMN_IN * scale)))
     line_in, column_in = _INDEX_LINE_IN * scale, wide / columns
-    deep = int(high / line_in) - 1
-    if deep < 1:
+    deep = int(high / line_in) - 2
+    if deep < 1 or not items:
         return
     style: dict[str, Any] = {"va": "top", "parse_math": False}
     shown = sorted(items, key=lambda i: (list(Kind).index(i.item.kind), say_title(i.item)))
@@ -165,7 +168,7 @@ def draw_index(
     for index, stored in enumerate(shown[:room]):
         column, row = divmod(index, deep)
         x = left + column * column_in
-        y = bottom + high - (row + 1.2) * line_in
+        y = bottom + high - (row + 1.4) * line_in
         days = stored.item.date
         words = " · ".join(
             filter(
@@ -207,6 +210,9 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
         rows.append(("disc", "somewhere in a district or region"))
     if drawn.by_country:
         rows.append(("badge", "known only by country"))
+    if drawn.unnamed:
+        names = "name" if drawn.unnamed == 1 else "names"
+        rows.append(("", f"{drawn.unnamed} {names} left out for want of room"))
     return rows
 
 
@@ -229,6 +235,8 @@ def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale:
             return
         hollow = style == MarkStyle.HOLLOW
         draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=scale * 0.9)
+        return
+    if not symbol:
         return
     if symbol == "count":
         draw_count(ax, x, y, dict.fromkeys(Kind, 1), radius=0.075 * scale, scale=scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -81,9 +82,14 @@ def draw_shapes(
         )
 
 
-def project_countries(window: Window, *, border_view: str) -> dict[str, BaseGeometry]:
-    """Return the projected shape of each country near the window, by alpha-3 code ("" nobody's)."""
-    frame = countries_in_view(border_view, level=level_for(window))
+def project_countries(
+    window: Window, *, border_view: str, on: date | None = None
+) -> dict[str, BaseGeometry]:
+    """Return the projected shape of each country near the window, by alpha-3 code ("" nobody's).
+
+    Borders are those of the day `on`, or today's.
+    """
+    frame = countries_in_view(border_view, level=level_for(window), on=on)
     shapes: dict[str, BaseGeometry] = {}
     for code, geometry in zip(frame["country"], frame.geometry, strict=True):
         shape = window.project_shape(geometry)
@@ -93,7 +99,12 @@ def project_countries(window: Window, *, border_view: str) -> dict[str, BaseGeom
 
 
 def draw_ground(
-    ax: Axes, window: Window, countries: dict[str, BaseGeometry], *, scale: float
+    ax: Axes,
+    window: Window,
+    countries: dict[str, BaseGeometry],
+    *,
+    scale: float,
+    on: date | None = None,
 ) -> None:
     """Draw water, graticule, land with borders, and disputed areas."""
     ax.set_facecolor(palette.WATER)
@@ -109,7 +120,7 @@ def draw_ground(
     disputed = [
         window.project_shape(d.area)
         for d in load_disputes(level_for(window))
-        if d.until is None and not d.area.is_empty
+        if d.holds_on(on) and not d.area.is_empty
     ]
     draw_shapes(
         ax,
@@ -122,14 +133,14 @@ def draw_ground(
     )
 
 
-def disputes_shown(window: Window) -> list[str]:
+def disputes_shown(window: Window, *, on: date | None = None) -> list[str]:
     """Return the names of the disputed territories whose ground the window shows."""
     frame = shapely.box(window.west, window.south, window.east, window.north)
     turned = [shapely.transform(frame, lambda c, k=k: c - [360.0 * k, 0]) for k in (-1, 0, 1)]
     return [
         d.name
         for d in load_disputes(level_for(window))
-        if d.until is None and any(box.intersects(d.area) for box in turned)
+        if d.holds_on(on) and any(box.intersects(d.area) for box in turned)
     ]
 
 

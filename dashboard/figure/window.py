@@ -100,8 +100,8 @@ class Window:
         if self.is_world:
             middle = (self.west + self.east) / 2
             return middle - 179.999, -90.0, middle + 179.999, 90.0
-        wide = 0.6 * (self.east - self.west) + 2
-        high = 0.5 * (self.north - self.south) + 2
+        wide = 1.2 * (self.east - self.west) + 2
+        high = 0.9 * (self.north - self.south) + 2
         middle = (self.west + self.east) / 2
         return (
             max(self.west - wide, middle - 179.9),

@@ -79,9 +79,10 @@ def _countries(view: str, level: Level, on: date | None, _stamp: Stamp) -> geopa
         for code, shape in zip(merged["country"], merged.geometry, strict=True)
     }
     for dispute in load_disputes(level):
-        if _unmoved(dispute, view) or not dispute.holds_on(on):
-            continue
-        _give(by_country, dispute, owner_in_view(dispute, view))
+        if on is not None and on < dispute.since and dispute.un_country:
+            _give(by_country, dispute, dispute.un_country)  # the shapes are of after it began
+        elif dispute.holds_on(on) and not _unmoved(dispute, view):
+            _give(by_country, dispute, owner_in_view(dispute, view))
     codes = sorted(by_country, key=lambda code: code or "")
     return geopandas.GeoDataFrame(
         {"country": codes}, geometry=[by_country[code] for code in codes], crs="EPSG:4326"
