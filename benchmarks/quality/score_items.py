@@ -19,6 +19,8 @@ WIDE_KM = 800.0
 _WIDE_PREC = 5
 _MOST_QUOTE_CHARS = 600
 _KINDS = ("base", "meeting", "evacuation")
+# What kind of base, meeting or evacuation: one field for each, one measure.
+_TYPES = ("facility_type", "mode", "evac_type")
 
 Record = Mapping[str, Any]
 
@@ -32,6 +34,17 @@ def same_place(gold: Record, found: Record) -> bool:
         return False
     km = great_circle((gold["lat"], gold["lon"]), (found["lat"], found["lon"])).km
     return bool(km <= (WIDE_KM if wide else NEAR_KM))
+
+
+def same_route(gold: Sequence[Record], found: Sequence[Record]) -> bool:
+    """Return whether two routes pass through the same places, in the same roles and order."""
+    return len(gold) == len(found) and all(
+        a["role"] == b["role"] and same_place(a, b) for a, b in zip(gold, found, strict=True)
+    )
+
+
+def _measured_as(name: str) -> str:
+    return "type" if name in _TYPES else name
 
 
 def _quotes(item: Record) -> list[str]:
@@ -121,6 +134,13 @@ def _tally_attributes(tally: Counter[str], gold: Record, found: Record) -> None:
     if gold.get("date"):
         tally["n date"] += 1
         tally["date"] += same_date(gold["date"], found["date"])
+    for name in ("modality", *_TYPES):
+        if gold.get(name):
+            tally[f"n {_measured_as(name)}"] += 1
+            tally[_measured_as(name)] += gold[name] == found[name]
+    if len(gold["places"]) > 1:
+        tally["n route"] += 1
+        tally["route"] += same_route(gold["places"], found["places"])
     wanted = {k: v for k, v in (gold.get("counts") or {}).items() if v is not None}
     wanted.pop("cumulative", None)
     given = {k: v for k, v in found["counts"].items() if k != "cumulative" and v is not None}
@@ -145,7 +165,7 @@ def _measures(tally: Counter[str]) -> dict[str, float]:
     n = max(tally["n"], 1)
     measures["evidence"] = tally["evidence"] / n
     measures["not_invented"] = 1 - tally["invented"] / n
-    for name in ("status", "date", "counts"):
+    for name in ("status", "date", "counts", "modality", "type", "route"):
         measures[name] = tally[name] / tally[f"n {name}"] if tally[f"n {name}"] else 1.0
     measures["actors_f1"] = 2 * tally["actors both"] / tally["actors"] if tally["actors"] else 1.0
     return measures
