@@ -39,8 +39,9 @@ pictures: $(VENV)/tested
 	mkdir -p build
 	$(BIN)/footprint ingest geodata/data/demo/reports.jsonl --workspace build/pictures.footprint
 	$(BIN)/footprint export docs/figure.png --workspace build/pictures.footprint --dpi 110 \
-		--from 2021-08-01 --to 2021-09-30 --title 'Kabul, August and September 2021'
-	$(BIN)/python scripts/screenshot.py build/pictures.footprint docs/screenshot.png
+		--from 2021-08-01 --to 2021-09-30 --title 'August and September 2021'
+	$(BIN)/python scripts/screenshot.py build/pictures.footprint docs/screenshot.png \
+		--query 'from=2021-08-01&to=2021-09-30'
 	$(BIN)/python scripts/readme_figures.py
 
 $(VENV)/python:
