@@ -31,12 +31,14 @@ _FIXED = {
     "day": ["Monday", "Tuesday", "Wednesday", "Friday", "Sunday"],
     "agency": ["AP", "Reuters", "AFP", "Getty Images"],
     "title_word": ["economist", "lawyer", "analyst", "teacher", "Staff Writer", "spokesman"],
+    "month": ["March", "May", "June", "August"],
+    "sports": ["United", "City", "Tigers", "Bears", "Kings", "Giants", "Eagles", "Rovers"],
     "word_cap": ["Arabiya", "Aqsa", "Mayadeen", "Hayat", "Manar"],
 }
 
 PERSON_SLOTS = (
     "first", "surname", "surname_world", "first_place", "surname_place", "common_place",
-    "first_nation", "surname_nation",
+    "first_nation", "surname_nation", "common_nation",
 )  # fmt: skip
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
@@ -95,6 +97,12 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     )
     islands = np.flatnonzero(feature == FEATURES.index(Feature.ISLAND)).tolist()
     slots["island"] = _plain(name(row) for row in islands)
+    known = word_bits()
+    slots["island_person"] = [
+        island
+        for island in slots["island"]
+        if " " in island and known.get(island.split()[0].lower(), 0) & FIRST_NAME
+    ] or slots["island"]
     slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
     slots["demonym"] = _plain(
         word for row in read_rows("countries") for word in row["adjectives"].split("|")
@@ -121,6 +129,7 @@ def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
             ("surname_nation", surname and nation),
             ("surname_world", bits & BIT["surnames_world_0"] and not place),
             ("common_place", bits & BIT["common"] and place),
+            ("common_nation", bits & BIT["common"] and place & NameClass.COUNTRY),
         ):
             if fits:
                 slots[slot].append(word.capitalize())

@@ -23,6 +23,7 @@ from geodata.text import Tokens
 TOKENS_AT_ONCE = 1 << 16  # tokens of the texts read together: bounds the memory
 _INSIDE = 2
 _NATION = np.uint32(NameClass.COUNTRY | NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
+_PEOPLE = np.uint32(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Finder:
         )
         spans = read_spans(part_hyphenated(labels, view), view)
         roles = self._roles.predict(view, spans.first, spans.stop)
+        roles[_joined_peoples(spans, view)] = ROLES.index(MentionRole.DEMONYM)
         mentions: list[list[Mention]] = [[] for _ in group]
         for first, stop, role in zip(
             spans.first.tolist(), spans.stop.tolist(), roles.tolist(), strict=True
@@ -113,7 +115,8 @@ def see(words: Words, gazetteer: Matcher, group: Sequence[Tokens]) -> tuple[View
 def part_hyphenated(labels: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
     """Return labels that part two countries or peoples joined by a hyphen ("Russian-Ukrainian").
 
-    One name with a hyphen ("Guinea-Bissau") is one cover and stays whole.
+    One name with a hyphen ("Guinea-Bissau") is one cover and stays whole, unless it is made of two
+    peoples' names ("Afghan-Pakistani border").
     """
     at = np.flatnonzero(
         (labels == _INSIDE) & ((view.flags[view.position] & np.uint32(Flag.HYPHEN)) != 0)
@@ -121,11 +124,25 @@ def part_hyphenated(labels: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
     at = at[(at > 0) & (at + 1 < len(labels))]
     sides = view.covers.bits[at - 1], view.covers.bits[at + 1]
     nations = ((sides[0] & _NATION) != 0) & ((sides[1] & _NATION) != 0)
-    at = at[nations & (view.covers.first[at - 1] != view.covers.first[at + 1])]
+    single = view.single[view.position]
+    peoples = ((single[at - 1] & _PEOPLE) != 0) & ((single[at + 1] & _PEOPLE) != 0)
+    apart = view.covers.first[at - 1] != view.covers.first[at + 1]
+    at = at[(nations & apart) | peoples]
     parted = labels.copy()
     parted[at] = 0
     parted[at + 1] = 1
     return parted
+
+
+def _joined_peoples(spans: Spans, view: View) -> NDArray[np.bool_]:
+    """Return which spans are one of two peoples joined by a hyphen ("Afghan-Pakistani")."""
+    people = (view.single & _PEOPLE) != 0
+    hyphen = (view.flags & np.uint32(Flag.HYPHEN)) != 0
+    first = spans.first
+    before = hyphen[first - 1] & people[first - 2]
+    after = hyphen[first + 1] & people[first + 2]
+    joined: NDArray[np.bool_] = (spans.stop - first == 1) & people[first] & (before | after)
+    return joined
 
 
 def read_spans(labels: NDArray[np.uint8], view: View) -> Spans:

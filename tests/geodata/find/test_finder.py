@@ -42,6 +42,11 @@ def names(found: list[Mention]) -> list[str]:
          ["Saudi", "Riyadh"]),
         ("They flew to Guinea-Bissau and to Port-au-Prince.", ["Guinea-Bissau", "Port-au-Prince"]),
         ("They patrol the Somali-Ethiopian border.", ["Somali", "Ethiopian"]),
+        ("The Afghan-Pakistani border was closed.", ["Afghan", "Pakistani"]),
+        # whole names of bases, also side by side
+        ("The jets left Robins Air Force Base on Monday.", ["Robins Air Force Base"]),
+        ("They train at Bicycle Lake Army Airfield and Naval Air Station Key West.",
+         ["Bicycle Lake Army Airfield", "Naval Air Station Key West"]),
         # lists
         ("Ships called at Algiers, Tunis, Tripoli and Alexandria.",
          ["Algiers", "Tunis", "Tripoli", "Alexandria"]),
@@ -80,6 +85,7 @@ def test_place_names_are_found_with_their_exact_spans(
         ("The report was published by the Jerusalem Post.", "Jerusalem"),
         ("The reading list was long. Reading is good for you.", "Reading"),
         ("Of course, the meeting was held in private.", "Of"),
+        ("The Islamic State of Iraq and Syria claimed the attack.", "Syria"),
         ("Bath time is over, he said.", "Bath"),
         ("Nice work, said the coach.", "Nice"),
         ("They roasted a turkey for Thanksgiving.", "turkey"),
@@ -102,6 +108,7 @@ def test_text_all_in_lower_case_names_no_place(mentions: Find) -> None:
         ("Japan said it would not take part.", "Japan", ASSOCIATIVE),
         ("Egyptian officials denied the report.", "Egyptian", DEMONYM),
         ("Hundreds of Somalis fled.", "Somalis", DEMONYM),
+        ("The Afghan-Pakistani border was closed.", "Afghan", DEMONYM),
     ],
 )
 def test_roles_tell_places_from_governments_and_peoples(
