@@ -134,6 +134,11 @@ class NamePool:
             number = self._add(surface, surface)
         return number
 
+    def is_country(self, entry: int) -> bool:
+        """Return whether a name with candidates is first of all a country's."""
+        first = self.start[entry]
+        return bool(self.count[entry] and self._places.feature[self.row[first]] == COUNTRY)
+
     def container_entry(self, run: str) -> int:
         """Return the number of what a run of capitalised words names, if a country or division."""
         key = _CONTAINER_MARK + run

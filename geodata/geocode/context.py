@@ -92,6 +92,7 @@ class _Seen:
 def _lay_out_article(
     groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, seen: list[_Seen]
 ) -> None:
+    _complete_sides(pool, tokens, seen)
     own: list[int] = [0] * len(seen)
     by_sense: dict[tuple[int, int], int] = {}
     last_outer: dict[int, int] = {}
@@ -126,6 +127,30 @@ def _lay_out_article(
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)
     _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool)
+
+
+def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
+    """Give a bare "the North" the country that the article names with that side, if any.
+
+    "North Korea ... the North said": a short form of what the article has written out.
+    """
+    words = tokens.words
+    full: dict[str, int] = {}
+    for mention in seen:
+        side = words[mention.first].lower()
+        if mention.stop - mention.first > 1 and side in _SIDES and pool.is_country(mention.entry):
+            full.setdefault(side, mention.entry)
+    if not full:
+        return
+    for mention in seen:
+        own = [word.lower() for word in words[mention.first : mention.stop]]
+        if own[:1] == ["the"]:
+            own = own[1:]
+        if len(own) == 1 and own[0] in full:
+            mention.entry = full[own[0]]
+
+
+_SIDES = frozenset({"north", "south", "east", "west"})
 
 
 def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list[_Seen]:

@@ -327,3 +327,23 @@ def test_long_articles_cost_in_proportion(resolver: Resolver) -> None:
     answers = resolver.resolve([Article(id="1", text=text)], [tokens], [mentions])[0]
     assert len(answers) == 9_000
     assert len({m.place for m in answers if m.text == "Kabul"}) == 1
+
+
+def test_a_bare_side_is_the_country_that_the_article_writes_out(resolve: Resolve) -> None:
+    text = "North Korea fired a missile. The North called it a test, the South Koreans a threat."
+    full, short, _ = resolve(text, "North Korea", "North", "South Koreans")
+    assert place_of(full).country == "PRK"
+    assert place_of(short) == place_of(full)
+
+
+def test_a_bare_side_is_no_country_that_the_article_does_not_name(resolve: Resolve) -> None:
+    text = "Farmers in the North of Cameroon fled to Garoua."
+    side = resolve(text, "North", "Cameroon", "Garoua")[0]
+    assert side.place is None or side.place.country == "CMR"
+
+
+def test_an_unknown_name_stays_null_where_the_article_is_about_no_one_town(
+    resolve: Resolve,
+) -> None:
+    text = "Zzyqvor met envoys from Tokyo, Lima, Oslo and Nairobi."
+    assert resolve(text, "Zzyqvor", "Tokyo", "Lima", "Oslo", "Nairobi")[0].place is None
