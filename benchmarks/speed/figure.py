@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def main() -> int:
         take_in(workspace, Reader.load(), read_sources([str(reports)]))
         for name, query in QUERIES.items():
             took = median_seconds(
-                lambda query=query: render_map(query, workspace, file_format="png", sheet=sheet)
+                partial(render_map, query, workspace, file_format="png", sheet=sheet)
             )
             print(f"{name}: {took:.2f} s, {took / empty:.1f} times an empty sheet")
             slow |= took > MOST_S

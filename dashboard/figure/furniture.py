@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ LEGEND_IN = 2.0  # width of a column of the legend at scale 1
 ROW_IN = 0.185
 _INDEX_COLUMN_IN = 2.5
 _INDEX_LINE_IN = 0.128
+_INDEX_LEAST_ROWS = 8  # a shorter list says nothing
 _SCALE_BAR_SHARE = 0.2  # of the map's width, at most
 LEGEND_WORDS: dict[tuple[Kind, MarkStyle], str] = {
     (Kind.BASE, MarkStyle.FILLED): "base, active",
@@ -155,39 +157,36 @@ def draw_index(
     columns = max(1, int(wide / (_INDEX_COLUMN_IN * scale)))
     line_in, column_in = _INDEX_LINE_IN * scale, wide / columns
     deep = int(high / line_in) - 2
-    if deep < 1 or not items:
+    if deep * columns < _INDEX_LEAST_ROWS or not items:
         return
     style: dict[str, Any] = {"va": "top", "parse_math": False}
-    shown = sorted(items, key=lambda i: (list(Kind).index(i.item.kind), say_title(i.item)))
-    room = deep * columns
-    head = "Items shown" if len(shown) <= room else f"The first {room} of {len(shown):,} items"
+    rows = Counter((list(Kind).index(i.item.kind), say_title(i.item), _say_state(i)) for i in items)
+    shown = sorted(rows.items())[: deep * columns]
+    n_shown = sum(count for _, count in shown)
+    head = "Items shown" if n_shown == len(items) else f"{n_shown:,} of {len(items):,} items"
     figure.text(
         left / width_in, (bottom + high) / height_in, head, fontsize=7 * scale, color=palette.INK,
         fontweight="bold", **style,
     )  # fmt: skip
-    for index, stored in enumerate(shown[:room]):
+    for index, ((kind, title, state), count) in enumerate(shown):
         column, row = divmod(index, deep)
         x = left + column * column_in
         y = bottom + high - (row + 1.4) * line_in
-        days = stored.item.date
-        words = " · ".join(
-            filter(
-                None,
-                [
-                    say_title(stored.item),
-                    say_status(stored.item.status),
-                    str(days.start.year) if days and days.start else "",
-                ],
-            )
-        )
+        words = f"{title} · {state}" + (f" ({count} items)" if count > 1 else "")
         figure.text(
             x / width_in,
             y / height_in,
             wrap_lines(words, width_in=column_in - 0.1 * scale, size_pt=5.8 * scale, most=1),
             fontsize=5.8 * scale,
-            color=palette.KIND_TEXT_COLOURS[stored.item.kind],
+            color=palette.KIND_TEXT_COLOURS[list(Kind)[kind]],
             **style,
         )
+
+
+def _say_state(stored: StoredItem) -> str:
+    days = stored.item.date
+    year = str(days.start.year) if days and days.start else ""
+    return " · ".join(filter(None, [say_status(stored.item.status), year]))
 
 
 _Symbol = tuple[Kind, MarkStyle] | str
