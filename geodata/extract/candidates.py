@@ -35,6 +35,9 @@ _JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite"})
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
+# Frames that tell of a base only where armed forces stand near ("troops withdrew from").
+_FORCES_NEAR = frozenset({"pullout", "sortie"})
+_FORCE_REACH = 7
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
@@ -121,6 +124,9 @@ def _is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
     low = sentence.low
     if trigger.entry.frame == "force":
         return any(is_number(w) for w in low[max(0, trigger.start - 6) : trigger.start])
+    if trigger.entry.frame in _FORCES_NEAR:
+        near = low[max(0, trigger.start - _FORCE_REACH) : trigger.end + _FORCE_REACH]
+        return not lexicon.classes["force"].isdisjoint(near)
     if trigger.entry.frame == "counterpart":
         return "with" in low[max(0, trigger.start - 5) : trigger.start]
     if trigger.entry.frame == "carrier":

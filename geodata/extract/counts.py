@@ -7,7 +7,7 @@ import re
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
-from geodata.model import Counts, Kind
+from geodata.model import Counts, Kind, MentionRole
 
 _UNITS = {
     word: value
@@ -127,8 +127,11 @@ def _counted(
     sentence: Sentence, at: int, fields: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[str, int] | None:
     low = sentence.low
+    nationals = _nationals(sentence) if "people" in fields else frozenset()
     for i in range(at, min(at + _MAX_GAP + 1, len(low))):
         word = low[i]
+        if "people" in fields and i in nationals:
+            return "people", i + 1
         for field in fields:
             if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
                 return field, i + 1
@@ -139,6 +142,15 @@ def _counted(
     if "people" in fields and _bare_people(low, at):
         return "people", at
     return None
+
+
+def _nationals(sentence: Sentence) -> frozenset[int]:
+    """Return the last tokens of demonyms in the plural ("328 Americans")."""
+    return frozenset(
+        end - 1
+        for _, end, mention in sentence.mentions
+        if mention.role is MentionRole.DEMONYM and mention.text.endswith("s")
+    )
 
 
 def _modifies(low: list[str], at: int, lexicon: Lexicon) -> bool:

@@ -22,6 +22,7 @@ _REACH = 5  # tokens before a place's preposition that tell what happens there
 _ORIGIN_LINKS = frozenset({"from", "out of"})
 _TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
 _STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
+_HOME_LINKS = _STAY_LINKS | {"of", "around", "within", "inside"}
 _STOP_LINKS = _STAY_LINKS | {"to"}
 _VIA_LINKS = frozenset({"via", "through"})
 _LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
@@ -44,6 +45,8 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     people = people_at(sentence, lexicon)
     route = route_of(sentence, lexicon) if people else []
     origin = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
+    if origin is None and route and _brought_by_state(low, lexicon):
+        origin = route[0][0]
     if origin is None or min(sentence.crossings(i, origin.start) for i in people) > _MAX_CROSSINGS:
         return None
     movers = [i for i, word in enumerate(low) if word in classes["mover"]]
@@ -66,6 +69,12 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     )
 
 
+def _brought_by_state(low: list[str], lexicon: Lexicon) -> bool:
+    """Return whether people are carried by a state's hands, so that an origin may go unsaid."""
+    hands = lexicon.classes["uniforms"] | lexicon.classes["state_hands"]
+    return not hands.isdisjoint(low) and not lexicon.classes["carried"].isdisjoint(low)
+
+
 def _is_firm(trigger: Trigger) -> bool:
     return trigger.entry.strength >= _STRONG or trigger.entry.frame == "carrier"
 
@@ -77,7 +86,7 @@ def may_move(low: list[str], lexicon: Lexicon) -> bool:
     return False
 
 
-_DEPARTURES = frozenset({"from", "out", "between"})
+_DEPARTURES = frozenset({"from", "out", "between", "to"})
 _COUNTED = 4  # "4,500 Chinese oil workers"
 
 
@@ -130,8 +139,10 @@ def _role(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole |
         return PlaceRole.ORIGIN
     if place.link in _TARGET_LINKS:
         return _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
-    if place.link in _STAY_LINKS:
-        return _standing(before, classes)
+    if place.link in _HOME_LINKS:
+        if "from" in before or _told_to_go(low, place, before, classes):
+            return PlaceRole.ORIGIN
+        return _standing(before, classes) if place.link in _STAY_LINKS else None
     return _object(before, classes) if place.link is None else None
 
 
@@ -166,6 +177,19 @@ def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole 
 
 _FETCH_REACH = 8
 _FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
+
+
+def _told_to_go(
+    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
+) -> bool:
+    """Return whether those who live at a place are told to leave it."""
+    if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
+        return False
+    after = low[place.end : place.end + _ORDER_REACH]
+    return any(a == "to" and b in {"leave", "move", "quit", "go"} for a, b in pairwise(after))
+
+
+_ORDER_REACH = 10
 
 
 def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:

@@ -166,7 +166,12 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
         "movement:hospital": float(not words.isdisjoint(lexicon.classes["wards"])),
     }
     grounds = ("uniforms", "state", "danger", "counted")
-    return told | {"movement:groundless": float(not any(told[f"movement:{g}"] for g in grounds))}
+    helped = bool(told["movement:kin"] and told["movement:craft"])
+    told["movement:groundless"] = float(
+        not helped and not any(told[f"movement:{g}"] for g in grounds)
+    )
+    told["movement:unrooted"] = float(not origins)
+    return told
 
 
 def _family(candidate: Candidate) -> str:

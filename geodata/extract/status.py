@@ -89,7 +89,9 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     kind = trigger.entry.kind
     before = sentence.low[max(0, trigger.start - 4) : trigger.start]
     if trigger.entry.status is not None:
-        return Reading(trigger.entry.status, Modality.FUTURE, _TO_VERB)
+        ahead = trigger.entry.status is Status.INVITED
+        modality = Modality.FUTURE if ahead else Modality.ASSERTED
+        return Reading(trigger.entry.status, modality, _TO_VERB)
     if kind is Kind.BASE:
         return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
     if trigger.verb and before[-1:] == ["to"]:

@@ -14,7 +14,19 @@ from geodata.model import Feature, Kind
 _MAX_PHRASE = 9
 _MAX_PLAIN_WORDS = 4
 _VERB_FRAMES = frozenset(
-    {"meet", "go", "go_for", "invite", "rotate", "transport", "host", "greet", "station", "carrier"}
+    {
+        "meet",
+        "go",
+        "go_for",
+        "invite",
+        "rotate",
+        "transport",
+        "host",
+        "greet",
+        "station",
+        "carrier",
+        "sortie",
+    }
 )
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
 NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
