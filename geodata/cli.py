@@ -92,17 +92,21 @@ def _print_json(record: wire.Json) -> None:
 
 
 def _run_filter(
-    source: str, answer: Callable[[Sequence[Article]], Iterable[wire.Json]], *, batch_articles: int
+    source: str, answer: Callable[[Sequence[Article]], Sequence[wire.Json]], *, batch_articles: int
 ) -> None:
     """Answer each article of a JSON Lines source with one line on standard output."""
-    from geodata.pipeline import batches
+    from geodata.pipeline import batches, in_parts
     from geodata.read import read_sources
 
     outcome = Outcome()
     articles = _accepted(read_sources([source], format="jsonl"), outcome)
     for batch in batches(articles, size=batch_articles):
-        for record in answer(batch):
-            _print_json(record)
+        for record in in_parts(batch, answer):
+            if isinstance(record, InputError):
+                outcome.done -= 1
+                outcome.refuse(record)
+            else:
+                _print_json(record)
         sys.stdout.buffer.flush()
     raise typer.Exit(outcome.status)
 
@@ -120,9 +124,11 @@ def geoparse(
     if given:
         _geoparse_given(reader, source)
 
-    def answer(batch: Sequence[Article]) -> Iterator[wire.Json]:
-        for article, mentions in zip(batch, reader.find_places(batch), strict=True):
-            yield {"id": article.id, "mentions": [wire.mention_to_json(m) for m in mentions]}
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {"id": article.id, "mentions": [wire.mention_to_json(m) for m in mentions]}
+            for article, mentions in zip(batch, reader.find_places(batch), strict=True)
+        ]
 
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 
@@ -196,10 +202,11 @@ def dates(source: SourceArgument = "-") -> None:
     """Print the time expressions of each article as TIMEX3 types and values."""
     from geodata.pipeline import date_mentions
 
-    def answer(batch: Sequence[Article]) -> Iterator[wire.Json]:
-        for article in batch:
-            found = date_mentions(article)
-            yield {"id": article.id, "timexes": [wire.timex_to_json(t) for t in found]}
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {"id": article.id, "timexes": [wire.timex_to_json(t) for t in date_mentions(article)]}
+            for article in batch
+        ]
 
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 
@@ -209,10 +216,14 @@ def extract(source: SourceArgument = "-") -> None:
     """Print the bases, meetings and evacuations that each article reports."""
     reader = load_reader()
 
-    def answer(batch: Sequence[Article]) -> Iterator[wire.Json]:
-        for reading in reader.read(batch):
-            items = [wire.item_to_json(item) for item in reading.items]
-            yield {"id": reading.article.id, "items": items}
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {
+                "id": reading.article.id,
+                "items": [wire.item_to_json(item) for item in reading.items],
+            }
+            for reading in reader.read(batch)
+        ]
 
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from geodata.dates import find_timexes
 from geodata.errors import InputError
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Large enough that the vectorised stages pay off, small enough to keep memory flat.
 BATCH_ARTICLES = 64
+
+Answer = TypeVar("Answer")
 
 # Raised by hand when the code of a stage changes what it reads; tables are counted by digest.
 _CODE_VERSION = "1"
@@ -152,17 +154,38 @@ def take_in(
             read_unread(workspace, reader)
         if on_batch:
             on_batch(summary)
-    read_unread(workspace, reader)
+    summary.rejected += read_unread(workspace, reader)
     return summary
 
 
-def read_unread(workspace: Workspace, reader: Reader) -> int:
-    """Read every article that this version has not read yet; return how many there were."""
+def read_unread(workspace: Workspace, reader: Reader) -> list[InputError]:
+    """Read every article that this version has not read yet; return those it could not read."""
     version = reader_version()
-    return sum(
-        workspace.store_readings(reader.read(batch), reader_version=version)
-        for batch in workspace.unread_articles(version, batch_articles=BATCH_ARTICLES)
-    )
+    failed: list[InputError] = []
+    for batch in workspace.unread_articles(version, batch_articles=BATCH_ARTICLES):
+        answers = in_parts(batch, reader.read)
+        workspace.store_readings(
+            [answer for answer in answers if isinstance(answer, Reading)], reader_version=version
+        )
+        failed += [answer for answer in answers if isinstance(answer, InputError)]
+    return failed
+
+
+def in_parts(
+    articles: Sequence[Article], answer: Callable[[Sequence[Article]], Sequence[Answer]]
+) -> list[Answer | InputError]:
+    """Return the answers to a batch; where it fails, each article is answered alone.
+
+    An article that fails by itself becomes an error in its place: one text that a stage trips
+    over never stops a run.
+    """
+    try:
+        return [*answer(articles)]
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other articles go on
+        if len(articles) == 1:
+            reason = f"could not be read ({type(error).__name__})"
+            return [InputError(reason, source=f"article {articles[0].id[:80]!r}")]
+        return [part for article in articles for part in in_parts([article], answer)]
 
 
 def _batches_of_inputs(
