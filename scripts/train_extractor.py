@@ -61,22 +61,27 @@ def read_labelled(paths: list[Path]) -> list[Labelled]:
     """Read articles with items, and our sentences, through the stages before the item reader."""
     gazetteer = Gazetteer.open()
     finder, resolver = Finder.load(gazetteer), Resolver.load(gazetteer)
+    found = [
+        (_article(path.stem, json.loads(line)), json.loads(line)["items"], False)
+        for path in paths
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    found += [(article, items, True) for article, items in read_sentences(SENTENCES)]
     read = []
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            article = Article(
-                id=f"{path.stem}/{record['id']}",
-                text=record["text"],
-                published=record.get("published"),
-            )
-            tokens = tokenize(article.text)
-            mentions = resolver.resolve([article], [tokens], finder.find([tokens]))[0]
-            timexes = find_timexes(tokens, published=article.published_date)
-            read.append(
-                Labelled(article, tokens, sentences(tokens), mentions, timexes, record["items"])
-            )
+    for article, items, sentence in found:
+        tokens = tokenize(article.text)
+        mentions = resolver.resolve([article], [tokens], finder.find([tokens]))[0]
+        timexes = find_timexes(tokens, published=article.published_date)
+        spans = sentences(tokens)
+        read.append(Labelled(article, tokens, spans, mentions, timexes, items, sentence=sentence))
     return read
+
+
+def _article(stem: str, record: dict[str, Any]) -> Article:
+    """Return the article of a record, its id led by the name of its file."""
+    return Article(
+        id=f"{stem}/{record['id']}", text=record["text"], published=record.get("published")
+    )
 
 
 def read_sentences(path: Path) -> list[tuple[Article, list[dict[str, Any]]]]:
