@@ -30,6 +30,10 @@ _TOKEN = re.compile(
 )
 _ABBREVIATION_END = re.compile(r"[^\W\d_]\.\Z")
 _LOWER_ABBREVIATIONS = frozenset({"vs", "etc", "approx"})  # written without a capital
+# Sentences of news have 25 tokens, a tenth of a percent over 100: beyond that stands a list.
+LONG_TOKENS = 100
+MAX_TOKENS = 160
+_PAUSES = frozenset({",", ";", ":", "-", "–", "—"})
 _CLOSERS = "\"'”’)]»"
 
 
@@ -91,7 +95,8 @@ def sentences(tokens: Tokens) -> list[Span]:
     """Return the sentences of a text as spans, in order, without surrounding white space.
 
     A sentence ends at a blank line, at ``!`` or ``?``, and at a full stop that is not part of an
-    abbreviation or is followed by the end of its line; a lower-case word never begins one.
+    abbreviation or is followed by the end of its line; a lower-case word never begins one. What
+    goes on for more than `LONG_TOKENS` is cut at a comma, and after `MAX_TOKENS` anywhere.
     """
     spans: list[Span] = []
     first: int | None = None
@@ -108,7 +113,7 @@ def sentences(tokens: Tokens) -> list[Span]:
             continue
         if first is None:
             first = i
-        if _ends_sentence(tokens, i):
+        if _ends_sentence(tokens, i) or _is_too_long(i - first, word):
             last = i
             while (
                 last + 1 < n
@@ -123,6 +128,14 @@ def sentences(tokens: Tokens) -> list[Span]:
     if first is not None:
         spans.append(Span(start_char=tokens.start[first], end_char=tokens.end[n - 1]))
     return spans
+
+
+def _is_too_long(length: int, word: str) -> bool:
+    """Return whether a sentence of so many tokens is cut behind `word`.
+
+    Reading a sentence costs more than its length; a text without full stops is cut at commas.
+    """
+    return length >= MAX_TOKENS or (length >= LONG_TOKENS and word in _PAUSES)
 
 
 def _ends_sentence(tokens: Tokens, i: int) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.text import sentences, tokenize
+from geodata.text import MAX_TOKENS, sentences, tokenize
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,11 @@ def test_sentences_hold_every_word_once_and_in_order(text: str) -> None:
         assert span.quote(text).strip() == span.quote(text) != ""
         end = span.end_char
     assert not text[end:].strip()
+
+
+def test_a_text_without_full_stops_is_cut_into_sentences_of_bounded_length() -> None:
+    text = "they met in Kabul and left for Doha, " * 400
+    tokens = tokenize(text)
+    spans = sentences(tokens)
+    assert all(len(tokenize(span.quote(text))) <= MAX_TOKENS + 1 for span in spans)
+    assert "".join(span.quote(text) for span in spans).replace(" ", "") == text.replace(" ", "")
