@@ -25,6 +25,8 @@ _STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
 _HOME_LINKS = _STAY_LINKS | {"of", "around", "within", "inside"}
 _STOP_LINKS = _STAY_LINKS | {"to"}
 _VIA_LINKS = frozenset({"via", "through"})
+# Without a word of one of these classes a journey is private.
+_GROUNDS = ("uniforms", "state_hands", "danger", "vessel", "mission_people")
 _LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
 
 
@@ -39,6 +41,7 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
         not sentence.mentions
         or classes["mover"].isdisjoint(low)
         or not classes["movement_trap"].isdisjoint(low)
+        or all(classes[name].isdisjoint(low) for name in _GROUNDS)
         or any(t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known)
     ):
         return None
