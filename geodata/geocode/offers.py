@@ -3,7 +3,7 @@
 "Zeytin in Aleppo province" is in Aleppo province, whatever Zeytin is; a square or hotel of which
 nothing is known stands in the town that the article is about. Such an answer is that wider place,
 marked as inexact, with a confidence of its own. A bare unknown name that nothing is tied to gets
-no offer.
+an offer only where the article is about one town and its surroundings.
 """
 
 from __future__ import annotations
@@ -125,6 +125,10 @@ def find_offers(
         if offered < 0:
             continue
         candidate = int(top[offered])
+        share, beside = text.standing(candidate, around)
+        loose = relation in _LOOSE
+        if loose and not kind and instead[group] == 1 and not _is_local(share, beside):
+            continue
         found.append(group)
         rows.append(int(batch.row[candidate]))
         levels.append(
@@ -132,7 +136,8 @@ def find_offers(
                 relation + 1,
                 kind,
                 _FEATURE_LEVEL.get(int(batch.places.feature[batch.row[candidate]]), 4),
-                *text.standing(candidate, around),
+                share,
+                beside,
                 _level_of(5, float(sure[offered])),
                 int(instead[group]),
                 _level_of(7, float(batch.size[offered])),
@@ -150,6 +155,15 @@ _DOUBTFUL = 0.6
 
 def _level_of(feature: int, value: float) -> int:
     return int(number_level(OFFER[feature], np.array([value]))[0])
+
+
+# What ties a bare unknown name to nothing: only an article about one town may then answer for it.
+_LOOSE = frozenset({Relation.FAR, len(Relation)})
+
+
+def _is_local(share: int, beside: int) -> bool:
+    """Return whether half the places around lie near the offered one, two or more of them."""
+    return share >= OFFER[3].levels.index("half or more") and beside >= OFFER[4].levels.index("two")
 
 
 _FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
