@@ -95,7 +95,7 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     i = 0
     while i < len(low):
         number = read_number(low, i)
-        if number is None or _in_date(sentence, i):
+        if number is None or _in_date(sentence, i) or _in_name(low, i):
             i += 1
             continue
         value, end = number
@@ -117,6 +117,11 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
 
 
 _TOTAL_AFTER = 4
+
+
+def _in_name(low: list[str], at: int) -> bool:
+    """Return whether a figure is part of a name: "C-17", "Il-76", "G-20"."""
+    return at > 1 and low[at - 1] == "-" and low[at - 2].isalpha()
 
 
 def _in_date(sentence: Sentence, at: int) -> bool:

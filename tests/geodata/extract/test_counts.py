@@ -54,3 +54,9 @@ def test_the_dead_are_not_the_strength_of_a_base() -> None:
     bases = [i for i in read(text).items if i.kind is Kind.BASE]
     assert bases
     assert all(i.counts.troops is None for i in bases)
+
+
+def test_the_number_in_an_aircrafts_name_counts_nothing() -> None:
+    text = "A French Air Force A-400 evacuated 145 people from Khartoum on Monday."
+    (item,) = read(text).items
+    assert (item.counts.people, item.counts.aircraft) == (145, None)
