@@ -215,12 +215,12 @@ def _outer_senses(pool: NamePool, seen: list[_Seen]) -> list[int]:
 
 
 _TYPE_CODES = {kind: i for i, kind in enumerate(type_kinds(), start=1)}
+# "A base at Manas" is the base; "forces in Kandahar" are in the town.
 _MILITARY = frozenset(
-    {"base", "bases", "airbase", "airbases", "troops", "military", "airfield", "forces", "army",
-     "navy", "naval", "pentagon", "soldiers", "deployed", "squadron", "garrison", "runway",
-     "aircraft", "barracks", "outpost", "airmen", "warplanes", "jets"}
+    {"base", "bases", "airbase", "airbases", "airfield", "garrison", "runway", "squadron",
+     "transit", "barracks", "outpost", "airmen"}
 )  # fmt: skip
-_MILITARY_REACH = 12  # tokens on each side
+_MILITARY_REACH = 8  # tokens on each side
 
 
 def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: _Seen) -> None:
