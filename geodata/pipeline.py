@@ -96,7 +96,9 @@ class Reader:
         mentions = self._resolver.resolve(articles, tokens, self._finder.find(tokens))
         readings = []
         for article, words, found in zip(articles, tokens, mentions, strict=True):
-            timexes = find_timexes(words, published=article.published_date)
+            timexes = _outside_names(
+                find_timexes(words, published=article.published_date), mentions=found
+            )
             extraction = self._extractor.extract(article, words, sentences(words), found, timexes)
             readings.append(
                 Reading(
@@ -115,6 +117,15 @@ class Reader:
         """Read any number of articles, one batch after the other."""
         for batch in batches(articles, size=batch_articles):
             yield from self.read(batch)
+
+
+def _outside_names(timexes: list[Timex], *, mentions: list[Mention]) -> list[Timex]:
+    """Return the time expressions that are no part of a longer name: March Air Reserve Base."""
+    return [
+        timex
+        for timex in timexes
+        if not any(m.span.covers(timex.span) and m.span != timex.span for m in mentions)
+    ]
 
 
 def take_in(
