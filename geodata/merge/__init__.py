@@ -3,6 +3,14 @@
 from geodata.merge.claims import make_claims
 from geodata.merge.combine import combine
 from geodata.merge.copies import are_copies, similarity, sketch_text
+from geodata.merge.decisions import (
+    Decisions,
+    Handle,
+    Pair,
+    find_claim,
+    handle_of,
+    pair_of,
+)
 from geodata.merge.groups import Group, merge_claims, merge_traits
 from geodata.merge.values import (
     ArticleRef,
@@ -19,15 +27,21 @@ __all__ = [
     "Claim",
     "Conflict",
     "ConflictValue",
+    "Decisions",
     "Group",
+    "Handle",
+    "Pair",
     "Report",
     "StatusInterval",
     "StoredItem",
     "are_copies",
     "combine",
+    "find_claim",
+    "handle_of",
     "make_claims",
     "merge_claims",
     "merge_traits",
+    "pair_of",
     "similarity",
     "sketch_text",
 ]
