@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from geodata.model import (
     Actor,
     ActorRole,
@@ -336,6 +338,19 @@ def say_counts(item: Item) -> list[tuple[str, str]]:
 def say_number(value: int) -> str:
     """Return a number with its thousands apart."""
     return f"{value:,}"
+
+
+def say_language(language: str | None) -> str:
+    """Return the English name of a language (``French``); its code where it has none."""
+    if language is None:
+        return ""
+    primary = language.replace("_", "-").partition("-")[0].strip().lower()
+    return str(_english_locale().languages.get(primary, language))
+
+
+@lru_cache(maxsize=1)
+def _english_locale() -> Locale:
+    return Locale("en")
 
 
 def _say_actor(actor: Actor) -> str:

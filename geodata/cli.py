@@ -271,7 +271,8 @@ def ingest(
         counts = opened.counts()
     typer.echo(
         f"{summary.n_read} articles read: {summary.n_added} new, {summary.n_updated} changed, "
-        f"{summary.n_unchanged} known already; {len(summary.rejected)} rejected. "
+        f"{summary.n_unchanged} known already; {summary.n_foreign} not in English, kept and not "
+        f"read for facts; {len(summary.rejected)} rejected. "
         f"The workspace holds {counts.n_articles} articles and {counts.n_items} items.",
         err=True,
     )

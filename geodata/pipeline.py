@@ -20,7 +20,7 @@ from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
-from geodata.read import RunSummary
+from geodata.read import RunSummary, is_english, with_language
 from geodata.tables import tables_digest
 from geodata.text import sentences, tokenize
 
@@ -50,10 +50,10 @@ class Reading:
     """
 
     article: Article
-    mentions: tuple[Mention, ...]
-    timexes: tuple[Timex, ...]
-    reports: tuple[Item, ...]
-    items: tuple[Item, ...]
+    mentions: tuple[Mention, ...] = ()
+    timexes: tuple[Timex, ...] = ()
+    reports: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 class Reader:
@@ -91,7 +91,16 @@ class Reader:
         return self._resolver.resolve(articles, tokens, mentions)
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
-        """Read one batch of articles."""
+        """Read one batch of articles; nothing is found in what is not English."""
+        found = iter(self._read_english([a for a in articles if is_english(a.language)]))
+        return [
+            next(found) if is_english(article.language) else Reading(article=article)
+            for article in articles
+        ]
+
+    def _read_english(self, articles: Sequence[Article]) -> list[Reading]:
+        if not articles:
+            return []
         tokens = [tokenize(article.text) for article in articles]
         mentions = self._resolver.resolve(articles, tokens, self._finder.find(tokens))
         readings = []
@@ -138,7 +147,8 @@ def take_in(
     """Take articles into a workspace and read them for facts.
 
     Every article is in the store before it is read, so that nothing is lost when reading stops;
-    what an earlier run left unread, or an earlier version read, is read now.
+    what an earlier run left unread, or an earlier version read, is read now. What is not written
+    in English is kept with its language, and not read.
 
     Parameters
     ----------
@@ -161,6 +171,7 @@ def take_in(
         summary.n_added += added.n_added
         summary.n_updated += added.n_updated
         summary.n_unchanged += added.n_unchanged
+        summary.n_foreign += sum(not is_english(article.language) for article in batch)
         if added.n_added or added.n_updated:
             read_unread(workspace, reader)
         if on_batch:
@@ -207,7 +218,7 @@ def _batches_of_inputs(
         if isinstance(entry, InputError):
             summary.rejected.append(entry)
             continue
-        batch.append(entry)
+        batch.append(with_language(entry))
         if len(batch) == size:
             yield batch
             batch = []

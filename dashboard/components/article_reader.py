@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.components.evidence_panel import item_kicker
 from dashboard.components.markup import Html, element, highlight, join, show
 from dashboard.loaders import load_article, load_article_items, load_articles
-from dashboard.wording import say_number, say_place, say_sentence
+from dashboard.wording import say_language, say_number, say_place, say_sentence
+from geodata.read import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +38,17 @@ def show_article_list() -> None:
     counted = "article" if len(shown) == 1 else "articles"
     show(element("h2", f"{say_number(len(shown))} {counted}", class_="fp-title"))
     frame = pd.DataFrame(
-        [(a.title or a.id, a.source, (a.published or "")[:10], a.n_items) for a in shown],
-        columns=["Title", "Source", "Published", "Items"],
+        [
+            (
+                a.title or a.id,
+                a.source,
+                (a.published or "")[:10],
+                say_language(a.language),
+                a.n_items,
+            )
+            for a in shown
+        ],
+        columns=["Title", "Source", "Published", "Language", "Items"],
     )
     chosen = st.dataframe(
         frame,
@@ -131,6 +141,9 @@ def _head(article: Article) -> Html:
         parts.append(
             element("a", "original ↗", href=article.url, target="_blank", rel="noopener noreferrer")
         )
+    if not is_english(article.language):
+        unread = f"In {say_language(article.language)}: kept and searched, not read for facts."
+        parts.append(element("p", unread, class_="fp-quiet"))
     return element("div", join(parts), class_="fp-article-head")
 
 

@@ -34,12 +34,14 @@ class RunSummary:
 
     ``n_read`` counts the articles that were read; of these ``n_added`` were new, ``n_updated``
     came with another text or other particulars, and ``n_unchanged`` were there already.
+    ``n_foreign`` of those read are not in English: they are kept, and not read for facts.
     """
 
     n_read: int = 0
     n_added: int = 0
     n_updated: int = 0
     n_unchanged: int = 0
+    n_foreign: int = 0
     rejected: list[InputError] = field(default_factory=list)
 
     @property
@@ -56,6 +58,7 @@ class RunSummary:
             n_added=self.n_added + other.n_added,
             n_updated=self.n_updated + other.n_updated,
             n_unchanged=self.n_unchanged + other.n_unchanged,
+            n_foreign=self.n_foreign + other.n_foreign,
             rejected=[*self.rejected, *other.rejected],
         )
 

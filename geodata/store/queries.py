@@ -390,6 +390,7 @@ def articles(
             source=row.source,
             url=row.url,
             published=row.published,
+            language=row.language,
             version=row.version,
             n_items=row.n_items,
         )

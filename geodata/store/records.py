@@ -129,6 +129,7 @@ class ArticleRow:
     source: str | None
     url: str | None
     published: str | None
+    language: str | None
     version: int
     n_items: int
 

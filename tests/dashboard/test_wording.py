@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
 
-from dashboard.wording import SENTENCES, say_day_range, say_sentence, say_title, with_article
+from dashboard.wording import (
+    SENTENCES,
+    say_day_range,
+    say_language,
+    say_sentence,
+    say_title,
+    with_article,
+)
 from geodata.model import STATUSES, Counts, FacilityType, Kind, MeetingMode, Modality
 
 AUG_25 = (date(2021, 8, 25), date(2021, 8, 25), 1)
@@ -88,3 +95,11 @@ def test_names_take_their_article_in_a_sentence() -> None:
     assert with_article("United Kingdom") == "the United Kingdom"
     assert with_article("Black Sea") == "the Black Sea"
     assert with_article("Qatar") == "Qatar"
+
+
+def test_languages_are_called_by_their_english_names() -> None:
+    assert say_language("fr") == "French"
+    assert say_language("pt_BR") == "Portuguese"
+    assert say_language("en-GB") == "English"
+    assert say_language("x-none") == "x-none"
+    assert say_language(None) == ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
 from geodata.model import Article
-from geodata.pipeline import Reader, batches, in_parts, reader_version
+from geodata.pipeline import Reader, batches, in_parts, reader_version, take_in
+from geodata.store import Workspace
 
 
 def _articles(*names: str) -> list[Article]:
@@ -45,3 +47,28 @@ def test_a_month_in_the_name_of_a_base_is_no_date(compiled_gazetteer: Gazetteer)
     (reading,) = Reader.load().read([Article(id="a", text=text, published="2020-02-09")])
     assert [timex.text for timex in reading.timexes] == ["Friday"]
     assert any(mention.text == "March Air Reserve Base" for mention in reading.mentions)
+
+
+def test_what_is_not_english_is_kept_and_searched_and_not_read(
+    compiled_gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    """A French report names places too, but its sentences are not understood."""
+    del compiled_gazetteer
+    english = "The two generals met in Helsinki on 22 September 2021, and they said it was useful."
+    french = "Les deux généraux se sont rencontrés à Helsinki le 22 septembre 2021 pour parler."
+    given = [Article(id="en", text=english), Article(id="fr", text=french)]
+    with Workspace.open(tmp_path / "w") as workspace:
+        summary = take_in(workspace, Reader.load(), given)
+        assert (summary.n_read, summary.n_added, summary.n_foreign) == (2, 2, 1)
+        kept = {row.id: row for row in workspace.articles()}
+        assert {i: row.language for i, row in kept.items()} == {"en": "en", "fr": "fr"}
+        assert [row.id for row in workspace.articles("rencontrés")] == ["fr"]
+        read = workspace.article("en")
+        assert read is not None
+        assert [mention.text for mention in read.mentions] == ["Helsinki"]
+        stored = workspace.article("fr")
+        assert stored is not None
+        assert (stored.mentions, stored.reader_version) == ((), reader_version())
+        assert workspace.counts(reader_version=reader_version()).n_unread == 0
+        again = take_in(workspace, Reader.load(), given)
+        assert (again.n_unchanged, again.n_foreign) == (2, 1)
