@@ -30,6 +30,7 @@ from geodata.store.records import (
     Cell,
     Counts,
     Facets,
+    ItemEntry,
     ItemRow,
     Leg,
     StoredArticle,
@@ -40,11 +41,13 @@ from geodata.store.sqlite import articles_matching
 from geodata.store.versions import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from geodata.query import Query
+
+BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
 
 v = s.item_version.c
 _ROW_COLUMNS = (
@@ -93,10 +96,14 @@ def item_rows(
     connection: Connection, query: Query, *, limit: int | None, offset: int
 ) -> list[ItemRow]:
     """Return the items of a question in short, by item id."""
+    statement = _rows_asked(query).limit(limit).offset(offset)
+    return [_item_row(tuple(row)) for row in connection.execute(statement)]
+
+
+def _rows_asked(query: Query) -> Select[Any]:
     selection = select_items(query)
     statement = selection.apply(*_ROW_COLUMNS, selection.status.label("status_asked"))
-    statement = statement.order_by(v.item_id).limit(limit).offset(offset)
-    return [_item_row(tuple(row)) for row in connection.execute(statement)]
+    return statement.order_by(v.item_id)
 
 
 def _item_row(row: Sequence[Any]) -> ItemRow:
@@ -182,18 +189,23 @@ def items(connection: Connection, query: Query, *, limit: int | None = None) -> 
     With ``known_on`` an item is put together from the reports known on that day; with ``as_of``
     a base has the status of that day.
     """
-    selection = select_items(query)
-    statement = selection.apply(v.item_key, v.item_id, selection.status.label("status_asked"))
-    rows = list(connection.execute(statement.order_by(v.item_id).limit(limit)))
-    claims = _claims_of(connection, [row.item_key for row in rows])
-    found = []
-    for row in rows:
-        stored = combine(_known(claims[row.item_key], query.known_on), item_id=row.item_id)
-        if query.as_of is not None:
-            status = Status(row.status_asked)
-            stored = replace(stored, item=replace(stored.item, status=status))
-        found.append(stored)
-    return found
+    return [entry.item for entry in each_entry(connection, query, limit=limit)]
+
+
+def each_entry(
+    connection: Connection, query: Query, *, limit: int | None = None
+) -> Iterator[ItemEntry]:
+    """Yield the items of a question by item id, a batch in memory at a time."""
+    statement = _rows_asked(query).add_columns(v.item_key).limit(limit)
+    found = connection.execution_options(yield_per=BATCH_ITEMS).execute(statement)
+    for rows in found.partitions():
+        claims = _claims_of(connection, [row.item_key for row in rows])
+        for row in rows:
+            short = _item_row(tuple(row)[:-1])
+            stored = combine(_known(claims[row.item_key], query.known_on), item_id=row.item_id)
+            if query.as_of is not None:
+                stored = replace(stored, item=replace(stored.item, status=short.status))
+            yield ItemEntry(row=short, item=stored)
 
 
 def item(connection: Connection, item_id: str, *, known_on: date | None) -> StoredItem | None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from geodata.merge import StoredItem
     from geodata.model import (
         Article,
         DatePrec,
@@ -102,6 +103,14 @@ class ItemRow:
     first_reported: date | None
     last_reported: date | None
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemEntry:
+    """An item in short and with all its reports."""
+
+    row: ItemRow
+    item: StoredItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

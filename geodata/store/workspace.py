@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Cell,
         Counts,
         Facets,
+        ItemEntry,
         ItemRow,
         StoredArticle,
         Unplaced,
@@ -188,6 +189,11 @@ class Workspace:
         """Return the items a question asks for in short, by item id."""
         with self._reading() as connection:
             return queries.item_rows(connection, query, limit=limit, offset=offset)
+
+    def each_entry(self, query: Query = _ALL) -> Iterator[ItemEntry]:
+        """Yield the items of a question, of one state of the workspace, in bounded memory."""
+        with self._reading() as connection:
+            yield from queries.each_entry(connection, query)
 
     def item(self, item_id: str, *, known_on: date | None = None) -> StoredItem | None:
         """Return one item, also by an id it had before merging moved it; None if there is none."""

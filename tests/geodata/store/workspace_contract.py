@@ -37,7 +37,7 @@ from hypothesis import strategies as st
 from geodata.merge import merge_claims
 from geodata.model import DatePrec, Kind, PlaceRole, Status
 from geodata.query import BBox, CountryRole, Query
-from geodata.store import Workspace
+from geodata.store import Workspace, queries
 from geodata.store.codec import decode_claim, encode_claim
 
 V1 = "reader-1"
@@ -88,6 +88,21 @@ class WorkspaceContract:
         assert list(workspace.unread_articles(V1)) == []
         assert workspace.revision() == revision
         assert workspace.items() == before
+
+    def test_entries_are_the_items_and_rows_of_a_question(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "BATCH_ITEMS", 2)  # several batches
+        places = (AL_UDEID, KABUL, BAGRAM, DOHA, APIA)
+        take_in(workspace, *(base(f"a{i}", place) for i, place in enumerate(places)))
+        for asked in (Query(), Query(as_of=date(2021, 9, 10)), Query(country=("AFG",))):
+            entries = list(workspace.each_entry(asked))
+            assert [entry.item for entry in entries] == workspace.items(asked)
+            assert [entry.row for entry in entries] == workspace.item_rows(asked)
+        waiting = workspace.each_entry()
+        assert next(waiting).row.item_id == workspace.item_rows(limit=1)[0].item_id
+        take_in(workspace, base("late", KABUL, actors=("USA",)))
+        assert len(list(waiting)) == len(places) - 1  # what was there when it began
 
     def test_changed_text_is_a_new_version_and_the_old_one_is_kept(
         self, workspace: Workspace
