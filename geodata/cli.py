@@ -266,7 +266,11 @@ def ingest(
         reader = load_reader()
         with progress_bar("Reading articles") as advance:
             summary = take_in(
-                opened, reader, _reported(inputs), on_batch=lambda so_far: advance(so_far.n_read)
+                opened,
+                reader,
+                inputs,
+                on_batch=lambda so_far: advance(so_far.n_read),
+                on_error=report,
             )
         counts = opened.counts()
     typer.echo(
@@ -277,14 +281,6 @@ def ingest(
         err=True,
     )
     raise typer.Exit(summary.status)
-
-
-def _reported(inputs: Iterable[Article | InputError]) -> Iterator[Article | InputError]:
-    """Print errors as they come."""
-    for entry in inputs:
-        if isinstance(entry, InputError):
-            report(entry)
-        yield entry
 
 
 @contextmanager

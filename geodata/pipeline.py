@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from geodata.dates import find_timexes
 from geodata.errors import InputError
@@ -54,6 +54,18 @@ class Reading:
     timexes: tuple[Timex, ...] = ()
     reports: tuple[Item, ...] = ()
     items: tuple[Item, ...] = ()
+
+
+class Crew(Protocol):
+    """Reads batches of articles: one reader in this process, or several elsewhere."""
+
+    def answer(
+        self, batches_to_read: Iterable[Sequence[Article]]
+    ) -> Iterator[tuple[Sequence[Article], list[Reading | InputError]]]:
+        """Yield each batch with what was read in its articles, or why one could not be read.
+
+        Batches may come back in another order; they are asked for no faster than they are read.
+        """
 
 
 class Reader:
@@ -127,6 +139,13 @@ class Reader:
         for batch in batches(articles, size=batch_articles):
             yield from self.read(batch)
 
+    def answer(
+        self, batches_to_read: Iterable[Sequence[Article]]
+    ) -> Iterator[tuple[Sequence[Article], list[Reading | InputError]]]:
+        """Yield each batch with what was read in its articles, or why one could not be read."""
+        for batch in batches_to_read:
+            yield batch, in_parts(batch, self.read)
+
 
 def _outside_names(timexes: list[Timex], *, mentions: list[Mention]) -> list[Timex]:
     """Return the time expressions that are no part of a longer name: March Air Reserve Base."""
@@ -139,25 +158,28 @@ def _outside_names(timexes: list[Timex], *, mentions: list[Mention]) -> list[Tim
 
 def take_in(
     workspace: Workspace,
-    reader: Reader,
+    crew: Crew,
     inputs: Iterable[Article | InputError],
     *,
     on_batch: Callable[[RunSummary], None] | None = None,
+    on_error: Callable[[InputError], None] | None = None,
 ) -> RunSummary:
     """Take articles into a workspace and read them for facts.
 
     Every article is in the store before it is read, so that nothing is lost when reading stops;
-    what an earlier run left unread, or an earlier version read, is read now. What is not written
-    in English is kept with its language, and not read.
+    what an earlier run left unread, or an earlier version read, is read at the end. What is not
+    written in English is kept with its language, and not read.
 
     Parameters
     ----------
-    workspace, reader
-        Where to, and what reads.
+    workspace, crew
+        Where to, and what reads: a `Reader`, or several at once.
     inputs
         Articles, and errors in the place of what could not be read.
     on_batch
         Called with the counts so far after every batch.
+    on_error
+        Called with every error as it comes.
 
     Returns
     -------
@@ -165,32 +187,56 @@ def take_in(
         How many articles were read, new, changed, unchanged; and what was rejected.
     """
     summary = RunSummary()
-    for batch in _batches_of_inputs(inputs, summary, size=BATCH_ARTICLES):
-        added = workspace.add_articles(batch)
-        summary.n_read += len(batch)
-        summary.n_added += added.n_added
-        summary.n_updated += added.n_updated
-        summary.n_unchanged += added.n_unchanged
-        summary.n_foreign += sum(not is_english(article.language) for article in batch)
-        if added.n_added or added.n_updated:
-            read_unread(workspace, reader)
-        if on_batch:
-            on_batch(summary)
-    summary.rejected += read_unread(workspace, reader)
+
+    def reject(error: InputError) -> None:
+        summary.rejected.append(error)
+        if on_error:
+            on_error(error)
+
+    def stored() -> Iterator[list[Article]]:
+        for batch in _batches_of_inputs(inputs, reject, size=BATCH_ARTICLES):
+            added = workspace.add_batch(batch)
+            summary.n_read += len(batch)
+            summary.n_added += added.n_added
+            summary.n_updated += added.n_updated
+            summary.n_unchanged += added.n_unchanged
+            summary.n_foreign += sum(not is_english(article.language) for article in batch)
+            if on_batch:
+                on_batch(summary)
+            if added.to_read:
+                yield list(added.to_read.values())
+
+    _store_answers(workspace, crew, stored(), reject)
+    _store_answers(workspace, crew, _left_unread(workspace), reject)
     return summary
 
 
-def read_unread(workspace: Workspace, reader: Reader) -> list[InputError]:
-    """Read every article that this version has not read yet; return those it could not read."""
+def _left_unread(workspace: Workspace) -> Iterator[list[Article]]:
+    return workspace.unread_articles(reader_version(), batch_articles=BATCH_ARTICLES)
+
+
+def _store_answers(
+    workspace: Workspace,
+    crew: Crew,
+    batches_to_read: Iterable[Sequence[Article]],
+    reject: Callable[[InputError], None],
+) -> None:
+    """Read batches and store what was found, and by name what could not be read."""
     version = reader_version()
-    failed: list[InputError] = []
-    for batch in workspace.unread_articles(version, batch_articles=BATCH_ARTICLES):
-        answers = in_parts(batch, reader.read)
+    for batch, answers in crew.answer(batches_to_read):
         workspace.store_readings(
             [answer for answer in answers if isinstance(answer, Reading)], reader_version=version
         )
-        failed += [answer for answer in answers if isinstance(answer, InputError)]
-    return failed
+        failed = {
+            article.id: answer
+            for article, answer in zip(batch, answers, strict=True)
+            if isinstance(answer, InputError)
+        }
+        if failed:
+            reasons = {article_id: error.reason for article_id, error in failed.items()}
+            workspace.store_failures(reasons, reader_version=version)
+        for error in failed.values():
+            reject(error)
 
 
 def in_parts(
@@ -211,12 +257,12 @@ def in_parts(
 
 
 def _batches_of_inputs(
-    inputs: Iterable[Article | InputError], summary: RunSummary, *, size: int
+    inputs: Iterable[Article | InputError], reject: Callable[[InputError], None], *, size: int
 ) -> Iterator[list[Article]]:
     batch: list[Article] = []
     for entry in inputs:
         if isinstance(entry, InputError):
-            summary.rejected.append(entry)
+            reject(entry)
             continue
         batch.append(with_language(entry))
         if len(batch) == size:

@@ -14,11 +14,11 @@ from geodata.store import schema as s
 from geodata.store.codec import encode_mentions, encode_timexes
 from geodata.store.merging import CHUNK, chunks, replace_claims
 from geodata.store.queries import ARTICLE, read_article
-from geodata.store.records import AddSummary
+from geodata.store.records import AddSummary, Failure
 from geodata.store.versions import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,11 +35,13 @@ def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSumm
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     n_added = n_updated = n_unchanged = 0
+    to_read: dict[str, Article] = {}
     for part in _without_doubles(articles):
         stored = _stored(connection, [a.id for a in part])
         fresh = [a for a in part if a.id not in stored]
         _insert(connection, fresh, now=now)
         n_added += len(fresh)
+        to_read.update((a.id, a) for a in fresh)
         changed: dict[int, Article] = {}
         for given in part:
             if given.id in stored:
@@ -51,7 +53,10 @@ def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSumm
                     n_unchanged += 1
         _update(connection, changed, now=now)
         n_updated += len(changed)
-    return AddSummary(n_added=n_added, n_updated=n_updated, n_unchanged=n_unchanged)
+        to_read.update((a.id, a) for a in changed.values())
+    return AddSummary(
+        n_added=n_added, n_updated=n_updated, n_unchanged=n_unchanged, to_read=to_read
+    )
 
 
 def _without_doubles(articles: Sequence[Article]) -> list[list[Article]]:
@@ -135,6 +140,7 @@ def _drop_readings(connection: Connection, keys: Sequence[int]) -> None:
     for part in chunks(keys):
         connection.execute(delete(s.reading).where(s.reading.c.article_key.in_(part)))
         connection.execute(delete(s.unplaced).where(s.unplaced.c.article_key.in_(part)))
+        connection.execute(delete(s.failure).where(s.failure.c.article_key.in_(part)))
 
 
 def add_readings(
@@ -178,6 +184,51 @@ def add_readings(
             .values(reader_version=reader_version)
         )
     return len(taken)
+
+
+def add_failures(
+    connection: Connection, reasons: Mapping[str, str], *, reader_version: str
+) -> None:
+    """Keep why articles (by id) could not be read: this version does not try them again.
+
+    What an earlier version read of them stays.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    keys = _keys(connection, list(reasons))
+    for part in chunks(list(keys.values())):
+        connection.execute(delete(s.failure).where(s.failure.c.article_key.in_(part)))
+        connection.execute(
+            update(s.article)
+            .where(s.article.c.article_key.in_(part))
+            .values(reader_version=reader_version)
+        )
+    if keys:
+        connection.execute(
+            insert(s.failure),
+            [
+                {
+                    "article_key": key,
+                    "reader_version": reader_version,
+                    "reason": reasons[article_id],
+                    "failed_at": now,
+                }
+                for article_id, key in keys.items()
+            ],
+        )
+
+
+def failures(connection: Connection) -> list[Failure]:
+    """Return the articles that could not be read, in the order they came."""
+    f = s.failure.c
+    rows = connection.execute(
+        select(s.article.c.id, f.reader_version, f.reason, f.failed_at)
+        .join_from(s.failure, s.article)
+        .order_by(f.article_key)
+    )
+    return [
+        Failure(article_id=id_, reader_version=version, reason=reason, failed_at=failed_at)
+        for id_, version, reason, failed_at in rows
+    ]
 
 
 def _sketches(connection: Connection, keys: Sequence[int]) -> dict[int, bytes]:

@@ -30,9 +30,28 @@ def step(name: str) -> Callable[[Step], Step]:
     return register
 
 
-@step("0001 first tables")
+RELEASED_FIRST = "0001 first tables"  # what a workspace of the first release holds
+
+
+@step(RELEASED_FIRST)
 def first_tables(connection: Connection) -> None:
-    """Make every table of the first release."""
+    """Do nothing: a workspace without it is new, and is made whole at once."""
+    del connection
+
+
+@step("0002 articles that could not be read")
+def failures(connection: Connection) -> None:
+    """Keep by name what a stage tripped over, so that it is not read again and again."""
+    schema.failure.create(connection)
+
+
+def latest_step() -> str:
+    """Return the step that makes the present schema."""
+    return next(reversed(_STEPS))
+
+
+def _create(connection: Connection) -> None:
+    """Make every table of the present schema."""
     schema.metadata.create_all(connection)
     for statement in sqlite.EXTRAS:
         connection.exec_driver_sql(statement)
@@ -57,9 +76,17 @@ def pending_steps(connection: Connection, *, name: str) -> list[str]:
 
 
 def apply_steps(connection: Connection, *, name: str) -> None:
-    """Bring a workspace to the present schema; must run inside one write transaction."""
-    for step_name in pending_steps(connection, name=name):
-        _STEPS[step_name](connection)
+    """Bring a workspace to the present schema; must run inside one write transaction.
+
+    A new one is made whole; an older one takes each step that it lacks.
+    """
+    pending = pending_steps(connection, name=name)
+    new = RELEASED_FIRST in pending
+    if new:
+        _create(connection)
+    for step_name in pending:
+        if not new:
+            _STEPS[step_name](connection)
         connection.execute(
             insert(schema.migration).values(
                 name=step_name, applied_at=datetime.now(UTC).isoformat(timespec="seconds")

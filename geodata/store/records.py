@@ -51,11 +51,15 @@ class ArticleReading(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddSummary:
-    """How many articles were new, came changed, or were there already."""
+    """How many articles were new, came changed, or were there already.
+
+    Of one batch, `to_read` holds the new and the changed ones as they are stored now, by id.
+    """
 
     n_added: int = 0
     n_updated: int = 0
     n_unchanged: int = 0
+    to_read: Mapping[str, Article] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +145,16 @@ class ArticleRow:
     language: str | None
     version: int
     n_items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An article that the reader tripped over: which version of it, why, and when (ISO 8601)."""
+
+    article_id: str
+    reader_version: str
+    reason: str
+    failed_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

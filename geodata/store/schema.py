@@ -96,6 +96,15 @@ reading = Table(
     Column("timexes", LargeBinary, nullable=False),
 )
 
+failure = Table(  # articles that a stage of this version of the reader tripped over
+    "failure",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("reader_version", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("failed_at", Text, nullable=False),
+)
+
 unplaced = Table(
     "unplaced",
     metadata,

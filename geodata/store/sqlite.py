@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,45 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL a kill loses nothing committed
     return connection
+
+
+def keep_copy(path: Path, *, before: str) -> Path:
+    """Copy a workspace beside itself before a step of the schema changes it; return the copy.
+
+    A copy that is there already is an earlier try's and is left alone: it is no newer than the
+    workspace, and nothing was changed since.
+    """
+    number = before.partition(" ")[0]
+    copy = path.with_name(f"{path.name}.before-{number}")
+    if not copy.exists():
+        copy_file(path, copy)
+    return copy
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a workspace file as it is at one moment, while others read and write it.
+
+    The copy is there whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        When the target is there already, or either cannot be read or written.
+    """
+    if target.exists():
+        msg = f"{str(target)!r} is there already and is left as it is"
+        raise StoreError(msg)
+    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    try:
+        with closing(_connect(source)) as reading, closing(sqlite3.connect(partial)) as writing:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode = DELETE")  # the copy is one file
+        os.link(partial, target)  # unlike a rename, fails where another made it meanwhile
+    except (sqlite3.Error, OSError) as error:
+        msg = f"{str(source)!r} cannot be copied to {str(target)!r}: {error}"
+        raise StoreError(msg) from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _check_file(path: Path) -> None:

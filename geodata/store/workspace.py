@@ -17,7 +17,7 @@ from geodata.store import migrations, queries, schema, sqlite
 from geodata.store.records import AddSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from types import TracebackType
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Counts,
         Facets,
         ItemEntry,
+        Failure,
         ItemRow,
         StoredArticle,
         Unplaced,
@@ -86,6 +87,8 @@ class Workspace:
         with self._reading() as connection:
             pending = migrations.pending_steps(connection, name=self.name)
         if pending:
+            if migrations.RELEASED_FIRST not in pending:
+                sqlite.keep_copy(Path(self.name), before=pending[0])
             with self._writing() as connection:
                 migrations.apply_steps(connection, name=self.name)
 
@@ -127,7 +130,7 @@ class Workspace:
             raise _store_error(error, name=self.name) from error
 
     def add_articles(self, articles: Iterable[Article]) -> AddSummary:
-        """Put articles in, a transaction a batch.
+        """Put any number of articles in, a transaction a batch; return how many were taken.
 
         The same id with the same text and particulars adds nothing; with others it is a new
         version, and the old one is kept.
@@ -135,16 +138,21 @@ class Workspace:
         total = AddSummary()
         remaining = iter(articles)
         while batch := list(islice(remaining, BATCH_ARTICLES)):
-            with self._writing() as connection:
-                summary = articles_side.add_articles(connection, batch)
-                if summary.n_added or summary.n_updated:
-                    _advance(connection)
+            added = self.add_batch(batch)
             total = AddSummary(
-                n_added=total.n_added + summary.n_added,
-                n_updated=total.n_updated + summary.n_updated,
-                n_unchanged=total.n_unchanged + summary.n_unchanged,
+                n_added=total.n_added + added.n_added,
+                n_updated=total.n_updated + added.n_updated,
+                n_unchanged=total.n_unchanged + added.n_unchanged,
             )
         return total
+
+    def add_batch(self, articles: Sequence[Article]) -> AddSummary:
+        """Put articles in, in one transaction; the summary also holds those that are to be read."""
+        with self._writing() as connection:
+            summary = articles_side.add_articles(connection, articles)
+            if summary.to_read:
+                _advance(connection)
+        return summary
 
     def unread_articles(
         self, reader_version: str, *, batch_articles: int = 64
@@ -177,6 +185,17 @@ class Workspace:
             if taken:
                 _advance(connection)
         return taken
+
+    def store_failures(self, reasons: Mapping[str, str], *, reader_version: str) -> None:
+        """Put down why articles (by id) could not be read; this version tries them no more."""
+        with self._writing() as connection:
+            articles_side.add_failures(connection, reasons, reader_version=reader_version)
+            _advance(connection)
+
+    def failures(self) -> list[Failure]:
+        """Return the articles that could not be read."""
+        with self._reading() as connection:
+            return articles_side.failures(connection)
 
     def items(self, query: Query = _ALL, *, limit: int | None = None) -> list[StoredItem]:
         """Return the items a question asks for with all their reports, by item id."""

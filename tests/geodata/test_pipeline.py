@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
 from geodata.model import Article
-from geodata.pipeline import Reader, batches, in_parts, reader_version, take_in
+from geodata.pipeline import Reader, Reading, batches, in_parts, reader_version, take_in
 from geodata.store import Workspace
 
 
@@ -33,6 +33,50 @@ def test_an_article_that_a_stage_trips_over_is_an_error_in_its_place() -> None:
     assert isinstance(answers[1], InputError)
     assert "'bad'" in str(answers[1])
     assert "ZeroDivisionError" in str(answers[1])
+
+
+class TrippingCrew:
+    """Finds nothing in any article, and trips over the one with id "bad"."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+
+    def answer(
+        self, batches_to_read: Iterable[Sequence[Article]]
+    ) -> Iterator[tuple[Sequence[Article], list[Reading | InputError]]]:
+        for batch in batches_to_read:
+            yield batch, in_parts(batch, self._read)
+
+    def _read(self, batch: Sequence[Article]) -> list[Reading]:
+        self.tried += [article.id for article in batch]
+        if any(article.id == "bad" for article in batch):
+            msg = "tripped"
+            raise ValueError(msg)
+        return [Reading(article=a, mentions=(), timexes=(), reports=(), items=()) for a in batch]
+
+
+def test_an_article_that_a_stage_trips_over_is_tried_once_and_told_by_name(tmp_path: Path) -> None:
+    crew = TrippingCrew()
+    told: list[InputError] = []
+    many = _articles("bad", *(f"n{number}" for number in range(200)))
+    with Workspace.open(tmp_path / "w.footprint") as workspace:
+        summary = take_in(workspace, crew, many, on_error=told.append)
+        assert (summary.n_read, summary.n_added, summary.status) == (201, 201, 1)
+        assert [str(error) for error in told] == [str(error) for error in summary.rejected]
+        assert "'bad'" in str(told[0])
+        assert crew.tried.count("bad") == 2  # with its batch, then alone
+        assert workspace.counts(reader_version=reader_version()).n_unread == 0
+        take_in(workspace, crew, many)
+        assert crew.tried.count("bad") == 2
+        assert [failure.article_id for failure in workspace.failures()] == ["bad"]
+
+
+def test_what_an_earlier_run_left_unread_is_read_at_the_end(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "w.footprint") as workspace:
+        workspace.add_articles(_articles("a", "b"))
+        crew = TrippingCrew()
+        take_in(workspace, crew, [])
+        assert crew.tried == ["a", "b"]
 
 
 def test_the_readers_version_is_stable_within_a_process() -> None:

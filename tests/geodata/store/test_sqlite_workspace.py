@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 from builders import AL_UDEID, KABUL, article
-from workspace_contract import WorkspaceContract, base, take_in
+from released_schemas import FOLDER, build_released
+from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
 
 from geodata.errors import SchemaError, StoreError
+from geodata.query import BBox, Query
 from geodata.store import Workspace
+from geodata.store.migrations import latest_step
 
 _NUMBERS = itertools.count()
 
@@ -128,6 +131,61 @@ def test_newer_schema_is_refused_and_untouched(path: Path) -> None:
         Workspace.open(path)
     with pytest.raises(SchemaError, match="9999"):
         Workspace.open(path)
+
+
+def columns_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    connection = sqlite3.connect(path)
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+        )
+    ]
+    found = {
+        name: sorted(connection.execute(f"SELECT name, cid FROM pragma_index_info('{name}')"))
+        or sorted(
+            row[1:] for row in connection.execute(f"PRAGMA table_info('{name}')")
+        )  # a step adds its columns at the end
+        for name in names
+    }
+    found["triggers"] = sorted(
+        connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    )
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("sql", sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+def test_workspace_of_every_released_schema_opens(sql: Path, tmp_path: Path) -> None:
+    """It holds what it held, looks as if made today, and a copy of it was kept first."""
+    old, new = tmp_path / "old.footprint", tmp_path / "new.footprint"
+    build_released(sql, old)
+    before = old.read_bytes()
+    with Workspace.open(new) as fresh, Workspace.open(old) as opened:
+        fill_for_release(fresh)
+        assert opened.items() == fresh.items()
+        assert opened.item_rows() == fresh.item_rows()
+        assert opened.facets() == fresh.facets()
+        assert opened.articles() == fresh.articles()
+        assert opened.item_rows(Query(q="doh")) == fresh.item_rows(Query(q="doh"))
+        window = Query(bbox=BBox(50, 24, 53, 27))
+        assert opened.item_rows(window) == fresh.item_rows(window)
+        assert opened.check() == []
+        take_in(opened, base("f", KABUL))
+        take_in(fresh, base("f", KABUL))
+        assert opened.items() == fresh.items()
+    assert columns_of(old) == columns_of(new)
+    copies = list(tmp_path.glob("old.footprint.before-*"))
+    if sql != max(FOLDER.glob("*.sql")):
+        (copy,) = copies
+        assert copy.stat().st_size == len(before)
+    else:
+        assert copies == []
+
+
+def test_present_schema_is_among_the_released_ones() -> None:
+    """A step that is added brings its file: python tests/geodata/store/released_schemas.py."""
+    assert (FOLDER / f"{latest_step().partition(' ')[0]}.sql").exists()
 
 
 def test_folder_is_refused(tmp_path: Path) -> None:

@@ -63,6 +63,21 @@ def base(
     )
 
 
+def fill_for_release(workspace: Workspace) -> None:
+    """Put in a little of everything, as a workspace that is kept for later versions holds it."""
+    route = item(
+        Kind.EVACUATION, KABUL, (PlaceRole.DESTINATION, DOHA), day="2021-08-25", people=520
+    )
+    take_in(
+        workspace,
+        base("a", AL_UDEID, actors=("USA", "QAT")),
+        base("b", BAGRAM, actors=("USA",), day="2021-07-02", status=Status.CLOSED),
+        Reading(article=article("c"), items=(item(Kind.MEETING, GENEVA, day="2021-06-16"), route)),
+        Reading(article=article("d"), mentions=(mention("Foo", 0),)),
+    )
+    workspace.add_articles([article("d", text="Foo, changed."), article("e")])
+
+
 class WorkspaceContract:
     """The contract of a workspace."""
 
@@ -453,3 +468,29 @@ class WorkspaceContract:
             assert failures == []
             (found,) = workspace.items()
             assert len(found.reports) == 20
+
+    def test_article_that_could_not_be_read_is_kept_and_not_tried_again(
+        self, workspace: Workspace
+    ) -> None:
+        """A text that a stage trips over must not cost every later run its time."""
+        take_in(workspace, base("a", AL_UDEID))
+        workspace.add_articles([article("b")])
+        workspace.store_failures({"b": "could not be read (ValueError)"}, reader_version=V1)
+        assert list(workspace.unread_articles(V1)) == []
+        (failure,) = workspace.failures()
+        assert (failure.article_id, failure.reader_version) == ("b", V1)
+        assert failure.reason == "could not be read (ValueError)"
+        (batch,) = workspace.unread_articles(V2)
+        assert [a.id for a in batch] == ["a", "b"]
+        take_in(workspace, base("b", KABUL), version=V2)
+        assert workspace.failures() == []
+
+    def test_changed_text_of_an_article_that_failed_is_tried_again(
+        self, workspace: Workspace
+    ) -> None:
+        workspace.add_articles([article("a")])
+        workspace.store_failures({"a": "too odd"}, reader_version=V1)
+        added = workspace.add_batch([article("a", text="A better text.")])
+        assert list(added.to_read) == ["a"]
+        assert workspace.failures() == []
+        assert [a.id for batch in workspace.unread_articles(V1) for a in batch] == ["a"]
