@@ -111,6 +111,26 @@ def _run_filter(
     raise typer.Exit(outcome.status)
 
 
+OnlineOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Ask an online geocoder for names that the gazetteer has no answer to: nominatim or"
+        " photon. Also FOOTPRINT_ONLINE."
+    ),
+]
+UserAgentOption = Annotated[
+    str | None,
+    typer.Option(help="Who asks, as its terms want it. Also FOOTPRINT_USER_AGENT."),
+]
+AddressOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Where it answers, http(s)://host; the public service by default. Also"
+        " FOOTPRINT_ONLINE_ADDRESS."
+    ),
+]
+
+
 @app.command()
 def geoparse(
     source: SourceArgument = "-",
@@ -118,9 +138,12 @@ def geoparse(
     given: Annotated[
         bool, typer.Option("--given", help="Resolve only the spans in each line's 'mentions'.")
     ] = False,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
 ) -> None:
     """Print the place mentions of each article, with the place each one means."""
-    reader = load_reader()
+    reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
     if given:
         _geoparse_given(reader, source)
 
@@ -133,13 +156,24 @@ def geoparse(
     _run_filter(source, answer, batch_articles=_FILTER_BATCH_ARTICLES)
 
 
-def load_reader() -> Reader:
-    """Return what reads articles, showing a bar where the gazetteer must be compiled first."""
+def load_reader(
+    *, online: str | None = None, user_agent: str | None = None, online_address: str | None = None
+) -> Reader:
+    """Return what reads articles, showing a bar where the gazetteer must be compiled first.
+
+    An online geocoder is asked only where one is chosen, here or in the environment.
+    """
     from geodata.gazetteer import Gazetteer
     from geodata.pipeline import Reader
+    from geodata.settings import Online
 
+    chosen = Online.chosen(service=online, user_agent=user_agent, address=online_address)
     Gazetteer.open(progress=True)
-    return Reader.load()
+    if chosen is None:
+        return Reader.load()
+    from geodata.geocode.lookups import OnlineLookups
+
+    return Reader.load(online=OnlineLookups.open(chosen))
 
 
 def _geoparse_given(reader: Reader, source: str) -> None:
@@ -212,9 +246,15 @@ def dates(source: SourceArgument = "-") -> None:
 
 
 @app.command()
-def extract(source: SourceArgument = "-") -> None:
+def extract(
+    source: SourceArgument = "-",
+    *,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
+) -> None:
     """Print the bases, meetings and evacuations that each article reports."""
-    reader = load_reader()
+    reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
 
     def answer(batch: Sequence[Article]) -> list[wire.Json]:
         return [
@@ -255,6 +295,9 @@ def ingest(
     source: Annotated[
         str | None, typer.Option(help="The publisher of articles that name none.")
     ] = None,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts."""
     from geodata.pipeline import take_in
@@ -263,7 +306,7 @@ def ingest(
 
     inputs = read_sources(sources, format=file_format, published=published, source=source)
     with Workspace.open(workspace) as opened:
-        reader = load_reader()
+        reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
         with progress_bar("Reading articles") as advance:
             summary = take_in(
                 opened,

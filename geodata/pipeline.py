@@ -22,9 +22,10 @@ from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
 from geodata.read import RunSummary, is_english, with_language
 from geodata.tables import tables_digest
-from geodata.text import sentences, tokenize
+from geodata.text import Tokens, sentences, tokenize
 
 if TYPE_CHECKING:
+    from geodata.geocode.lookups import OnlineLookups
     from geodata.store import Workspace
 
 # Large enough that the vectorised stages pay off, small enough to keep memory flat.
@@ -72,35 +73,55 @@ class Reader:
     """Reads articles with every stage; load once, use for any number of batches."""
 
     def __init__(
-        self, *, gazetteer: Gazetteer, finder: Finder, resolver: Resolver, extractor: Extractor
+        self,
+        *,
+        gazetteer: Gazetteer,
+        finder: Finder,
+        resolver: Resolver,
+        extractor: Extractor,
+        online: OnlineLookups | None = None,
     ) -> None:
         self.gazetteer = gazetteer
+        self._online = online
         self._finder = finder
         self._resolver = resolver
         self._extractor = extractor
 
     @classmethod
-    def load(cls) -> Self:
-        """Return a reader on the compiled gazetteer, compiling it first where it is missing."""
+    def load(cls, *, online: OnlineLookups | None = None) -> Self:
+        """Return a reader on the compiled gazetteer, compiling it first where it is missing.
+
+        `online` is asked for the names that the gazetteer has no answer to; nobody by default.
+        """
         gazetteer = Gazetteer.open()
         return cls(
             gazetteer=gazetteer,
             finder=Finder.load(gazetteer),
             resolver=Resolver.load(gazetteer),
             extractor=Extractor.load(),
+            online=online,
         )
 
     def find_places(self, articles: Sequence[Article]) -> list[list[Mention]]:
         """Return the resolved mentions of each article, in text order."""
         tokens = [tokenize(article.text) for article in articles]
-        return self._resolver.resolve(articles, tokens, self._finder.find(tokens))
+        return self._resolve(articles, tokens, self._finder.find(tokens))
 
     def resolve_places(
         self, articles: Sequence[Article], mentions: Sequence[list[Mention]]
     ) -> list[list[Mention]]:
         """Resolve given mentions; each one is answered, in order."""
         tokens = [tokenize(article.text) for article in articles]
-        return self._resolver.resolve(articles, tokens, mentions)
+        return self._resolve(articles, tokens, mentions)
+
+    def _resolve(
+        self,
+        articles: Sequence[Article],
+        tokens: Sequence[Tokens],
+        mentions: Sequence[Sequence[Mention]],
+    ) -> list[list[Mention]]:
+        resolved = self._resolver.resolve(articles, tokens, mentions)
+        return resolved if self._online is None else self._online.fill(resolved)
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """Read one batch of articles; nothing is found in what is not English."""
@@ -114,7 +135,7 @@ class Reader:
         if not articles:
             return []
         tokens = [tokenize(article.text) for article in articles]
-        mentions = self._resolver.resolve(articles, tokens, self._finder.find(tokens))
+        mentions = self._resolve(articles, tokens, self._finder.find(tokens))
         readings = []
         for article, words, found in zip(articles, tokens, mentions, strict=True):
             timexes = _outside_names(

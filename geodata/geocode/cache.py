@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +22,10 @@ CREATE TABLE IF NOT EXISTS answer (
     PRIMARY KEY (service, question)
 ) WITHOUT ROWID
 """
+# When the next request of a service may go out, in seconds since 1970: all processes keep one pace.
+_TURNS = "CREATE TABLE IF NOT EXISTS turn (service TEXT PRIMARY KEY, at REAL NOT NULL)"
 BUSY_TIMEOUT_S = 10.0
+LONGEST_TURN_S = 60.0  # a turn later than this was taken by a clock that has been put back since
 
 
 class AnswerCache:
@@ -48,6 +52,7 @@ class AnswerCache:
             )
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(_SCHEMA)
+            self._connection.execute(_TURNS)
         except (OSError, sqlite3.Error) as error:
             msg = f"The cache of geocoder answers {str(path)!r} cannot be opened: {error}."
             raise StoreError(msg) from error
@@ -71,6 +76,21 @@ class AnswerCache:
                 "INSERT OR REPLACE INTO answer (service, question, answer) VALUES (?, ?, ?)",
                 (service, _key(question), orjson.dumps(answer)),
             )
+
+    def await_turn(self, service: str, *, delay_s: float) -> None:
+        """Wait until `service` may be asked, `delay_s` after any process asked it last."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            row = self._connection.execute(
+                "SELECT at FROM turn WHERE service = ?", (service,)
+            ).fetchone()
+            now = time.time()
+            turn = row[0] if row and now < row[0] < now + LONGEST_TURN_S else now
+            self._connection.execute(
+                "INSERT OR REPLACE INTO turn (service, at) VALUES (?, ?)", (service, turn + delay_s)
+            )
+            self._connection.execute("COMMIT")
+        time.sleep(turn - now)
 
     def close(self) -> None:
         """Close the file."""

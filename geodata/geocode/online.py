@@ -80,6 +80,7 @@ class OnlineGeocoder:
         self._arguments = arguments
         self._keep = keep
         self._cache = cache
+        self._min_delay_s = min_delay_s
         self._max_retries = max_retries
         self._backoff_s = backoff_s
         pace = {"min_delay_seconds": min_delay_s, "max_retries": 0, "swallow_exceptions": False}
@@ -156,6 +157,8 @@ class OnlineGeocoder:
     def _send(self, method: RateLimiter, query: Any, asked: dict[str, Any]) -> list[Location]:
         wait_s = self._backoff_s
         for attempt in range(self._max_retries + 1):
+            if self._cache:
+                self._cache.await_turn(self.name, delay_s=self._min_delay_s)
             try:
                 return list(method(query, exactly_one=False, **asked) or [])
             except _REFUSALS as error:
@@ -212,6 +215,7 @@ def open_nominatim(
     def arguments(codes: list[str], limit: int, language: str | None) -> dict[str, Any]:
         return {
             "country_codes": [code.lower() for code in codes] or None,
+            "addressdetails": True,  # the code of the country is among them
             "limit": limit,
             "language": language or False,
         }

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import ARTICLES, COMMAND, Footprint, environment_of, write_lines
+from service import running
 
 from geodata.model import (
     ActorRole,
@@ -26,6 +28,7 @@ from geodata.model import (
     Status,
     TimexType,
 )
+from geodata.settings import default_cache_dir
 
 TEXTS = {article["id"]: article["text"] for article in ARTICLES}
 
@@ -453,3 +456,39 @@ def test_lookup_names_the_candidates_and_their_reasons(footprint: Footprint) -> 
     assert ran.status == 0
     assert b"AFG" in ran.out
     assert footprint("gazetteer", "lookup", "Qqqqqville").status == 2
+
+
+def test_an_online_geocoder_is_asked_where_the_command_says_so(
+    footprint: Footprint, tmp_path: Path
+) -> None:
+    """Off by default; chosen by option or environment, for what the gazetteer cannot answer."""
+    text = "Zorbakand and Kabul were shelled."
+    given = json.dumps(
+        {
+            "id": "a",
+            "text": text,
+            "mentions": [
+                {"start_char": 0, "end_char": 9},
+                {"start_char": 14, "end_char": 19},
+            ],
+        }
+    )
+    cache = tmp_path / "cache"  # of its own for the answers, with the compiled gazetteer in it
+    cache.mkdir()
+    for compiled in default_cache_dir().glob("gazetteer-*"):
+        (cache / compiled.name).symlink_to(compiled)
+    ask = partial(
+        footprint, "geoparse", "--given", given=given, environment={"FOOTPRINT_CACHE": str(cache)}
+    )
+    with running() as service:
+        chosen = ("--online", "nominatim", "--online-address", f"http://{service.domain}")
+        off, on = ask(), ask(*chosen, "--user-agent", "tests")
+        nobody = ask(*chosen)
+        asked = [(query["q"], agent) for _, query, agent in service.requests]
+    (before,), (after,) = off.records, on.records
+    assert before["mentions"][0]["place"] is None
+    assert after["mentions"][0]["place"]["country"] == "AFG"
+    assert after["mentions"][1] == before["mentions"][1]
+    assert asked == [("Zorbakand", "tests")]
+    assert nobody.status == 2
+    assert "user agent" in nobody.errors[0]

@@ -12,6 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 PLACES: dict[str, list[tuple[str, str, str, float, float]]] = {
     "kabul": [("Kabul, Afghanistan", "Кабул, Afghanistan", "af", 34.526, 69.177)],
+    "zorbakand": [
+        ("Zorbakand, Kabul, Afghanistan", "Зорбаканд", "af", 34.2, 69.3),
+        ("Zorbakand, Punjab, Pakistan", "Зорбаканд", "pk", 31.5, 74.3),
+    ],
     "springfield": [
         (f"Springfield, {state}, United States", "Спрингфилд", "us", lat, lon)
         for state, lat, lon in (
@@ -76,8 +80,15 @@ def answer(path: str, query: dict[str, str]) -> Any:
     if photon:
         return {"features": [photon_feature(place, russian=russian) for place in places]}
     results = [
-        {"lat": str(lat), "lon": str(lon), "display_name": other if russian else name}
-        for name, other, _, lat, lon in places
+        {
+            "lat": str(lat),
+            "lon": str(lon),
+            "display_name": other if russian else name,
+            "class": "place",
+            "type": "village",
+            "address": {"country_code": country},
+        }
+        for name, other, country, lat, lon in places
     ]
     if path == "/reverse":
         return results[0] if results else {"error": "Unable to geocode"}
@@ -94,6 +105,9 @@ def photon_feature(place: tuple[str, str, str, float, float], *, russian: bool) 
             "name": shown.split(", ")[0],
             "country": name.rsplit(", ", 1)[-1],
             "countrycode": country.upper(),
+            "osm_key": "place",
+            "osm_value": "village",
+            "type": "locality",
         },
     }
 

@@ -144,6 +144,32 @@ def test_requests_keep_their_pace(service: Service) -> None:
     assert time.monotonic() - start_s >= 0.2
 
 
+def test_processes_that_share_a_cache_keep_one_pace(
+    open_service: Open, service: Service, tmp_path: Path
+) -> None:
+    """Two readers at once are one asker to the service."""
+    path = tmp_path / "answers.sqlite"
+    with AnswerCache(path) as first, AnswerCache(path) as second:
+        start_s = time.monotonic()
+        for cache, query in ((first, "Kabul"), (second, "Springfield")):
+            open_service(
+                user_agent=AGENT,
+                domain=service.domain,
+                scheme="http",
+                cache=cache,
+                min_delay_s=0.3,
+            ).geocode(query)
+    assert time.monotonic() - start_s >= 0.3
+
+
+def test_a_turn_that_a_wrong_clock_took_holds_nobody_up(tmp_path: Path) -> None:
+    with AnswerCache(tmp_path / "answers.sqlite") as cache:
+        cache.await_turn("photon", delay_s=1e9)
+        start_s = time.monotonic()
+        cache.await_turn("photon", delay_s=0.0)
+    assert time.monotonic() - start_s < 5.0
+
+
 def test_only_what_the_gazetteer_cannot_answer_is_asked(
     gazetteer: Gazetteer, service: Service
 ) -> None:
