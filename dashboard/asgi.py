@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 import uvicorn
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
+from dashboard.access.gate import Gate
+from dashboard.access.headers import SafeHeaders
+from dashboard.access.hosts import HostGuard, own_names
+from dashboard.access.limits import MOST_BODY_MIB, Limits
+from dashboard.access.rules import SIGN_IN_VARIABLE, current_rules
 from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
+from dashboard.maps.base_map import TILE_HOSTS
 from dashboard.routes import assets, exports, health, items
 from dashboard.routes.assets import packed_shapes
 from geodata.borders import Level
@@ -26,11 +31,12 @@ from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 SCRIPT = Path(__file__).parent / "app.py"
+STOP_AFTER_S = 10  # for answers under way when the server is told to stop
 
 # Streamlit reads no file of ours for these: the app looks the same wherever it is started.
 STREAMLIT_OPTIONS: dict[str, Any] = {
@@ -41,6 +47,7 @@ STREAMLIT_OPTIONS: dict[str, Any] = {
     "client.toolbarMode": "minimal",
     "server.fileWatcherType": "none",
     "server.headless": True,
+    "server.maxUploadSize": MOST_BODY_MIB,
     "theme.base": "light",
     "theme.backgroundColor": palette.SURFACE,
     "theme.secondaryBackgroundColor": palette.PAPER,
@@ -59,7 +66,7 @@ STREAMLIT_OPTIONS: dict[str, Any] = {
 
 
 class EveryRequest:
-    """Gives every request the workspace, and every answer the header against guessed types."""
+    """Gives every request the workspace."""
 
     def __init__(self, app: ASGIApp, *, workspace: Workspace) -> None:
         self._app = app
@@ -67,46 +74,82 @@ class EveryRequest:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        scope.setdefault("state", {})["workspace"] = self._workspace
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
-            await send(message)
-
-        await self._app(scope, receive, send_safely)
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["workspace"] = self._workspace
+        await self._app(scope, receive, send)
 
 
-def create_app(workspace: str | Path) -> App:
+def create_app(
+    workspace: str | Path,
+    *,
+    sign_in: str | Path | None = None,
+    host: str = "127.0.0.1",
+    allowed_hosts: Iterable[str] = (),
+) -> App:
     """Return the ASGI app on one workspace (a file, or an address of a database).
 
-    The pages run in this process and find the workspace by ``FOOTPRINT_WORKSPACE``, which is set.
+    The pages run in this process and find the workspace by ``FOOTPRINT_WORKSPACE`` and the
+    sign-in file by ``FOOTPRINT_SIGN_IN``, which are set.
+
+    Parameters
+    ----------
+    workspace
+        A file, or the address of a database.
+    sign_in
+        The sign-in file; without one everybody who reaches the server may view and edit.
+    host
+        The address the server listens on.
+    allowed_hosts
+        Further names under which it may be asked for.
 
     Raises
     ------
     StoreError
         For a workspace that cannot be opened.
+    SettingsError
+        For a sign-in file that cannot be meant.
     """
     os.environ[WORKSPACE_VARIABLE] = str(workspace)
+    os.environ[SIGN_IN_VARIABLE] = str(sign_in or "")
     for name, value in STREAMLIT_OPTIONS.items():
         config.set_option(name, value)
+    config.set_option("secrets.files", [str(sign_in)] if sign_in else [])
+    rules = current_rules()
     return App(
         SCRIPT,
         routes=[*assets.ROUTES, *items.ROUTES, *exports.ROUTES, *health.ROUTES],
-        middleware=[Middleware(EveryRequest, workspace=Workspace.open(workspace))],
+        middleware=[
+            Middleware(HostGuard, names=own_names(host, allowed_hosts)),
+            Middleware(SafeHeaders, image_hosts=TILE_HOSTS),
+            *([Middleware(Gate, rules=rules)] if rules else []),
+            Middleware(Limits),
+            Middleware(EveryRequest, workspace=Workspace.open(workspace)),
+        ],
         lifespan=_warm_up,
         on_script_error=_show_error,
     )
 
 
-def serve(host: str, port: int, *, workspace: str | Path) -> None:
-    """Serve the dashboard until interrupted."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    workspace: str | Path,
+    sign_in: str | Path | None = None,
+    allowed_hosts: Iterable[str] = (),
+) -> None:
+    """Serve the dashboard until interrupted; see `create_app`."""
     config.set_option("server.address", host)
     config.set_option("server.port", port)
-    uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
+    app = create_app(workspace, sign_in=sign_in, host=host, allowed_hosts=allowed_hosts)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=STOP_AFTER_S,
+    )
 
 
 def _show_error(error: Exception) -> bool:

@@ -11,8 +11,9 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
 from typing import Annotated, Any
@@ -40,6 +41,17 @@ _BROWSER_DELAY_S = 1.5  # the server answers by then on a slow laptop
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+SignInOption = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="FOOTPRINT_SIGN_IN",
+        help="A file that says who may sign in (OpenID Connect), view and edit.",
+    ),
+]
+AllowHostOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", help="A further name under which the server may be asked for."),
+]
 OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
 
 
@@ -49,10 +61,19 @@ def serve(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8501,
+    sign_in: SignInOption = None,
+    allow_host: AllowHostOption = None,
     open_browser: OpenOption = False,
 ) -> None:
     """Open the dashboard on a workspace."""
-    _serve(workspace, host=host, port=port, open_browser=open_browser)
+    _serve(
+        workspace,
+        host=host,
+        port=port,
+        open_browser=open_browser,
+        sign_in=sign_in,
+        allowed_hosts=allow_host or (),
+    )
 
 
 @app.command()
@@ -104,7 +125,15 @@ def _make_demo(path: Path) -> None:
             )
 
 
-def _serve(workspace: str, *, host: str, port: int, open_browser: bool) -> None:
+def _serve(
+    workspace: str,
+    *,
+    host: str,
+    port: int,
+    open_browser: bool,
+    sign_in: Path | None = None,
+    allowed_hosts: Iterable[str] = (),
+) -> None:
     _refuse_taken(host, port)
     from dashboard.asgi import serve as serve_app
 
@@ -112,7 +141,16 @@ def _serve(workspace: str, *, host: str, port: int, open_browser: bool) -> None:
     typer.echo(f"Footprint is at {address} (Ctrl+C stops it)", err=True)
     if open_browser and sys.stdout.isatty():
         Timer(_BROWSER_DELAY_S, webbrowser.open, args=[address]).start()
-    serve_app(host, port, workspace=workspace)
+    if sign_in is None and not _is_loopback(host):
+        typer.echo("Nobody signs in: whoever reaches this address may read and edit", err=True)
+    serve_app(host, port, workspace=workspace, sign_in=sign_in, allowed_hosts=allowed_hosts)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _refuse_taken(host: str, port: int) -> None:

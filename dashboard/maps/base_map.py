@@ -39,6 +39,7 @@ TILES: dict[str, dict[str, str]] = {
         "attribution": "© OpenStreetMap contributors © CARTO",
     },
 }
+TILE_HOSTS = ("https://tile.openstreetmap.org", "https://*.basemaps.cartocdn.com")
 VIEW_NAMES = {"un": "as most of the United Nations hold them", "de_facto": "as controlled"}
 
 

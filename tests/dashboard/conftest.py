@@ -56,23 +56,44 @@ def workspace(workspace_path: Path) -> Iterator[Workspace]:
 @pytest.fixture(scope="session")
 def server(workspace_path: Path) -> Iterator[str]:
     """Return the address of a dashboard that runs as a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with run_server(workspace_path) as address:
+        yield address
+
+
+@contextmanager
+def run_server(
+    workspace_path: Path, *, port: int | None = None, sign_in: Path | None = None
+) -> Iterator[str]:
+    port = port or free_port()
     command = (
         "import sys; from dashboard.asgi import serve;"
-        " serve('127.0.0.1', int(sys.argv[1]), workspace=sys.argv[2])"
+        " serve('127.0.0.1', int(sys.argv[1]), workspace=sys.argv[2], sign_in=sys.argv[3])"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", command, str(port), str(workspace_path)], env=os.environ
-    )
-    address = f"http://127.0.0.1:{port}"
+    with run_process(
+        [sys.executable, "-c", command, str(port), str(workspace_path), str(sign_in or "")],
+        address=f"http://127.0.0.1:{port}",
+        path="/healthz",
+    ) as address:
+        yield address
+
+
+@contextmanager
+def run_process(command: list[str], *, address: str, path: str) -> Iterator[str]:
+    """Run a server until the end of the context; it answers `path` before the context begins."""
+    process = subprocess.Popen(command, env=os.environ)
     try:
-        _wait_for(f"{address}/healthz")
+        _wait_for(f"{address}{path}")
         yield address
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait_for(address: str) -> None:
@@ -123,6 +144,10 @@ def watch_page(browser: Browser, server: str) -> Iterator[Page]:
     local = (server, "data:", "blob:", server.replace("http", "ws", 1))
     opened.on("request", lambda r: None if r.url.startswith(local) else left.append(r.url))
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on(
+        "console",
+        lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None,
+    )
     opened.on("dialog", lambda dialog: errors.append(f"a dialog opened: {dialog.message}"))
     opened.route(
         lambda url: not url.startswith(local), lambda route: route.abort("internetdisconnected")

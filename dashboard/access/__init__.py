@@ -1,0 +1,1 @@
+"""Who may reach the app: sign-in, roles, hosts, and the headers of every answer."""
