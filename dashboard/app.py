@@ -7,7 +7,14 @@ import streamlit as st
 from dashboard.components.style import ICON, show_style
 from dashboard.views import about, articles, explore
 
-st.set_page_config(page_title="Footprint", page_icon=str(ICON), layout="wide")
+ABOUT = "Footprint: bases, meetings and evacuations in the news, with their sentences."
+
+st.set_page_config(
+    page_title="Footprint",
+    page_icon=str(ICON),
+    layout="wide",
+    menu_items={"About": ABOUT},  # with an entry of its own the menu also offers the themes
+)
 show_style()
 pages = {
     "map": st.Page(explore.show_explore, title="Map", url_path="map", default=True),

@@ -48,21 +48,27 @@ STREAMLIT_OPTIONS: dict[str, Any] = {
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxUploadSize": MOST_BODY_MIB,
-    "theme.base": "light",
-    "theme.backgroundColor": palette.SURFACE,
-    "theme.secondaryBackgroundColor": palette.PAPER,
-    "theme.textColor": palette.INK,
-    "theme.primaryColor": palette.ACCENT,
-    "theme.linkColor": palette.ACCENT,
-    "theme.borderColor": palette.RULE,
     "theme.showWidgetBorder": True,
     "theme.baseRadius": "6px",
     "theme.baseFontSize": 15,
     "theme.headingFontWeights": [650, 650, 600, 600, 600, 600],
-    "theme.sidebar.backgroundColor": palette.PAPER,
-    "theme.sidebar.secondaryBackgroundColor": palette.SURFACE,
     "theme.showSidebarBorder": True,
 }
+
+# Both themes are told in full, so that the reader's system chooses, or the menu of the page.
+THEME_COLOURS = {
+    "backgroundColor": "surface",
+    "secondaryBackgroundColor": "paper",
+    "textColor": "ink",
+    "primaryColor": "accent",
+    "linkColor": "accent",
+    "borderColor": "rule",
+    "sidebar.backgroundColor": "paper",
+    "sidebar.secondaryBackgroundColor": "surface",
+}
+for _theme, _colours in palette.THEMES.items():
+    for _option, _name in THEME_COLOURS.items():
+        STREAMLIT_OPTIONS[f"theme.{_theme}.{_option}"] = getattr(_colours, _name)
 
 
 class EveryRequest:

@@ -19,7 +19,7 @@ from dashboard.components.markup import (
 from dashboard.components.spans import article_spans
 from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
-from dashboard.maps.palette import KIND_TEXT_COLOURS, status_style
+from dashboard.maps.palette import status_style
 from dashboard.wording import (
     FACILITY_WORDS,
     MODE_WORDS,
@@ -112,7 +112,7 @@ def item_kicker(item: Item) -> Html:
         mark_icon(item.kind, status_style(item.status)),
         element("span", " · ".join(word for word in words if word)),
         class_="fp-kicker",
-        style=f"color:{KIND_TEXT_COLOURS[item.kind]}",
+        style=f"color:var(--fp-{item.kind.value}-text)",
     )
 
 

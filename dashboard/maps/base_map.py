@@ -23,7 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATIC = Path(__file__).parent.parent / "static"
-SCRIPTS = ("earth.js", "marks.js", "layout.js", "layers.js", "legend.js", "footprint.js")
+SCRIPTS = (  # each stands on those before it
+    "earth.js",
+    "boxes.js",
+    "marks.js",
+    "extras.js",
+    "labels.js",
+    "layout.js",
+    "layers.js",
+    "legend.js",
+    "tooltip.js",
+    "controls.js",
+    "camera.js",
+    "feed.js",
+    "keys.js",
+    "footprint.js",
+)
 ROOT = "../../"  # from the frame of streamlit-folium to the root of the app
 ATTRIBUTION = "Natural Earth · GeoNames"
 WORLD_CENTRE = (24.0, 30.0)  # latitude, longitude: all continents but Antarctica at zoom 2
@@ -129,7 +144,7 @@ def build_base_map() -> folium.Map:
             {
                 "root": ROOT,
                 "version": version,
-                "palette": browser_palette(),
+                "palettes": browser_palettes(),
                 "attribution": ATTRIBUTION,
                 "tiles": TILES,
                 "viewNames": VIEW_NAMES,
@@ -146,19 +161,26 @@ def build_state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     return group
 
 
-def browser_palette() -> dict[str, Any]:
-    """Return the colours as the browser's scripts name them."""
+def browser_palettes() -> dict[str, Any]:
+    """Return the colours of both themes as the browser's scripts name them."""
+    return {name: _browser_palette(colours) for name, colours in palette.THEMES.items()}
+
+
+def _browser_palette(colours: palette.Colours) -> dict[str, Any]:
     return {
-        "paper": palette.PAPER,
-        "land": palette.LAND,
-        "water": palette.WATER,
-        "coast": palette.COAST,
-        "border": palette.BORDER,
-        "ink": palette.INK,
-        "quietInk": palette.QUIET_INK,
-        "countryInk": palette.COUNTRY_INK,
-        "dispute": palette.DISPUTE,
-        "disputeHatch": palette.DISPUTE_HATCH,
-        "kinds": {kind.value: colour for kind, colour in palette.KIND_COLOURS.items()},
-        "kindTexts": {kind.value: colour for kind, colour in palette.KIND_TEXT_COLOURS.items()},
+        "paper": colours.paper,
+        "land": colours.land,
+        "water": colours.water,
+        "coast": colours.coast,
+        "border": colours.border,
+        "rule": colours.rule,
+        "accent": colours.accent,
+        "ink": colours.ink,
+        "quietInk": colours.quiet_ink,
+        "countryInk": colours.country_ink,
+        "dispute": colours.dispute,
+        "disputeHatch": colours.dispute_hatch,
+        "sides": colours.sides,
+        "kinds": {kind.value: colour for kind, colour in colours.kinds.items()},
+        "kindTexts": {kind.value: colour for kind, colour in colours.kind_texts.items()},
     }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from geodata.model import Kind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # A quiet paper, the data as the darkest ink. The three kinds differ in lightness as well as in
 # hue, and in shape, so that nobody depends on colour.
@@ -33,6 +38,68 @@ KIND_TEXT_COLOURS: dict[Kind, str] = {
     Kind.MEETING: "#8f5600",
     Kind.EVACUATION: "#00674c",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Everything the page and its map are painted with, in one light."""
+
+    paper: str
+    surface: str
+    rule: str
+    accent: str
+    land: str
+    water: str
+    coast: str
+    border: str
+    dispute: str
+    dispute_hatch: str
+    country_ink: str
+    ink: str
+    quiet_ink: str
+    sides: tuple[str, str]  # of a comparison: neither is the colour of a kind
+    kinds: Mapping[Kind, str]
+    kind_texts: Mapping[Kind, str]
+
+
+LIGHT = Colours(
+    paper=PAPER,
+    surface=SURFACE,
+    rule=RULE,
+    accent=ACCENT,
+    land=LAND,
+    water=WATER,
+    coast=COAST,
+    border=BORDER,
+    dispute=DISPUTE,
+    dispute_hatch=DISPUTE_HATCH,
+    country_ink=COUNTRY_INK,
+    ink=INK,
+    quiet_ink=QUIET_INK,
+    sides=("#7a3b8f", "#b3462c"),
+    kinds=KIND_COLOURS,
+    kind_texts=KIND_TEXT_COLOURS,
+)
+# By night the order of lightness turns round: the data is the brightest ink.
+DARK = Colours(
+    paper="#1b2025",
+    surface="#14181c",
+    rule="#353c43",
+    accent="#6cb6ea",
+    land="#272e35",
+    water="#171d22",
+    coast="#1f282f",
+    border="#4c555e",
+    dispute="#8d8676",
+    dispute_hatch="#5b574d",
+    country_ink="#8d949b",
+    ink="#eceae4",
+    quiet_ink="#a8afb6",
+    sides=("#c58bdc", "#ef8a6c"),
+    kinds={Kind.BASE: "#6cb6ea", Kind.MEETING: "#f0a63c", Kind.EVACUATION: "#35c796"},
+    kind_texts={Kind.BASE: "#8ac6f0", Kind.MEETING: "#f3b862", Kind.EVACUATION: "#62d6b0"},
+)
+THEMES: dict[str, Colours] = {"light": LIGHT, "dark": DARK}
 
 
 class MarkStyle(StrEnum):

@@ -45,7 +45,7 @@ def show_explore() -> None:
         st.link_button("Show everything", "/")
         return
     write_address(address)
-    map_side, evidence_side = st.columns([2.15, 1], gap="medium")
+    map_side, evidence_side = st.columns([2.4, 1], gap="medium")
     with map_side:
         show_map(address)
     with st.sidebar:

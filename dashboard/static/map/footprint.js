@@ -3,12 +3,13 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
-  const { earth, layers, legend } = footprint;
+  const { earth, extras, feed, layers } = footprint;
 
   const FINE_ZOOM = 7; // from here on the 1:10m shapes show
-  const FIT_ZOOM = 6; // a first view never dives deeper than this
+  const DISPUTE_ZOOM = 3; // from here on disputed areas are large enough to be named
   const MOST_CHOSEN = 200; // items that one click hands to the page
   const TINT_ALPHA = "24"; // of a shaded country, as hex
+  const TIME_PARAMETERS = ["as_of", "from", "to"];
 
   const scene = {
     features: [],
@@ -16,86 +17,76 @@
     shaded: new Map(),
     selected: new Set(),
     circles: new Map(),
+    ghosts: [],
+    mentions: [],
+    pointed: null,
+    fan: null,
+    asOf: null,
     tiles: null,
     palette: null,
   };
   let map = null;
   let options = null;
+  let camera = null;
+  let controls = null;
   let paperSheet = null;
   let itemSheet = null;
   let arrangement = null;
   let legendBox = null;
   let tooltip = null;
-  let notice = null;
   let state = { query: null, selected: "[]", tiles: "none", view: null };
   let clustered = false;
-  let fitted = false;
-  let fittedTo; // the window of the address that the view was last set to
-  let pending = null;
   let clicks = 0;
-  let exportLink = null;
+  let steering = false; // while the reader moves the time, the page's older days are not heeded
   const shapeCache = new Map();
 
   // ---- the data ---------------------------------------------------------------------------------
 
-  function windowParams() {
-    const bounds = map.getBounds();
-    const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
-    const whole = bounds.getEast() - bounds.getWest() >= 360;
-    const west = whole ? -180 : wrap(bounds.getWest());
-    const east = whole ? 180 : wrap(bounds.getEast());
-    const south = Math.max(-90, bounds.getSouth());
-    const north = Math.min(90, bounds.getNorth());
-    return [west, south, east, north].map((v) => v.toFixed(4)).join(",");
-  }
-
   async function fetchItems() {
-    if (pending) pending.abort();
-    pending = new AbortController();
-    const params = new URLSearchParams(state.query);
-    params.set("zoom", String(Math.max(0, Math.round(map.getZoom()))));
-    if (clustered && !params.has("bbox")) params.set("bbox", windowParams());
+    const extra = { zoom: String(Math.max(0, Math.round(map.getZoom()))) };
+    if (clustered && !state.query.bbox) extra.bbox = camera.windowParams();
     try {
-      const response = await fetch(`${options.root}api/items.geojson?${params}`, { signal: pending.signal });
-      if (!response.ok) throw new Error(`${response.status}`);
-      const collection = await response.json();
-      clustered = collection.features.some((f) => f.properties.cluster);
-      showItems(collection);
+      const features = await feed.load(options.root, state, extra);
+      if (features) showItems(features);
     } catch (error) {
-      if (error.name !== "AbortError") say("The items could not be loaded. The server may have stopped.");
+      controls.say("The items could not be loaded. The server may have stopped.");
     }
   }
 
-  function showItems(collection) {
-    scene.features = collection.features;
+  function showItems(features) {
+    clustered = features.some((f) => f.properties.cluster);
+    scene.features = features;
+    scene.fan = null;
+    scene.asOf = (state.query || {}).as_of || null;
     shadeCountries();
-    if (windowAsked() && state.query.bbox !== fittedTo) fitted = false;
-    fittedTo = state.query.bbox;
-    say(collection.features.length ? "" : "Nothing matches these filters.");
-    if (!fitted && collection.features.length && scene.shapes) fitItems();
+    camera.heed((state.query || {}).bbox);
+    controls.say(features.length || state.mentions ? "" : "Nothing matches these filters.");
+    if (!camera.fitted && scene.shapes) fitItems();
     redraw();
     footprint.drawn = (footprint.drawn || 0) + 1;
   }
 
   function shadeCountries() {
     const kinds = new Map();
+    const add = (code, mark) => {
+      if (!kinds.has(code)) kinds.set(code, new Set());
+      kinds.get(code).add(mark);
+    };
     for (const { properties } of scene.features) {
-      const add = (code, kind, style) => {
-        if (!kinds.has(code)) kinds.set(code, new Set());
-        kinds.get(code).add(style === "crossed" ? "crossed" : kind);
-      };
+      const { palette } = scene;
+      const colourOf = (kind, style) => (style === "crossed" ? palette.quietInk : palette.kinds[kind]);
       if (properties.cluster && properties.country) {
-        for (const mark of Object.keys(properties.marks)) add(properties.country, ...mark.split("|"));
+        for (const mark of Object.keys(properties.marks)) add(properties.country, colourOf(...mark.split("|")));
       }
+      const side = { a: palette.sides[0], b: palette.sides[1], both: palette.quietInk }[properties.side];
       for (const place of properties.places || []) {
-        if ([5, 6].includes(place.where_prec) && place.country) add(place.country, properties.kind, properties.style);
+        if ([5, 6].includes(place.where_prec) && place.country) {
+          add(place.country, side || colourOf(properties.kind, properties.style));
+        }
       }
     }
-    const colour = (set) => {
-      const [only] = set.size === 1 ? set : [null];
-      return (scene.palette.kinds[only] || scene.palette.quietInk) + TINT_ALPHA;
-    };
-    scene.shaded = new Map([...kinds].map(([code, set]) => [code, colour(set)]));
+    const tint = (set) => (set.size === 1 ? [...set][0] : scene.palette.quietInk) + TINT_ALPHA;
+    scene.shaded = new Map([...kinds].map(([code, set]) => [code, tint(set)]));
   }
 
   async function loadShapes(level) {
@@ -110,11 +101,11 @@
       if (!key.startsWith(`${state.view}/`)) return;
       if (level === "10m" && map.getZoom() < FINE_ZOOM) return;
       scene.shapes = shapes;
-      if (!fitted && scene.features.length) fitItems();
+      if (!camera.fitted && scene.features.length) fitItems();
       redraw();
     } catch (error) {
       shapeCache.delete(key);
-      say("The country shapes could not be loaded.");
+      controls.say("The country shapes could not be loaded.");
     }
   }
 
@@ -124,77 +115,32 @@
 
   // ---- the view ---------------------------------------------------------------------------------
 
-  function pointsOf(features) {
-    const points = [];
-    for (const { properties, geometry } of features) {
-      if (properties.cluster && geometry) points.push([geometry.coordinates[1], geometry.coordinates[0]]);
-      for (const place of properties.places || []) {
-        const country = scene.shapes && scene.shapes.byCode.get(place.country);
-        if (place.where_prec <= 4 || place.where_prec === 7) {
-          if (place.lat !== null && place.lat !== undefined) points.push([place.lat, place.lon]);
-        } else if (country) points.push([country.lat, country.lon]);
-      }
-    }
-    return points;
-  }
-
   function fitItems() {
-    const asked = windowAsked();
-    const points = asked || pointsOf(scene.features);
-    fitted = true;
-    if (!points.length) return;
-    const bounds = L.latLngBounds(points);
-    const margin = asked ? 0 : 48;
-    map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : FIT_ZOOM, animate: false });
-    if (!asked) clearLegend(bounds, margin);
+    const features = scene.features.length ? scene.features : mentionsAsFeatures();
+    camera.fit(features, {
+      shapes: scene.shapes,
+      bbox: (state.query || {}).bbox,
+      legend: legendBox.root,
+      isCovered,
+    });
   }
 
-  // The window that the address asks for, as two corners, or null.
-  function windowAsked() {
-    const { bbox } = state.query || {};
-    if (!bbox) return null;
-    const [west, south, east, north] = bbox.split(",").map(Number);
-    return [[south, west], [north, east < west ? east + 360 : east]];
+  function mentionsAsFeatures() {
+    return scene.mentions.map(({ lat, lon }) => ({ properties: { places: [{ lat, lon, where_prec: 1 }] } }));
   }
 
-  // Where the legend would lie over marks, the view makes room for it: on the left or below,
-  // whichever costs less.
-  function clearLegend(bounds, margin) {
-    const box = legendBox.root.getBoundingClientRect();
+  function isCovered(box) {
     const origin = map.getPixelBounds().min;
-    const isUnder = ({ type, ...hit }) => {
+    return Boolean(arrangement) && arrangement.hits.some(({ type, ...hit }) => {
       if (type === "line" || hit.cluster) return false;
       const x = (type === "box" ? hit.left : hit.x) - origin.x;
       const y = (type === "box" ? hit.bottom : hit.y) - origin.y;
       return x > box.left - 12 && x < box.right + 12 && y > box.top - 12 && y < box.bottom + 12;
-    };
-    if (!arrangement || !arrangement.hits.some(isUnder)) return;
-    const size = map.getSize();
-    const room = [
-      { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), margin], paddingBottomRight: [margin, margin] },
-      { paddingTopLeft: [margin, margin], paddingBottomRight: [margin, Math.min(size.y - box.top + 30, size.y * 0.55)] },
-    ].map((options) => ({
-      options,
-      zoom: map.getBoundsZoom(bounds, false, L.point(options.paddingTopLeft).add(options.paddingBottomRight)),
-    }));
-    const best = room[0].zoom >= room[1].zoom ? room[0] : room[1];
-    if (best.zoom >= map.getMinZoom() + 0.5) {
-      map.fitBounds(bounds, { ...best.options, maxZoom: FIT_ZOOM, animate: false });
-    }
+    });
   }
 
   function bringIntoView(id) {
-    const points = pointsOf(scene.features.filter((f) => f.properties.id === id));
-    if (!points.length) return;
-    const inView = map.getBounds().pad(-0.05);
-    const near = points.map(([lat, lon]) => {
-      const copies = [lon - 360, lon, lon + 360];
-      const shown = copies.find((l) => inView.contains([lat, l]));
-      return { at: [lat, lon], shown: shown !== undefined };
-    });
-    if (near.some((p) => p.shown)) return;
-    if (points.length === 1) map.panTo(points[0]);
-    else map.fitBounds(points, { padding: [60, 60], maxZoom: FIT_ZOOM });
+    camera.bringIntoView(scene.features.filter((f) => f.properties.id === id), scene.shapes);
   }
 
   function redraw() {
@@ -206,21 +152,49 @@
     arrangement = footprint.arrange(scene.features, { ...view, ...scene });
     layers.drawArrangement(ctx, view, arrangement, scene.palette);
     footprint.arrangement = arrangement;
-    if (legendBox) legendBox.show(arrangement.legend.keys(), disputesInView(view));
+    if (legendBox) legendBox.show(arrangement.legend.keys(), disputesInView(view.visible, view));
   }
 
-  function disputesInView(view) {
-    if (!scene.shapes || map.getZoom() < 3) return false;
-    return scene.shapes.disputes.some(({ box }) => {
-      const width = (box.right - box.left) * view.scale;
-      return width > 8 && box.right * view.scale > view.bounds.left && box.left * view.scale < view.bounds.right
-        && box.bottom * view.scale > view.bounds.top && box.top * view.scale < view.bounds.bottom;
+  function disputesInView(bounds, { scale }) {
+    if (!scene.shapes || map.getZoom() < DISPUTE_ZOOM) return [];
+    const seen = scene.shapes.disputes.filter(({ box }) => (
+      (box.right - box.left) * scale > 8 && box.right * scale > bounds.left && box.left * scale < bounds.right
+        && box.bottom * scale > bounds.top && box.top * scale < bounds.bottom));
+    const size = ({ box }) => (box.right - box.left) * (box.bottom - box.top);
+    return [...new Set(seen.sort((a, b) => size(b) - size(a)).map((d) => d.name))];
+  }
+
+  // ---- day and night ----------------------------------------------------------------------------
+
+  // The frame is as dark as the page around it.
+  function paint() {
+    const app = window.parent.document.querySelector(".stApp") || window.parent.document.body;
+    const isDark = window.parent.getComputedStyle(app).colorScheme.includes("dark");
+    const palette = options.palettes[isDark ? "dark" : "light"];
+    if (palette === scene.palette) return;
+    scene.palette = palette;
+    const root = document.documentElement;
+    root.style.colorScheme = isDark ? "dark" : "light";
+    for (const name of ["paper", "water", "rule", "border", "ink", "quietInk", "accent"]) {
+      root.style.setProperty(`--fp-${name}`, palette[name]);
+    }
+    map.getContainer().style.background = palette.water;
+    if (legendBox) legendBox.setPalette(palette);
+    shadeCountries();
+    redraw();
+  }
+
+  function followPage() {
+    const watched = new MutationObserver(() => window.requestAnimationFrame(paint));
+    const app = window.parent.document.querySelector(".stApp");
+    if (app) watched.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+    const pressed = (event) => footprint.keys.press(event);
+    window.parent.document.addEventListener("keydown", pressed);
+    document.addEventListener("keydown", pressed);
+    window.addEventListener("pagehide", () => {
+      watched.disconnect();
+      window.parent.document.removeEventListener("keydown", pressed);
     });
-  }
-
-  function say(text) {
-    notice.textContent = text;
-    notice.hidden = !text;
   }
 
   // ---- the reader's hand ------------------------------------------------------------------------
@@ -233,7 +207,7 @@
   }
 
   function disputeAt(at) {
-    if (!scene.shapes || map.getZoom() < 3) return null;
+    if (!scene.shapes || map.getZoom() < DISPUTE_ZOOM) return null;
     const scale = (256 * 2 ** map.getZoom()) / earth.PAPER;
     const x = ((at.x / scale) % earth.PAPER + earth.PAPER) % earth.PAPER;
     const y = at.y / scale;
@@ -250,27 +224,56 @@
     if (!arrangement) return;
     const at = worldPixels(event);
     const hit = arrangement.hitAt(at.x, at.y);
-    map.getContainer().style.cursor = hit ? "pointer" : "";
+    map.getContainer().style.cursor = hit && !hit.ghost ? "pointer" : "";
     const shown = hit || disputeAt(at);
     if (shown) tooltip.show(shown, event.containerPoint, map.getSize());
     else tooltip.hide();
+    tellMention(hit ? hit.mention : null);
+  }
+
+  let toldMention = null;
+  function tellMention(key) {
+    if (!scene.mentions.length || key === toldMention) return;
+    toldMention = key || null;
+    window.parent.document.dispatchEvent(new CustomEvent("footprint:mention", { detail: toldMention }));
   }
 
   function onClick(event) {
     const at = worldPixels(event);
     const hit = arrangement && arrangement.hitAt(at.x, at.y);
-    if (!hit) return;
+    if (!hit || hit.ghost) {
+      if (scene.fan) openFan(null);
+      return;
+    }
     if (hit.cluster) {
-      map.setView([hit.cluster.lat, hit.cluster.lon], map.getZoom() + 2);
+      map.setView([hit.cluster.lat, hit.cluster.lon], map.getZoom() + 2, { animate: !footprint.calm() });
       return;
     }
     tooltip.hide();
-    if (hit.ids.length) choose(hit.ids);
+    if (hit.mention) {
+      window.parent.document.dispatchEvent(new CustomEvent("footprint:mention-click", { detail: hit.mention }));
+      return;
+    }
+    if (!hit.ids.length) return;
+    if (!hit.fanned) openFan(hit.ids.length > 1 && hit.type !== "line" ? hit : null);
+    choose(hit.ids);
+  }
+
+  // Marks at one place fan out around it.
+  function openFan(hit) {
+    scene.fan = null;
+    if (hit && hit.ids.length <= extras.MOST_FANNED) {
+      const middle = hit.type === "box" ? { x: (hit.left + hit.right) / 2, y: (hit.top + hit.bottom) / 2 } : hit;
+      const at = map.unproject([middle.x, middle.y], map.getZoom());
+      scene.fan = { ids: hit.ids, lat: at.lat, lon: at.lng };
+    }
+    itemSheet.redraw();
   }
 
   function choose(ids) {
     clicks += 1;
     scene.selected = new Set(ids);
+    scene.ghosts = [];
     state.selected = JSON.stringify(ids.slice(0, MOST_CHOSEN)); // what the page will say: no need to move
     itemSheet.redraw();
     const drawing = { type: "Feature", geometry: null, properties: { ids: ids.slice(0, MOST_CHOSEN), click: clicks } };
@@ -281,6 +284,18 @@
     if (window.Streamlit) window.Streamlit.setComponentValue({ last_active_drawing: drawing });
   }
 
+  // The item `by` places on from the chosen one, in the order of the table.
+  function step(by) {
+    const items = feed.inOrder(scene.features);
+    if (!items.length) return;
+    const at = items.findIndex((f) => scene.selected.has(f.properties.id));
+    const next = at < 0 ? (by > 0 ? 0 : items.length - 1) : (at + by + items.length) % items.length;
+    const { id } = items[next].properties;
+    scene.fan = null;
+    choose([id]);
+    bringIntoView(id);
+  }
+
   function onMoveEnd() {
     tooltip.hide();
     updateExportLink();
@@ -289,52 +304,13 @@
   }
 
   function updateExportLink() {
-    if (!exportLink || state.query === null) return;
+    if (!state.query) {
+      controls.exportAt(null);
+      return;
+    }
     const params = new URLSearchParams(state.query);
-    params.set("bbox", windowParams());
-    exportLink.href = `${options.root}export/map.png?${params}`;
-  }
-
-  // ---- controls ---------------------------------------------------------------------------------
-
-  function addControls() {
-    L.control.zoom({ position: "topleft" }).addTo(map);
-    const bar = L.control({ position: "topleft" });
-    bar.onAdd = () => {
-      const root = legend.element("div", { className: "leaflet-bar" });
-      const fit = legend.element("a", { text: "⤢", parent: root });
-      fit.href = "#";
-      fit.title = "Show all items";
-      fit.setAttribute("role", "button");
-      fit.setAttribute("aria-label", "Show all items");
-      L.DomEvent.on(fit, "click", (event) => {
-        L.DomEvent.preventDefault(event);
-        fitItems();
-      });
-      exportLink = legend.element("a", { text: "⤓", parent: root });
-      exportLink.href = "#";
-      exportLink.title = "Save this view as an image";
-      exportLink.setAttribute("aria-label", "Save this view as an image");
-      exportLink.setAttribute("download", "footprint-map.png");
-      L.DomEvent.disableClickPropagation(root);
-      return root;
-    };
-    bar.addTo(map);
-    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
-    map.attributionControl.setPrefix(false);
-    legendBox = new legend.Legend(map, scene.palette);
-    tooltip = new legend.Tooltip(map.getContainer());
-    notice = legend.element("div", { className: "fp-notice", parent: map.getContainer() });
-    notice.hidden = true;
-    notice.setAttribute("role", "status");
-  }
-
-  let creditText = "";
-  function credit() {
-    if (creditText) map.attributionControl.removeAttribution(creditText);
-    creditText = `${options.attribution} · borders: ${options.viewNames[state.view] || state.view}`
-      .replace(/[<>&]/g, "");
-    map.attributionControl.addAttribution(creditText);
+    params.set("bbox", camera.windowParams());
+    controls.exportAt(`${options.root}export/map.png?${params}`);
   }
 
   let tileLayer = null;
@@ -351,30 +327,49 @@
   function start(leafletMap, given) {
     map = leafletMap;
     options = given;
-    scene.palette = given.palette;
     document.documentElement.lang = "en";
-    map.getContainer().style.background = given.palette.water;
     map.getContainer().setAttribute("aria-label", "Map of the items; the table lists the same ones");
     map.getContainer().setAttribute("role", "region");
     map.createPane("paper").style.zIndex = 210;
     map.createPane("items").style.zIndex = 420;
-    addControls();
+    camera = new footprint.Camera(map);
+    camera.limit();
+    paint();
+    controls = new footprint.Controls(map, { onFit: fitItems });
+    legendBox = new footprint.legend.Legend(map, scene.palette);
+    tooltip = new footprint.Tooltip(map.getContainer());
     paperSheet = new layers.Sheet((ctx, view) => layers.drawPaper(ctx, view, scene), { pane: "paper" }).addTo(map);
     itemSheet = new layers.Sheet(drawItems, { pane: "items" }).addTo(map);
     map.on("mousemove", onMove);
     map.on("mouseout", () => tooltip.hide());
     map.on("click", onClick);
+    map.on("zoomstart", () => { scene.fan = null; });
     map.on("moveend", onMoveEnd);
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-    if (document.fonts) document.fonts.load(`12px ${footprint.FONT.split(",")[0]}`).then(redraw);
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      camera.limit();
+    }).observe(map.getContainer());
+    followPage();
+    if (document.fonts) {
+      document.fonts.load(`12px ${footprint.FONT.split(",")[0]}`).then(() => {
+        footprint.boxes.forgetWidths();
+        redraw();
+      });
+    }
   }
 
   function show(next) {
     const last = state;
-    state = { ...state, ...next, selected: JSON.stringify(next.selected) };
+    const days = steering && last.query ? timeOf(last.query) : null;
+    state = { ...state, collection: null, sides: null, mentions: null, ...next, selected: JSON.stringify(next.selected) };
+    if (days && state.query) state.query = withTime(state.query, days);
+    scene.ghosts = next.ghosts || [];
+    scene.mentions = next.mentions || [];
+    legendBox.sides = Object.fromEntries((next.sides || []).map((side, i) => ["ab"[i], side.name]));
+    if (next.sides) legendBox.sides.both = "both";
     if (state.tiles !== last.tiles) setTiles(state.tiles);
     if (state.view !== last.view) {
-      credit();
+      controls.credit(`${options.attribution} · borders: ${options.viewNames[state.view] || state.view}`);
       loadShapes("110m").then(loadShapesForZoom);
     }
     if (state.selected !== last.selected) {
@@ -382,10 +377,38 @@
       scene.selected = new Set(ids);
       if (ids.length === 1) bringIntoView(ids[0]);
     }
-    const asked = ({ query, revision }) => JSON.stringify([query, revision]);
+    const asked = ({ query, sides, collection, revision }) => JSON.stringify([query, sides, collection, revision]);
     if (asked(state) !== asked(last)) fetchItems();
     else redraw();
     updateExportLink();
+  }
+
+  function timeOf(query) {
+    return Object.fromEntries(TIME_PARAMETERS.filter((name) => query[name]).map((name) => [name, query[name]]));
+  }
+
+  function withTime(query, days) {
+    const others = Object.entries(query).filter(([name]) => !TIME_PARAMETERS.includes(name));
+    return { ...Object.fromEntries(others), ...days };
+  }
+
+  // The day or the days of the map, straight from the timeline; the page is told when it rests.
+  function setTime(days, { steers = false } = {}) {
+    steering = steers;
+    if (!state.query) return;
+    const query = withTime(state.query, days);
+    if (JSON.stringify(query) === JSON.stringify(state.query)) return;
+    state = { ...state, query };
+    fetchItems();
+    updateExportLink();
+  }
+
+  // A name of the article that the reader points at in the text, or null.
+  function point(key) {
+    scene.pointed = key;
+    const mention = scene.mentions.find((m) => m.key === key);
+    if (mention) camera.bringIntoView([{ properties: { places: [{ ...mention, where_prec: 1 }] } }], null);
+    itemSheet.redraw();
   }
 
   // Where each mark stands on the screen, for tests and for readers of the console.
@@ -402,5 +425,5 @@
     return found;
   }
 
-  Object.assign(footprint, { start, show, whereIs, scene });
+  Object.assign(footprint, { start, show, setTime, point, step, whereIs, scene });
 })();

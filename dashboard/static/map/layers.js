@@ -147,6 +147,7 @@
   }
 
   function drawArrangement(ctx, view, arrangement, palette) {
+    const { extras } = footprint;
     const width = view.bounds.right - view.bounds.left;
     const height = view.bounds.bottom - view.bounds.top;
     ctx.clearRect(0, 0, width, height);
@@ -156,16 +157,38 @@
       ctx.translate(copy * view.worldPx - view.bounds.left, -view.bounds.top);
       for (const disc of arrangement.discs) drawDisc(ctx, disc);
       for (const label of arrangement.labels) if (label.country) marks.drawText(ctx, label);
+      for (const mention of arrangement.mentions) extras.drawMention(ctx, mention, palette);
       for (const route of arrangement.routes) marks.drawRoute(ctx, route);
       for (const cluster of arrangement.clusters) drawCluster(ctx, cluster, palette);
+      for (const ghost of arrangement.ghosts) extras.drawGhost(ctx, ghost, palette);
       for (const stack of arrangement.stacks) {
         marks.drawMark(ctx, stack);
         if (stack.selected) drawRing(ctx, stack, palette);
       }
-      for (const badge of arrangement.badges) marks.drawBadge(ctx, badge);
+      for (const badge of arrangement.badges) {
+        if (badge.moved) drawLeader(ctx, badge, palette);
+        marks.drawBadge(ctx, badge);
+      }
       for (const label of arrangement.labels) if (!label.country) marks.drawText(ctx, label);
+      if (arrangement.fan) extras.drawFan(ctx, arrangement.fan, palette);
       ctx.restore();
     }
+  }
+
+  // A badge that had to make room stays tied to the middle of its country.
+  function drawLeader(ctx, badge, palette) {
+    ctx.save();
+    ctx.strokeStyle = palette.quietInk;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(badge.moved.x, badge.moved.y);
+    ctx.lineTo(badge.left + badge.width / 2, badge.top + badge.height / 2);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(badge.moved.x, badge.moved.y, 2, 0, 2 * Math.PI);
+    ctx.fillStyle = palette.quietInk;
+    ctx.fill();
+    ctx.restore();
   }
 
   function drawDisc(ctx, disc) {
@@ -214,5 +237,5 @@
     ctx.restore();
   }
 
-  footprint.layers = { Sheet, drawPaper, drawArrangement, hatch };
+  footprint.layers = { Sheet, drawPaper, drawArrangement, drawRing, hatch };
 })();

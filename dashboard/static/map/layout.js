@@ -1,11 +1,12 @@
 // Where everything goes on one view: marks stacked where they would overlap, badges for what is
-// known only by country, routes bundled, and labels only where they touch nothing.
+// known only by country, routes bundled. Labels and what a choice adds have files of their own.
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
   const { earth } = footprint;
+  const { Occupied, textWidth, boxAround, trimEnds, distanceToLine } = footprint.boxes;
 
-  const STACK_PX = 11; // marks of one kind nearer than this become one mark with a number
+  const STACK_PX = 13; // marks of one kind nearer than this become one mark with a number
   const MARK_RADIUS = 6;
   const NEAR = 2;
   const DISTRICT = 3;
@@ -15,62 +16,24 @@
   const DISC_KM = { [DISTRICT]: 30, [PROVINCE]: 90 }; // a common district, a common province
   const KIND_ORDER = ["base", "meeting", "evacuation"];
   const STYLE_ORDER = ["filled", "half", "hollow", "crossed"]; // a stack shows its truest part
-  const NUDGES = [[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
+  const BADGE_HEIGHT = 19;
+  const FADED_DAYS = 30; // a meeting stays on the map of a day for so long, fading
+  const DAY_MS = 86400000;
 
-  // Boxes already taken, in cells, so that asking whether one more fits stays cheap.
-  class Occupied {
-    constructor(cellPx = 48) {
-      this.cellPx = cellPx;
-      this.cells = new Map();
-    }
-
-    *keysOf(box) {
-      const s = this.cellPx;
-      for (let i = Math.floor(box.left / s); i <= Math.floor(box.right / s); i += 1) {
-        for (let j = Math.floor(box.top / s); j <= Math.floor(box.bottom / s); j += 1) yield `${i},${j}`;
+  // Steps away from where a thing belongs, nearest first, in units of its own size.
+  const NUDGES = [0, 1, 2, 3].flatMap((ring) => {
+    const steps = [];
+    for (let i = -ring; i <= ring; i += 1) {
+      for (let j = -ring; j <= ring; j += 1) {
+        if (Math.max(Math.abs(i), Math.abs(j)) === ring) steps.push([i, j]);
       }
     }
-
-    add(box) {
-      for (const key of this.keysOf(box)) {
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push(box);
-      }
-    }
-
-    isFree(box) {
-      for (const key of this.keysOf(box)) {
-        for (const other of this.cells.get(key) || []) {
-          if (
-            box.left < other.right && other.left < box.right
-            && box.top < other.bottom && other.top < box.bottom
-          ) return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  const measureCanvas = document.createElement("canvas").getContext("2d");
-  const widths = new Map();
-  function textWidth(text, font, spacing = "0px") {
-    const key = `${font}|${spacing}|${text}`;
-    if (!widths.has(key)) {
-      if (widths.size > 20000) widths.clear();
-      measureCanvas.font = font;
-      measureCanvas.letterSpacing = spacing;
-      widths.set(key, measureCanvas.measureText(text).width);
-    }
-    return widths.get(key);
-  }
+    return steps.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+  });
 
   function isPoint(place) {
     return place.lat !== null && place.lat !== undefined
       && (place.where_prec <= PROVINCE || place.where_prec === SEA);
-  }
-
-  function boxAround(x, y, radius) {
-    return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
   }
 
   // ---- reading features into things with a place on paper ------------------------------------
@@ -91,7 +54,7 @@
 
   class Arrangement {
     constructor(features, view) {
-      this.view = view; // {scale, worldPx, bounds, centreX, shapes, palette, selected, circles}
+      this.view = view; // {scale, worldPx, bounds, centreX, shapes, palette, selected, circles, ...}
       this.stacks = [];
       this.stackCells = new Map();
       this.discs = [];
@@ -101,6 +64,9 @@
       this.badges = [];
       this.labels = [];
       this.clusters = [];
+      this.ghosts = [];
+      this.mentions = [];
+      this.fan = null;
       this.hits = [];
       this.legend = new Map();
       this.occupied = new Occupied();
@@ -108,15 +74,19 @@
       this.spreadStacks();
       this.placeBadges();
       this.placeRoutes();
-      this.placeLabels();
-      this.nameCountries();
+      footprint.extras.place(this, features);
+      footprint.labels.place(this);
     }
 
     toPixels(paperPoint) {
-      const { scale, worldPx, centreX } = this.view;
-      let x = paperPoint.x * scale;
-      x += Math.round((centreX - x) / worldPx) * worldPx;
-      return { x, y: paperPoint.y * scale };
+      const { scale } = this.view;
+      return this.inMiddle({ x: paperPoint.x * scale, y: paperPoint.y * scale });
+    }
+
+    // Of the copies of a point in all the worlds side by side, the one nearest the middle.
+    inMiddle({ x, y }) {
+      const { worldPx, centreX } = this.view;
+      return { x: x + Math.round((centreX - x) / worldPx) * worldPx, y };
     }
 
     isInView(point, margin = 60) {
@@ -153,28 +123,41 @@
         const km = DISC_KM[place.where_prec] || NEAR_KM;
         const radius = earth.kmToPaper(km, place.lat) * this.view.scale;
         const exactish = place.where_prec === NEAR;
-        this.discs.push({ ...at, radius: exactish ? radius : Math.max(radius, 9), kind: props.kind, filled: !exactish });
+        const { colour } = this.coloursOf(props.kind, props.side);
+        this.discs.push({ ...at, radius: exactish ? radius : Math.max(radius, 9), colour, filled: !exactish });
         if (!exactish || radius > MARK_RADIUS + 2) this.legend.set(exactish ? "near" : "disc", true);
-        if (!exactish) return this.readVague(feature, place, at);
+        if (!exactish) {
+          this.readVague(feature, place, at);
+          return;
+        }
       }
       if (place.where_prec === SEA) this.legend.set("sea", true);
-      const stack = this.stackAt(props.kind, at);
+      const stack = this.stackAt(props, at);
       stack.features.push(feature);
       stack.places.push(place);
       stack.open = stack.open && place.where_prec === SEA;
-      return undefined;
+      stack.alpha = Math.max(stack.alpha, this.alphaOf(props));
     }
 
-    stackAt(kind, at) {
+    // On the map of a day a meeting fades over the month after it.
+    alphaOf({ kind, date_end: end }) {
+      const { asOf } = this.view;
+      if (!asOf || kind !== "meeting" || !end) return 1;
+      const days = (Date.parse(asOf) - Date.parse(end)) / DAY_MS;
+      return 1 - 0.65 * Math.max(0, Math.min(1, days / FADED_DAYS));
+    }
+
+    stackAt({ kind, side }, at) {
       const cell = (v) => Math.floor(v / STACK_PX);
+      const name = `${kind}|${side || ""}`;
       for (let i = -1; i <= 1; i += 1) {
         for (let j = -1; j <= 1; j += 1) {
-          const near = this.stackCells.get(`${kind}|${cell(at.x) + i}|${cell(at.y) + j}`);
+          const near = this.stackCells.get(`${name}|${cell(at.x) + i}|${cell(at.y) + j}`);
           if (near && Math.hypot(near.x - at.x, near.y - at.y) < STACK_PX) return near;
         }
       }
-      const stack = { kind, ...at, anchor: at, features: [], places: [], open: true };
-      this.stackCells.set(`${kind}|${cell(at.x)}|${cell(at.y)}`, stack);
+      const stack = { kind, side, ...at, anchor: at, features: [], places: [], open: true, alpha: 0 };
+      this.stackCells.set(`${name}|${cell(at.x)}|${cell(at.y)}`, stack);
       this.stacks.push(stack);
       return stack;
     }
@@ -208,13 +191,13 @@
       const a = end(from);
       const b = end(to);
       if (!a || !b || (a.lat === b.lat && a.lon === b.lon)) return;
-      const { style } = feature.properties;
+      const { style, side } = feature.properties;
       const path = `${a.lat},${a.lon}>${b.lat},${b.lon}`;
-      const key = `${path}|${style}`;
+      const key = `${path}|${style}|${side || ""}`;
       if (!this.legs.has(key)) {
         const { circles } = this.view;
         if (!circles.has(path)) circles.set(path, earth.greatCircle(a, b));
-        this.legs.set(key, { points: circles.get(path), style, vague: a.vague || b.vague, gap: b.vague ? 15 : 0, features: [], from, to });
+        this.legs.set(key, { points: circles.get(path), style, side, vague: a.vague || b.vague, gap: b.vague ? 15 : 0, features: [], from, to });
       }
       this.legs.get(key).features.push(feature);
     }
@@ -222,7 +205,6 @@
     // ---- marks --------------------------------------------------------------------------------
 
     spreadStacks() {
-      const { palette } = this.view;
       this.stacks.sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));
       for (const stack of this.stacks) {
         const ids = new Set(stack.features.map((f) => f.properties.id));
@@ -231,8 +213,8 @@
         stack.style = STYLE_ORDER.find((s) => stack.features.some((f) => f.properties.style === s));
         stack.radius = MARK_RADIUS + (stack.count > 1 ? 2.5 : 0) + (stack.count > 99 ? 3 : 0);
         stack.selected = stack.ids.some((id) => this.view.selected.has(id));
-        Object.assign(stack, this.coloursOf(stack.kind));
-        const step = stack.radius * 2 + 3;
+        Object.assign(stack, this.coloursOf(stack.kind, stack.side));
+        const step = stack.radius + 4;
         for (const [dx, dy] of NUDGES) {
           const box = boxAround(stack.anchor.x + dx * step, stack.anchor.y + dy * step, stack.radius + 1);
           if (this.occupied.isFree(box)) {
@@ -243,7 +225,7 @@
         }
         this.occupied.add(boxAround(stack.x, stack.y, stack.radius + 1));
         stack.features.forEach((f) => this.noteLegend(f));
-        this.hits.push({ type: "circle", x: stack.x, y: stack.y, radius: stack.radius + 4, ids: stack.ids, features: stack.features });
+        this.hits.push({ type: "circle", x: stack.x, y: stack.y, radius: stack.radius + 4, ids: stack.ids, features: stack.features, lat: stack.places[0].lat, lon: stack.places[0].lon });
       }
       for (const cluster of this.clusters) {
         cluster.radius = Math.min(30, 11 + Math.log10(cluster.props.point_count) * 5);
@@ -251,17 +233,23 @@
         this.occupied.add(boxAround(cluster.x, cluster.y, cluster.radius));
         this.hits.push({ type: "circle", x: cluster.x, y: cluster.y, radius: cluster.radius, cluster });
       }
-      this.discs.forEach((disc) => Object.assign(disc, { colour: palette.kinds[disc.kind] }));
     }
 
-    coloursOf(kind) {
+    // Where two sides are compared, the side has the colour and the kind only its shape.
+    coloursOf(kind, side) {
       const { palette } = this.view;
-      return { colour: palette.kinds[kind], textColour: palette.kindTexts[kind], paper: palette.paper, ink: palette.ink };
+      const paper = { paper: palette.paper, ink: palette.ink };
+      if (side) {
+        const colour = { a: palette.sides[0], b: palette.sides[1], both: palette.ink }[side];
+        return { colour, textColour: colour, ...paper };
+      }
+      return { colour: palette.kinds[kind], textColour: palette.kindTexts[kind], ...paper };
     }
 
     noteLegend(feature) {
-      const { kind, style } = feature.properties;
+      const { kind, style, side } = feature.properties;
       this.legend.set(`${kind}|${style}`, true);
+      if (side) this.legend.set(`side:${side}`, true);
     }
 
     // ---- badges -------------------------------------------------------------------------------
@@ -269,21 +257,23 @@
     placeBadges() {
       const sorted = [...this.groups.values()].sort((a, b) => b.features.length - a.features.length);
       for (const group of sorted) {
+        if (!this.isInView(group)) continue;
         const parts = this.badgeParts(group);
-        const kinds = [...new Set(parts.map((p) => p.kind))];
+        const colours = new Set(parts.map((p) => p.colour));
         const ids = [...new Set(group.features.map((f) => f.properties.id).filter(Boolean))];
         const badge = {
-          ...(kinds.length === 1 ? this.coloursOf(kinds[0]) : { ...this.coloursOf(kinds[0]), colour: this.view.palette.quietInk }),
+          ...this.coloursOf(parts[0].kind, parts[0].side),
           parts,
           ids,
           group,
           hollow: parts.every((p) => p.style !== "filled"),
           selected: ids.some((id) => this.view.selected.has(id)),
         };
+        if (colours.size > 1) badge.colour = this.view.palette.quietInk;
         this.seatBadge(badge, group);
         parts.forEach((p) => this.legend.set(`${p.kind}|${p.style}`, true));
+        group.features.forEach((f) => f.properties.side && this.legend.set(`side:${f.properties.side}`, true));
         this.legend.set(group.shaded ? "country" : "area", true);
-        if (!this.isInView({ x: badge.left + badge.width / 2, y: badge.top })) continue;
         this.badges.push(badge);
         this.hits.push({ type: "box", left: badge.left, right: badge.left + badge.width, top: badge.top - 2, bottom: badge.top + badge.height + 2, ids, features: group.features, where: group.name });
       }
@@ -291,17 +281,19 @@
 
     // A badge stays near its country; where it would touch another mark it gives up its words.
     seatBadge(badge, group) {
-      const seats = [[0, 0], [0, 14], [0, -14], [18, 0], [-18, 0], [16, 14], [-16, 14], [16, -14], [-16, -14]];
       const bare = badge.parts.map((p) => (p.words ? { ...p, text: "", width: 10 } : p));
+      badge.height = BADGE_HEIGHT;
       for (const parts of [badge.parts, bare]) {
         badge.parts = parts;
         badge.width = parts.reduce((sum, p) => sum + p.width, 0) + 13;
-        badge.height = 19;
-        const seat = seats.find(([dx, dy]) => this.occupied.isFree(badgeBox(badge, group, dx, dy)));
+        const most = parts === bare ? NUDGES.length : 9; // with words only right beside its place
+        const seat = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13])
+          .find(([dx, dy]) => this.occupied.isFree(badgeBox(badge, group, dx, dy)));
         if (!seat && parts !== bare) continue;
         const [dx, dy] = seat || [0, 0];
         badge.left = group.x - badge.width / 2 + dx;
         badge.top = group.y - badge.height / 2 + dy;
+        badge.moved = Math.hypot(dx, dy) > 24 ? { x: group.x, y: group.y } : null;
         this.occupied.add(badgeBox(badge, group, dx, dy));
         return;
       }
@@ -311,20 +303,20 @@
       const { features } = group;
       const font = `600 11.5px ${footprint.FONT}`;
       if (features.length === 1 && !features[0].properties.cluster) {
-        const { kind, style, status_words: status } = features[0].properties;
+        const { kind, style, side, status_words: status } = features[0].properties;
         const words = kind === "evacuation" ? `${group.role === "origin" ? "from" : "to"} ${group.name}` : status;
-        return [{ kind, style, ...this.coloursOf(kind), text: words, words: true, width: 18 + textWidth(words, font) }];
+        return [{ kind, style, side, ...this.coloursOf(kind, side), text: words, words: true, width: 18 + textWidth(words, font) }];
       }
       const counts = new Map();
       for (const { properties } of features) {
-        const marks = properties.marks || { [`${properties.kind}|${properties.style}`]: 1 };
+        const marks = properties.marks || { [`${properties.kind}|${properties.style}|${properties.side || ""}`]: 1 };
         for (const [key, n] of Object.entries(marks)) counts.set(key, (counts.get(key) || 0) + n);
       }
       const order = (key) => KIND_ORDER.indexOf(key.split("|")[0]) * 10 + STYLE_ORDER.indexOf(key.split("|")[1]);
       return [...counts.keys()].sort((a, b) => order(a) - order(b)).map((key) => {
-        const [kind, style] = key.split("|");
+        const [kind, style, side] = key.split("|");
         const text = String(counts.get(key));
-        return { kind, style, ...this.coloursOf(kind), text, width: 20 + textWidth(text, font) };
+        return { kind, style, side, ...this.coloursOf(kind, side), text, width: 20 + textWidth(text, font) };
       });
     }
 
@@ -338,7 +330,7 @@
         const trimmed = trimEnds(points, { start: 8, end: this.gapAt(points[points.length - 1], leg.gap) });
         if (trimmed.length < 2) continue;
         this.routes.push({
-          ...this.coloursOf("evacuation"),
+          ...this.coloursOf("evacuation", leg.side),
           points: trimmed,
           width: 1.8 + Math.min(3, Math.log2(ids.length)),
           style: leg.style,
@@ -371,88 +363,6 @@
       return marked ? 10 : 1;
     }
 
-    // ---- labels -------------------------------------------------------------------------------
-
-    placeLabels() {
-      const wanted = [];
-      for (const stack of this.stacks) {
-        const names = new Set(stack.features.map((f) => f.properties.label));
-        const places = new Set(stack.places.map((p) => p.name));
-        const isMain = stack.places.every((p) => p.role !== "hub" && p.role !== "destination");
-        const text = names.size === 1 && isMain ? [...names][0] : places.size === 1 ? [...places][0] : null;
-        const more = [...places][0] && `${[...places][0]} +${stack.count - 1}`;
-        if (text || more) wanted.push({ text: text || more, place: [...places][0], x: stack.x, y: stack.y, radius: stack.radius, bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 });
-      }
-      for (const group of this.groups.values()) {
-        if (group.shaded || !this.isInView(group)) continue;
-        const badge = this.badges.find((b) => b.group === group);
-        if (badge) wanted.push({ text: group.name, x: badge.left + badge.width / 2, y: badge.top + badge.height / 2, radius: badge.width / 2, rank: 4, bold: badge.selected, quiet: true });
-      }
-      for (const route of this.routes) {
-        const end = route.points[route.points.length - 1];
-        if (isPoint(route.to) && this.isInView(end)) wanted.push({ text: route.to.name, place: route.to.name, x: end.x, y: end.y, radius: 5, rank: 2 + (route.selected ? 20 : 0), bold: route.selected });
-        const middle = route.points[Math.floor(route.points.length / 2)];
-        if (route.features.length === 1 && this.isInView(middle)) wanted.push({ text: route.features[0].properties.route_label, x: middle.x, y: middle.y, radius: 4, rank: 1, quiet: true });
-      }
-      wanted.sort((a, b) => b.rank - a.rank);
-      const named = [];
-      for (const label of wanted) {
-        const again = named.some((l) => l.place && l.place === label.place
-          && Math.hypot(l.x - label.x, l.y - label.y) < 40);
-        if (label.text && !again && this.seatLabel(label)) named.push(label);
-      }
-    }
-
-    seatLabel(label) {
-      const { palette } = this.view;
-      const font = `${label.bold ? 650 : 450} ${label.quiet ? 11.5 : 12.5}px ${footprint.FONT}`;
-      const text = label.text.length > 42 ? `${label.text.slice(0, 40)}…` : label.text;
-      const width = textWidth(text, font);
-      const away = label.radius + 5;
-      const seats = [
-        [label.x + away, label.y],
-        [label.x - away - width, label.y],
-        [label.x - width / 2, label.y + away + 6],
-        [label.x - width / 2, label.y - away - 6],
-      ];
-      const { visible } = this.view;
-      const isCut = ([left]) => left < visible.left + 4 || left + width > visible.right - 4;
-      seats.sort((a, b) => isCut(a) - isCut(b)); // a name cut by the window's edge comes last
-      for (const [left, y] of seats) {
-        const box = { left: left - 2, right: left + width + 2, top: y - 8, bottom: y + 8 };
-        if (this.occupied.isFree(box)) {
-          this.occupied.add(box);
-          this.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });
-          return true;
-        }
-      }
-      return false;
-    }
-
-    nameCountries() {
-      const { shapes, palette, scale } = this.view;
-      if (!shapes || this.view.tiles) return;
-      const bySize = [...shapes.countries].filter((c) => c.name).sort((a, b) => b.spanDeg - a.spanDeg);
-      for (const country of bySize) {
-        const at = this.toPixels(country.label);
-        const spanPx = (country.spanDeg / 360) * earth.PAPER * scale;
-        if (spanPx < 42 || !this.isInView(at, 0)) continue;
-        const size = spanPx > 260 ? 13 : spanPx > 120 ? 11.5 : 10.5;
-        const font = `500 ${size}px ${footprint.FONT}`;
-        const spacing = spanPx > 260 ? "2.5px" : "1.4px";
-        const text = country.name.toUpperCase();
-        const width = textWidth(text, font, spacing);
-        if (width > spanPx * 1.15) continue;
-        for (const dy of [0, -20, 20, -36, 36]) {
-          const box = { left: at.x - width / 2 - 3, right: at.x + width / 2 + 3, top: at.y + dy - 8, bottom: at.y + dy + 8 };
-          if (!this.occupied.isFree(box)) continue;
-          this.occupied.add(box);
-          this.labels.push({ text, left: at.x - width / 2, y: at.y + dy, font, spacing, colour: palette.countryInk, halo: palette.land, country: true });
-          break;
-        }
-      }
-    }
-
     // The topmost thing under a point, or null.
     hitAt(x, y) {
       for (let i = this.hits.length - 1; i >= 0; i -= 1) {
@@ -471,40 +381,6 @@
     return { left: left - 2, right: left + badge.width + 2, top: top - 2, bottom: top + badge.height + 2 };
   }
 
-  function rankOf(features, selected) {
-    const most = Math.max(...features.map((f) => f.properties.n_sources || 1));
-    return (selected ? 50 : 0) + Math.min(10, most) + Math.min(10, features.length);
-  }
-
-  function trimEnds(points, { start, end }) {
-    const cut = (list, distance) => {
-      const [first] = list;
-      let i = 0;
-      while (i < list.length && Math.hypot(list[i].x - first.x, list[i].y - first.y) < distance) i += 1;
-      if (i === 0 || i >= list.length) return i === 0 ? list : [];
-      const before = list[i - 1];
-      const after = list[i];
-      const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
-      const already = Math.hypot(before.x - first.x, before.y - first.y);
-      const f = Math.max(0, Math.min(1, (distance - already) / length));
-      const edge = { x: before.x + (after.x - before.x) * f, y: before.y + (after.y - before.y) * f };
-      return [edge, ...list.slice(i)];
-    };
-    return cut(cut(points, start).reverse(), end).reverse();
-  }
-
-  function distanceToLine(points, x, y) {
-    let best = Infinity;
-    for (let i = 1; i < points.length; i += 1) {
-      const a = points[i - 1];
-      const b = points[i];
-      const dx = b.x - a.x;
-      const dy = b.y - a.y;
-      const f = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-      best = Math.min(best, Math.hypot(a.x + f * dx - x, a.y + f * dy - y));
-    }
-    return best;
-  }
-
+  footprint.isPoint = isPoint;
   footprint.arrange = (features, view) => new Arrangement(features, view);
 })();

@@ -1,5 +1,4 @@
-// What stands over the map: the legend of what is shown, the tooltip and the notes. Text from the
-// data is only ever set as text.
+// The legend of what is shown, no more. Text from the data is only ever set as text.
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
@@ -21,6 +20,8 @@
     ["disc", "known by district or province"],
     ["sea", "at sea or in the air"],
     ["cluster", "many items: zoom in"],
+    ["ghost", "runner-up place, not chosen"],
+    ["mention", "place named in the article"],
     ["dispute", "disputed territory"],
   ];
 
@@ -51,7 +52,15 @@
     return swatch((ctx, x, y) => marks.drawMark(ctx, { kind, style, x, y, radius: 5.5, count: 1, ...colours }));
   }
 
+  function sideSwatch(side, palette) {
+    return swatch((ctx, x, y) => {
+      ctx.fillStyle = { a: palette.sides[0], b: palette.sides[1], both: palette.ink }[side];
+      ctx.fillRect(x - 11, y - 5, 22, 10);
+    });
+  }
+
   function extraSwatch(name, palette) {
+    if (name.startsWith("side:")) return sideSwatch(name.slice(5), palette);
     const colours = { colour: palette.kinds.evacuation, paper: palette.paper };
     const points = [{ x: 2, y: 14 }, { x: 9, y: 7 }, { x: 18, y: 5 }, { x: 28, y: 8 }];
     const disc = (ctx, x, y, filled) => {
@@ -92,6 +101,8 @@
         ctx.strokeStyle = palette.quietInk;
         ctx.stroke();
       },
+      ghost: (ctx, x, y) => footprint.extras.drawGhost(ctx, { x, y, radius: 6.5 }, palette),
+      mention: (ctx, x, y) => footprint.extras.drawMention(ctx, { x, y, radius: 3.5 }, palette),
       dispute: (ctx) => {
         ctx.fillStyle = palette.land;
         ctx.fillRect(3, 2, 24, 14);
@@ -105,9 +116,12 @@
     return swatch(draws[name]);
   }
 
+  const MOST_DISPUTES = 4; // named in the legend before it says how many more
+
   class Legend {
     constructor(map, palette) {
       this.palette = palette;
+      this.sides = {};
       this.shown = "";
       const control = L.control({ position: "bottomleft" });
       control.onAdd = () => {
@@ -122,77 +136,53 @@
       control.addTo(map);
     }
 
-    show(keys, hasDisputes) {
+    setPalette(palette) {
+      this.palette = palette;
+      this.shown = "";
+    }
+
+    show(keys, disputes) {
       const wanted = new Set(keys);
-      if (hasDisputes) wanted.add("dispute");
-      const rows = [];
-      for (const kind of Object.keys(STYLE_WORDS)) {
-        for (const [style, words] of Object.entries(STYLE_WORDS[kind])) {
-          if (wanted.has(`${kind}|${style}`)) rows.push([`${kind}|${style}`, `${KIND_WORDS[kind]}, ${words}`]);
-        }
-      }
-      for (const [key, words] of EXTRAS) if (wanted.has(key)) rows.push([key, words]);
-      const signature = rows.map(([key]) => key).join(" ");
+      const rows = this.rowsOf(wanted);
+      if (disputes.length) rows.push(["dispute", sayDisputes(disputes)]);
+      const signature = rows.map((row) => row.join(" ")).join("|");
       if (signature === this.shown) return;
       this.shown = signature;
       this.list.replaceChildren(...rows.map(([key, words]) => {
         const [kind, style] = key.split("|");
         const row = element("li");
-        row.appendChild(style ? kindSwatch(kind, style, this.palette) : extraSwatch(key, this.palette));
+        row.appendChild(style ? kindSwatch(kind, style, this.colours(key)) : extraSwatch(key, this.palette));
         element("span", { text: words, parent: row });
         return row;
       }));
       this.root.hidden = rows.length === 0;
     }
-  }
 
-  const MOST_NAMED = 5; // items a tooltip names before it says how many more
-
-  class Tooltip {
-    constructor(container) {
-      this.root = element("div", { className: "fp-tooltip", parent: container });
-      this.root.hidden = true;
-      this.root.setAttribute("role", "status");
-    }
-
-    show(hit, at, size) {
-      this.root.replaceChildren();
-      if (hit.cluster) {
-        element("strong", { text: `${hit.cluster.props.point_count} items`, parent: this.root });
-        element("span", { text: "click to zoom in", parent: this.root });
-      } else if (hit.note) {
-        element("strong", { text: hit.name, parent: this.root });
-        element("span", { text: hit.note, parent: this.root });
-      } else {
-        if (hit.features[0].properties.cluster) {
-          const n = hit.features[0].properties.point_count;
-          element("strong", { text: `${n} items known only as ${hit.where}`, parent: this.root });
-          element("span", { text: "narrow the filters to open them", parent: this.root });
+    rowsOf(wanted) {
+      const rows = ["a", "b", "both"].filter((side) => wanted.has(`side:${side}`))
+        .map((side) => [`side:${side}`, this.sides[side] || side]);
+      for (const kind of Object.keys(STYLE_WORDS)) {
+        for (const [style, words] of Object.entries(STYLE_WORDS[kind])) {
+          if (wanted.has(`${kind}|${style}`)) rows.push([`${kind}|${style}`, `${KIND_WORDS[kind]}, ${words}`]);
         }
-        const unique = [...new Map(hit.features.filter((f) => f.properties.id)
-          .map((f) => [f.properties.id, f.properties])).values()];
-        if (unique.length > 1) {
-          const where = hit.where ? ` known only as ${hit.where}` : " here";
-          element("strong", { text: `${unique.length} items${where}`, parent: this.root });
-        }
-        for (const props of unique.slice(0, unique.length === 1 ? 1 : MOST_NAMED)) {
-          if (unique.length === 1) {
-            element("strong", { text: props.title, parent: this.root });
-            element("span", { text: props.summary, parent: this.root });
-          } else element("span", { text: `${props.title}, ${props.status_words}`, parent: this.root });
-        }
-        if (unique.length > MOST_NAMED) element("span", { text: `and ${unique.length - MOST_NAMED} more`, parent: this.root });
       }
-      this.root.hidden = false;
-      const left = at.x + 16 + 260 > size.x ? at.x - 16 - this.root.offsetWidth : at.x + 16;
-      const top = Math.min(at.y + 12, size.y - this.root.offsetHeight - 8);
-      this.root.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+      return [...rows, ...EXTRAS.filter(([key]) => key !== "dispute" && wanted.has(key))];
     }
 
-    hide() {
-      this.root.hidden = true;
+    // Where sides have the colours, a kind is told by its shape alone.
+    colours() {
+      if (!Object.keys(this.sides).length) return this.palette;
+      const { ink } = this.palette;
+      const neutral = { base: ink, meeting: ink, evacuation: ink };
+      return { ...this.palette, kinds: neutral, kindTexts: neutral };
     }
   }
 
-  footprint.legend = { Legend, Tooltip, element };
+  function sayDisputes(names) {
+    const more = names.length - MOST_DISPUTES;
+    const shown = names.slice(0, MOST_DISPUTES).join(", ");
+    return `disputed: ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+  }
+
+  footprint.legend = { Legend, element };
 })();

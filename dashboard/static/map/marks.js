@@ -28,7 +28,7 @@
     const { kind, style, x, y, radius, colour, paper } = mark;
     const path = shapeOf(kind, x, y, radius);
     ctx.save();
-    ctx.lineWidth = 1.6;
+    if (mark.alpha !== undefined) ctx.globalAlpha = mark.alpha;
     ctx.strokeStyle = paper;
     ctx.lineWidth = 4;
     ctx.stroke(path); // a halo of paper keeps marks apart from lines and from each other

@@ -1,0 +1,93 @@
+// Boxes already taken on a view, how wide a text is, and what else the layout measures.
+(function () {
+  "use strict";
+  const footprint = (window.footprint = window.footprint || {});
+
+  // Boxes already taken, in cells, so that asking whether one more fits stays cheap.
+  class Occupied {
+    constructor(cellPx = 48) {
+      this.cellPx = cellPx;
+      this.cells = new Map();
+    }
+
+    *keysOf(box) {
+      const s = this.cellPx;
+      for (let i = Math.floor(box.left / s); i <= Math.floor(box.right / s); i += 1) {
+        for (let j = Math.floor(box.top / s); j <= Math.floor(box.bottom / s); j += 1) yield `${i},${j}`;
+      }
+    }
+
+    add(box) {
+      for (const key of this.keysOf(box)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+
+    isFree(box) {
+      for (const key of this.keysOf(box)) {
+        for (const other of this.cells.get(key) || []) {
+          if (
+            box.left < other.right && other.left < box.right
+            && box.top < other.bottom && other.top < box.bottom
+          ) return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  const measureCanvas = document.createElement("canvas").getContext("2d");
+  const widths = new Map();
+  function textWidth(text, font, spacing = "0px") {
+    const key = `${font}|${spacing}|${text}`;
+    if (!widths.has(key)) {
+      if (widths.size > 20000) widths.clear();
+      measureCanvas.font = font;
+      measureCanvas.letterSpacing = spacing;
+      widths.set(key, measureCanvas.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  // Text measured before its typeface had loaded was measured in another one.
+  function forgetWidths() {
+    widths.clear();
+  }
+
+  function boxAround(x, y, radius) {
+    return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+  }
+
+  function trimEnds(points, { start, end }) {
+    const cut = (list, distance) => {
+      const [first] = list;
+      let i = 0;
+      while (i < list.length && Math.hypot(list[i].x - first.x, list[i].y - first.y) < distance) i += 1;
+      if (i === 0 || i >= list.length) return i === 0 ? list : [];
+      const before = list[i - 1];
+      const after = list[i];
+      const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
+      const already = Math.hypot(before.x - first.x, before.y - first.y);
+      const f = Math.max(0, Math.min(1, (distance - already) / length));
+      const edge = { x: before.x + (after.x - before.x) * f, y: before.y + (after.y - before.y) * f };
+      return [edge, ...list.slice(i)];
+    };
+    return cut(cut(points, start).reverse(), end).reverse();
+  }
+
+  function distanceToLine(points, x, y) {
+    let best = Infinity;
+    for (let i = 1; i < points.length; i += 1) {
+      const a = points[i - 1];
+      const b = points[i];
+      const dx = b.x - a.x;
+      const dy = b.y - a.y;
+      const f = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+      best = Math.min(best, Math.hypot(a.x + f * dx - x, a.y + f * dy - y));
+    }
+    return best;
+  }
+
+  footprint.boxes = { Occupied, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
+})();

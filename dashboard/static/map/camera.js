@@ -1,0 +1,109 @@
+// Which part of the earth the map shows: it moves when the reader asks for it, and else stays.
+(function () {
+  "use strict";
+  const footprint = (window.footprint = window.footprint || {});
+
+  const FIT_ZOOM = 6; // a first view never dives deeper than this
+  const MARGIN_PX = 48;
+
+  function calm() {
+    return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  class Camera {
+    constructor(map) {
+      this.map = map;
+      this.fitted = false;
+      this.fittedTo = undefined; // the window of the address that the view was last set to
+    }
+
+    // The earth is never smaller than the window, so that nothing is shown twice.
+    limit() {
+      const { x } = this.map.getSize();
+      if (!x) return;
+      this.map.setMinZoom(Math.max(1, Math.log2(x / 256)));
+    }
+
+    // The window as the routes take it: west, south, east, north.
+    windowParams() {
+      const bounds = this.map.getBounds();
+      const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+      const whole = bounds.getEast() - bounds.getWest() >= 360;
+      const west = whole ? -180 : wrap(bounds.getWest());
+      const east = whole ? 180 : wrap(bounds.getEast());
+      const south = Math.max(-90, bounds.getSouth());
+      const north = Math.min(90, bounds.getNorth());
+      return [west, south, east, north].map((v) => v.toFixed(4)).join(",");
+    }
+
+    pointsOf(features, shapes) {
+      const points = [];
+      for (const { properties, geometry } of features) {
+        if (properties.cluster && geometry) points.push([geometry.coordinates[1], geometry.coordinates[0]]);
+        for (const place of properties.places || []) {
+          const country = shapes && shapes.byCode.get(place.country);
+          if (footprint.isPoint(place)) points.push([place.lat, place.lon]);
+          else if (country) points.push([country.lat, country.lon]);
+        }
+      }
+      return points;
+    }
+
+    // A question with another window is another view; any other change leaves the view alone.
+    heed(bbox) {
+      if (bbox && bbox !== this.fittedTo) this.fitted = false;
+      this.fittedTo = bbox;
+    }
+
+    fit(features, { shapes, bbox, legend, isCovered }) {
+      const asked = cornersOf(bbox);
+      const points = asked || this.pointsOf(features, shapes);
+      this.fitted = true;
+      if (!points.length) return;
+      const bounds = L.latLngBounds(points);
+      const margin = asked ? 0 : MARGIN_PX;
+      this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : FIT_ZOOM, animate: false });
+      if (!asked && legend) this.clearLegend(bounds, legend, isCovered);
+    }
+
+    // Where the legend would lie over marks, the view makes room for it: on the left or below,
+    // whichever costs less.
+    clearLegend(bounds, legend, isCovered) {
+      const box = legend.getBoundingClientRect();
+      if (!isCovered(box)) return;
+      const size = this.map.getSize();
+      const room = [
+        { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] },
+        { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, Math.min(size.y - box.top + 30, size.y * 0.55)] },
+      ].map((options) => ({
+        options,
+        zoom: this.map.getBoundsZoom(bounds, false, L.point(options.paddingTopLeft).add(options.paddingBottomRight)),
+      }));
+      const best = room[0].zoom >= room[1].zoom ? room[0] : room[1];
+      if (best.zoom >= this.map.getMinZoom() + 0.5) {
+        this.map.fitBounds(bounds, { ...best.options, maxZoom: FIT_ZOOM, animate: false });
+      }
+    }
+
+    bringIntoView(features, shapes) {
+      const points = this.pointsOf(features, shapes);
+      if (!points.length) return;
+      const inView = this.map.getBounds().pad(-0.05);
+      const isShown = ([lat, lon]) => [lon - 360, lon, lon + 360].some((l) => inView.contains([lat, l]));
+      if (points.some(isShown)) return;
+      const animate = !calm();
+      if (points.length === 1) this.map.panTo(points[0], { animate });
+      else this.map.fitBounds(points, { padding: [60, 60], maxZoom: FIT_ZOOM, animate });
+    }
+  }
+
+  // The window that the address asks for, as two corners, or null.
+  function cornersOf(bbox) {
+    if (!bbox) return null;
+    const [west, south, east, north] = bbox.split(",").map(Number);
+    return [[south, west], [north, east < west ? east + 360 : east]];
+  }
+
+  footprint.Camera = Camera;
+  footprint.calm = calm;
+})();

@@ -1,0 +1,60 @@
+// The buttons over the map: the whole view, the export of this view, scale and credits.
+(function () {
+  "use strict";
+  const footprint = (window.footprint = window.footprint || {});
+  const { element } = footprint.legend;
+
+  function button(bar, { text, title }) {
+    const made = element("a", { text, parent: bar });
+    made.href = "#";
+    made.title = title;
+    made.setAttribute("aria-label", title);
+    return made;
+  }
+
+  class Controls {
+    constructor(map, { onFit }) {
+      this.map = map;
+      L.control.zoom({ position: "topleft" }).addTo(map);
+      const bar = L.control({ position: "topleft" });
+      bar.onAdd = () => {
+        const root = element("div", { className: "leaflet-bar" });
+        const fit = button(root, { text: "⤢", title: "Show all items" });
+        fit.setAttribute("role", "button");
+        L.DomEvent.on(fit, "click", (event) => {
+          L.DomEvent.preventDefault(event);
+          onFit();
+        });
+        this.exportLink = button(root, { text: "⤓", title: "Save this view as an image" });
+        this.exportLink.setAttribute("download", "footprint-map.png");
+        L.DomEvent.disableClickPropagation(root);
+        return root;
+      };
+      bar.addTo(map);
+      L.control.scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
+      map.attributionControl.setPrefix(false);
+      this.notice = element("div", { className: "fp-notice", parent: map.getContainer() });
+      this.notice.hidden = true;
+      this.notice.setAttribute("role", "status");
+      this.credits = "";
+    }
+
+    say(text) {
+      this.notice.textContent = text;
+      this.notice.hidden = !text;
+    }
+
+    exportAt(address) {
+      this.exportLink.parentElement.querySelector("[download]").hidden = !address;
+      if (address) this.exportLink.href = address;
+    }
+
+    credit(text) {
+      if (this.credits) this.map.attributionControl.removeAttribution(this.credits);
+      this.credits = text.replace(/[<>&]/g, "");
+      this.map.attributionControl.addAttribution(this.credits);
+    }
+  }
+
+  footprint.Controls = Controls;
+})();
