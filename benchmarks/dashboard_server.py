@@ -1,0 +1,45 @@
+"""A dashboard as a process of its own, for the benchmarks that ask one."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_TIMEOUT_S = 60.0
+
+
+@contextmanager
+def run_dashboard(workspace: Path | str) -> Iterator[tuple[str, int]]:
+    """Yield the address and process id of a dashboard on a workspace; stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = (sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port))
+    process = subprocess.Popen([*command, "--workspace", str(workspace)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/healthz")
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except (urllib.error.URLError, TimeoutError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
