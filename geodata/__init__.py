@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from geodata.dates import find_timexes, timex_range
     from geodata.errors import (
         BordersError,
+        FetchError,
         GazetteerError,
         GeocoderError,
         GeocoderRefusedError,
@@ -64,6 +65,7 @@ _HOMES = {
     "find_timexes": "geodata.dates",
     "timex_range": "geodata.dates",
     "BordersError": "geodata.errors",
+    "FetchError": "geodata.errors",
     "GazetteerError": "geodata.errors",
     "GeocoderError": "geodata.errors",
     "GeocoderRefusedError": "geodata.errors",
@@ -138,6 +140,7 @@ __all__ = [
     "FacilityType",
     "FallbackGeocoder",
     "Feature",
+    "FetchError",
     "Format",
     "Gazetteer",
     "GazetteerError",

@@ -277,6 +277,14 @@ WorkspaceOption = Annotated[
     ),
 ]
 DEFAULT_WORKSPACE = "workspace.footprint"
+AllowPrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        envvar="FOOTPRINT_ALLOW_PRIVATE",
+        help="Fetch from private networks and this machine too.",
+    ),
+]
 
 
 @app.command()
@@ -298,13 +306,20 @@ def ingest(
     online: OnlineOption = None,
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
+    allow_private: AllowPrivateOption = False,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts."""
     from geodata.pipeline import take_in
     from geodata.read import read_sources
     from geodata.store import Workspace
 
-    inputs = read_sources(sources, format=file_format, published=published, source=source)
+    inputs = read_sources(
+        sources,
+        format=file_format,
+        published=published,
+        source=source,
+        allow_private=allow_private,
+    )
     with Workspace.open(workspace) as opened:
         reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
         with progress_bar("Reading articles") as advance:

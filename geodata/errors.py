@@ -4,6 +4,7 @@
 
     GeodataError
     ├── InputError(ValueError)          a source, line or field cannot be read
+    │   └── FetchError                  an address cannot be fetched
     ├── QueryError(ValueError)          a filter has an unknown name or a bad value
     ├── SettingsError(ValueError)       a setting is unknown or out of range
     ├── GazetteerError                  the compiled gazetteer is missing, foreign or broken
@@ -63,6 +64,32 @@ class InputError(GeodataError, ValueError):
             parts.append(f"field {self.field!r}")
         parts.append(self.reason)
         return ": ".join(parts)
+
+
+class FetchError(InputError):
+    """An address cannot be fetched, or is not to be.
+
+    Parameters
+    ----------
+    reason, source
+        As for `InputError`.
+    status
+        The HTTP status, where there was an answer.
+    retry_after
+        What the server says of when to ask again (the header ``Retry-After``).
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        source: str | None = None,
+        status: int | None = None,
+        retry_after: str | None = None,
+    ) -> None:
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(reason, source=source)
 
 
 class QueryError(GeodataError, ValueError):

@@ -28,6 +28,7 @@ PUBLIC = [
     "FacilityType",
     "FallbackGeocoder",
     "Feature",
+    "FetchError",
     "Format",
     "Gazetteer",
     "GazetteerError",

@@ -7,15 +7,18 @@ import gzip
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from geodata.errors import InputError
 from geodata.read.formats import Format, format_of_name, format_of_type
+
+if TYPE_CHECKING:
+    from geodata.read.fetch import Fetcher
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -54,10 +57,25 @@ class Blob:
     path: Path | None = None
 
 
-def find_blobs(source: str) -> Iterator[Blob | InputError]:
+def is_address(source: str) -> bool:
+    """Return whether a source is an http(s) address."""
+    return source.lower().startswith(_ADDRESS)
+
+
+def open_fetcher(sources: Iterable[str], *, allow_private: bool = False) -> Fetcher | None:
+    """Return what fetches the addresses among `sources`; None where there are none."""
+    if not any(map(is_address, sources)):
+        return None
+    from geodata.read.fetch import Fetcher  # noqa: PLC0415  # httpx is slow to load
+
+    return Fetcher(allow_private=allow_private)
+
+
+def find_blobs(source: str, *, fetcher: Fetcher | None = None) -> Iterator[Blob | InputError]:
     """Yield what `source` names: a file, a folder, a glob, an address or ``-``.
 
-    What cannot be opened is yielded as an error; nothing is raised.
+    What cannot be opened is yielded as an error; nothing is raised. Addresses are fetched by
+    `fetcher`.
     """
     if source == STDIN:
         yield Blob(
@@ -66,17 +84,15 @@ def find_blobs(source: str) -> Iterator[Blob | InputError]:
             format=None,
             open=lambda: nullcontext(sys.stdin.buffer),
         )
-    elif source.lower().startswith(_ADDRESS):
-        yield from _address_blobs(source)
+    elif fetcher is not None and is_address(source):
+        yield from _address_blobs(source, fetcher)
     else:
         yield from _path_blobs(source)
 
 
-def _address_blobs(url: str) -> Iterator[Blob | InputError]:
-    from geodata.read.fetch import fetch  # noqa: PLC0415  # httpx is slow to load
-
+def _address_blobs(url: str, fetcher: Fetcher) -> Iterator[Blob | InputError]:
     try:
-        answer = fetch(url)
+        answer = fetcher.fetch(url)
     except InputError as error:
         yield error
         return

@@ -1,72 +1,298 @@
-"""Fetching one address, with limits on size, time and redirects."""
+"""Fetching addresses: http(s) only, public ones only, with limits on size, time and redirects."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
+import socket
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
 
-from geodata.errors import InputError
+from geodata.errors import FetchError
 from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
+from geodata.read.network import (
+    Deadline,
+    DeadlineError,
+    GuardedBackend,
+    IPAddress,
+    RefusedAddressError,
+    Resolver,
+    allowed_addresses,
+    find_proxy,
+    is_public,
+    open_pool,
+)
+from geodata.read.robots import MAX_ROBOTS_BYTES, Robots
 
-TIMEOUT_S = 20.0  # a news server that needs longer is down for a reader who waits
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TIMEOUT_S = 20.0  # a news server that needs longer for one step is down for a reader who waits
+TOTAL_TIMEOUT_S = 60.0  # for the whole of an answer, redirects included
 MAX_REDIRECTS = 5
-USER_AGENT = "footprint-map/0.1"
+AGENT = "footprint-map"  # what robots.txt knows this program by
+LONGEST_DELAY_S = 60.0  # a site that asks for more between two requests wants no robot
+_DECODERS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # window bits by content encoding
+_HTTP = frozenset({"http", "https"})
+_NOT_MODIFIED = 304
+
+
+def user_agent() -> str:
+    """Return what servers are told of who asks."""
+    return f"{AGENT}/{importlib.metadata.version('footprint-map')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an address answered; `url` is the last one after redirects."""
+    """What an address answered.
+
+    `url` is the last one after redirects; `is_new` is false where the server said that nothing
+    has changed since the `etag` or `last_modified` it was shown.
+    """
 
     url: str
     content_type: str
     content: bytes
+    etag: str | None = None
+    last_modified: str | None = None
+    is_new: bool = True
 
     def stream(self) -> io.BufferedReader:
         """Return the body as a stream whose head can be looked at."""
         return io.BufferedReader(io.BytesIO(self.content))
 
 
-def fetch(url: str) -> Answer:
-    """Return what an address answers.
+class Fetcher:
+    """Fetches addresses, one after the other; remembers what each site lets robots do.
+
+    Parameters
+    ----------
+    allow_private
+        Fetch from private networks and this machine as well: for news sites of an intranet.
+    total_timeout_s
+        How long the whole of one answer may take.
+    allowed, resolve
+        Which addresses may be connected to, and how names are looked up.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        total_timeout_s: float = TOTAL_TIMEOUT_S,
+        allowed: Callable[[IPAddress], bool] = is_public,
+        resolve: Resolver = socket.getaddrinfo,
+    ) -> None:
+        self._allowed = (lambda _address: True) if allow_private else allowed
+        self._resolve = resolve
+        self._total_timeout_s = total_timeout_s
+        self._robots: dict[str, Robots] = {}
+        self._asked_at: dict[str, float] = {}
+
+    def fetch(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Answer:
+        """Return what an address answers.
+
+        Parameters
+        ----------
+        url
+            An http(s) address.
+        etag, last_modified
+            What the server gave with the answer that is known already.
+
+        Raises
+        ------
+        FetchError
+            Names the address and why it was of no use: refused, too slow, too large, not found.
+        """
+        deadline = Deadline(self._total_timeout_s)
+        headers = {"User-Agent": user_agent(), "Accept-Encoding": "gzip"}
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        with _told(url):
+            asked = _checked_url(url)
+            for _ in range(MAX_REDIRECTS + 1):
+                self._ask_leave(asked, source=url)
+                response, content = self._request(asked, headers, deadline=deadline)
+                if not response.has_redirect_location:
+                    return _answer(response, content, source=url)
+                asked = _checked_url(str(asked.join(response.headers["location"])))
+        msg = f"redirects more than {MAX_REDIRECTS} times"
+        raise FetchError(msg, source=url)
+
+    def _ask_leave(self, url: httpx.URL, *, source: str) -> None:
+        """Wait as long as the site wants between requests.
+
+        Raises
+        ------
+        FetchError
+            When it wants no robot there.
+        """
+        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(httpx.URL(f"{site}/robots.txt"))
+        robots = self._robots[site]
+        delay = robots.delay_s(AGENT)
+        if not robots.allow(str(url), agent=AGENT) or delay > LONGEST_DELAY_S:
+            raise FetchError("its site lets no robot fetch it (robots.txt)", source=source)
+        if site in self._asked_at:
+            time.sleep(max(0.0, self._asked_at[site] + delay - time.monotonic()))
+        self._asked_at[site] = time.monotonic()
+
+    def _read_robots(self, url: httpx.URL) -> Robots:
+        deadline = Deadline(self._total_timeout_s)
+        headers = {"User-Agent": user_agent(), "Accept-Encoding": "gzip"}
+        for _ in range(MAX_REDIRECTS + 1):
+            response, content = self._request(
+                url, headers, deadline=deadline, most=MAX_ROBOTS_BYTES, cut=True
+            )
+            if not response.has_redirect_location:
+                return Robots.read(response.status_code, content)
+            url = _checked_url(str(url.join(response.headers["location"])))
+        return Robots.read(404, b"")  # RFC 9309: too many redirects are as if there were none
+
+    def _request(
+        self,
+        url: httpx.URL,
+        headers: dict[str, str],
+        *,
+        deadline: Deadline,
+        most: int = MAX_ARTICLE_BYTES,
+        cut: bool = False,
+    ) -> tuple[httpx.Response, bytes]:
+        """Return one answer, no redirect followed, with its body decoded."""
+        guarded = GuardedBackend(allowed=self._allowed, resolve=self._resolve, deadline=deadline)
+        direct = GuardedBackend(
+            allowed=lambda _address: True, resolve=socket.getaddrinfo, deadline=deadline
+        )
+        proxy = find_proxy(url)
+        if proxy is not None:
+            self._check_behind_proxy(url)
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
+        sent = httpx.Request("GET", url, headers=headers)
+        with (
+            open_pool(proxy, backend=guarded, direct=direct) as pool,
+            pool.stream(
+                "GET",
+                httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=sent.headers.raw,
+                extensions={"timeout": timeouts},
+            ) as raw,
+        ):
+            response = httpx.Response(raw.status, headers=raw.headers, request=sent)
+            if response.has_redirect_location:
+                return response, b""
+            encoding = response.headers.get("content-encoding", "")
+            return response, _decoded(raw.iter_stream(), encoding, most=most, cut=cut)
+
+    def _check_behind_proxy(self, url: httpx.URL) -> None:
+        """Refuse what is known to lead inside; a name that only the proxy knows is left to it."""
+        try:
+            allowed_addresses(
+                url.host, url.port or 443, allowed=self._allowed, resolve=self._resolve
+            )
+        except httpcore.ConnectError:
+            return
+
+
+def _checked_url(url: str) -> httpx.URL:
+    """Return an address that may be asked.
 
     Raises
     ------
-    InputError
-        Names the address and why it was of no use: refused, too slow, too large, not found.
+    FetchError
+        When it is no http(s) address, or holds a password, which would end up in the workspace.
     """
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        with (
-            httpx.Client(
-                timeout=TIMEOUT_S,
-                follow_redirects=True,
-                max_redirects=MAX_REDIRECTS,
-                headers={"User-Agent": USER_AGENT},
-            ) as client,
-            client.stream("GET", url) as response,
-        ):
-            if not response.is_success:
-                msg = f"answered {response.status_code} {response.reason_phrase}".rstrip()
-                raise InputError(msg, source=url)
-            for chunk in response.iter_bytes():
-                size += len(chunk)
-                if size > MAX_ARTICLE_BYTES:
-                    msg = f"is over {megabytes(MAX_ARTICLE_BYTES)}"
-                    raise InputError(msg, source=url)
-                chunks.append(chunk)
-    except httpx.TimeoutException as error:
-        msg = f"did not answer within {TIMEOUT_S:g} s"
-        raise InputError(msg, source=url) from error
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        msg = f"cannot be fetched: {error or type(error).__name__}"
-        raise InputError(msg, source=url) from error
+    checked = httpx.URL(url)
+    if checked.scheme not in _HTTP or not checked.host:
+        msg = f"leads to {str(checked)[:80]!r}, which is no http(s) address"
+        raise FetchError(msg)
+    if checked.userinfo:
+        raise FetchError("holds a user's name or password; such addresses are not fetched")
+    return checked.copy_with(fragment=None)
+
+
+def _answer(response: httpx.Response, content: bytes, *, source: str) -> Answer:
+    headers = response.headers
+    is_new = response.status_code != _NOT_MODIFIED
+    if is_new and not response.is_success:
+        msg = f"answered {response.status_code} {response.reason_phrase}".rstrip()
+        raise FetchError(
+            msg,
+            source=source,
+            status=response.status_code,
+            retry_after=headers.get("retry-after"),
+        )
     return Answer(
         url=str(response.url),
-        content_type=response.headers.get("content-type", ""),
-        content=b"".join(chunks),
+        content_type=headers.get("content-type", ""),
+        content=content,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        is_new=is_new,
     )
+
+
+def _decoded(chunks: Iterator[bytes], encoding: str, *, most: int, cut: bool) -> bytes:
+    """Return a body unpacked, never more of it than `most` bytes.
+
+    Raises
+    ------
+    FetchError
+        When it is larger (and is not to be cut), or packed in a way that was not asked for.
+    """
+    name = encoding.strip().lower()
+    if name not in {"", "identity", *_DECODERS}:
+        msg = f"is packed in a way that was not asked for ({name[:40]!r})"
+        raise FetchError(msg)
+    unpack = zlib.decompressobj(_DECODERS[name]) if name in _DECODERS else None
+    found = bytearray()
+    for chunk in chunks:
+        part = unpack.decompress(chunk, most + 1 - len(found)) if unpack else chunk
+        found += part
+        if len(found) > most:
+            if cut:
+                break
+            msg = f"is over {megabytes(most)}"
+            raise FetchError(msg)
+    return bytes(found[:most])
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Turn whatever goes wrong on the way into one error that names the address."""
+    try:
+        yield
+    except FetchError as error:
+        if error.source is not None:
+            raise
+        raise FetchError(error.reason, source=url) from error
+    except RefusedAddressError as error:
+        msg = f"leads to {error}, an address of a private network (--allow-private permits that)"
+        raise FetchError(msg, source=url) from error
+    except (DeadlineError, httpcore.TimeoutException) as error:
+        raise FetchError("did not answer in time", source=url) from error
+    except (
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.ProxyError,
+        httpcore.UnsupportedProtocol,
+        httpx.InvalidURL,
+        zlib.error,
+        OSError,
+        ValueError,
+    ) as error:
+        msg = f"cannot be fetched: {error or type(error).__name__}"
+        raise FetchError(msg, source=url) from error

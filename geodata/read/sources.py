@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from geodata.errors import InputError
 from geodata.model import Article
-from geodata.read.blobs import Blob, find_blobs, id_from, opened
+from geodata.read.blobs import Blob, find_blobs, id_from, open_fetcher, opened
 from geodata.read.columns import read_csv, read_parquet
 from geodata.read.documents import (
     Fields,
@@ -24,6 +24,9 @@ from geodata.read.formats import HEAD_BYTES, Format, format_of_head, is_binary
 from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
 from geodata.read.lines import Record, read_json_lines, read_json_values
 from geodata.wire import article_from_json
+
+if TYPE_CHECKING:
+    from geodata.read.fetch import Fetcher
 
 _LOOSE_DATES = frozenset({Format.CSV, Format.PARQUET, Format.HTML, Format.FEED})
 
@@ -70,6 +73,7 @@ def read_sources(
     published: str | None = None,
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
+    allow_private: bool = False,
 ) -> Iterator[Article | InputError]:
     """Return the articles of `sources` as they are read; what cannot be read is an error there.
 
@@ -84,6 +88,8 @@ def read_sources(
         Fill in what an article lacks: ISO 8601, name of the publisher.
     columns
         For tables: which column holds which field.
+    allow_private
+        Fetch addresses of private networks and of this machine as well.
 
     Raises
     ------
@@ -93,36 +99,42 @@ def read_sources(
     forced = _checked_format(format)
     if published is not None:
         published = article_from_json({"id": "x", "text": "x", "published": published}).published
-    return _read_each(sources, forced, published=published, source=source, columns=columns)
+    names = list(sources)
+    blobs = _blobs_of(names, open_fetcher(names, allow_private=allow_private))
+    return _read_each(blobs, forced, published=published, source=source, columns=columns)
+
+
+def _blobs_of(sources: Iterable[str], fetcher: Fetcher | None) -> Iterator[Blob | InputError]:
+    for source in sources:
+        yield from find_blobs(source, fetcher=fetcher)
 
 
 def _read_each(
-    sources: Iterable[str],
+    blobs: Iterable[Blob | InputError],
     forced: Format | None,
     *,
     published: str | None,
     source: str | None,
     columns: Mapping[str, str] | None,
 ) -> Iterator[Article | InputError]:
-    for name in sources:
-        for blob in find_blobs(name):
-            if isinstance(blob, InputError):
-                yield blob
-                continue
-            for article in _read_blob(blob, forced, columns=columns):
-                if isinstance(article, Article):
-                    yield replace(
-                        article,
-                        published=article.published or published,
-                        source=article.source or source,
-                    )
-                else:
-                    yield article
+    for blob in blobs:
+        if isinstance(blob, InputError):
+            yield blob
+            continue
+        for article in _read_blob(blob, forced, columns=columns):
+            if isinstance(article, Article):
+                yield replace(
+                    article,
+                    published=article.published or published,
+                    source=article.source or source,
+                )
+            else:
+                yield article
 
 
 def read_records(source: str) -> Iterator[Record | InputError]:
     """Yield the JSON objects of the JSON Lines that `source` names, with where they stood."""
-    for blob in find_blobs(source):
+    for blob in find_blobs(source, fetcher=open_fetcher([source])):
         if isinstance(blob, InputError):
             yield blob
             continue
