@@ -20,12 +20,12 @@ from typing import Annotated, Any
 
 import typer
 
-from geodata.cli import (
+from geodata.cli import app
+from geodata.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_SOME_REJECTED,
     WorkspaceOption,
-    app,
     load_reader,
     progress_bar,
     run,

@@ -280,7 +280,7 @@ def _told(url: str) -> Iterator[None]:
             raise
         raise FetchError(error.reason, source=url) from error
     except RefusedAddressError as error:
-        msg = f"leads to {error}, an address of a private network (--allow-private permits that)"
+        msg = f"cannot be fetched: {error} is an address of a private network (see --allow-private)"
         raise FetchError(msg, source=url) from error
     except (DeadlineError, httpcore.TimeoutException) as error:
         raise FetchError("did not answer in time", source=url) from error

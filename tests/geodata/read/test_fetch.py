@@ -114,7 +114,7 @@ def test_private_networks_are_fetched_from_when_the_reader_says_so(site: Site) -
     url = site.url("/note.txt")
     (refused,) = read_sources([url])
     assert isinstance(refused, InputError)
-    assert "127.0.0.1, an address of a private network" in refused.reason
+    assert "127.0.0.1 is an address of a private network" in refused.reason
     (found,) = read_sources([url], allow_private=True)
     assert isinstance(found, Article)
     assert found.id == url
@@ -126,7 +126,7 @@ def test_a_redirect_into_a_private_network_is_refused(site: Site) -> None:
         site.pages["/a"] = redirect(inside.url("/secret", host="127.0.0.2"))
         site.pages["/b"] = redirect(inside.url("/secret", host="inside.test"))
         for path in ("/a", "/b"):
-            with pytest.raises(FetchError, match=r"127\.0\.0\.2, an address of a private"):
+            with pytest.raises(FetchError, match=r"127\.0\.0\.2 is an address of a private"):
                 guarded(news="127.0.0.1", inside="127.0.0.2").fetch(
                     site.url(path, host="news.test")
                 )
@@ -311,5 +311,5 @@ def test_a_proxy_of_the_environment_is_asked(site: Site, monkeypatch: pytest.Mon
     site.pages["http://news.test/a"] = page("by proxy")
     fetcher = Fetcher(allowed=lambda _address: False, resolve=look_up(inside="10.0.0.1"))
     assert fetcher.fetch("http://news.test/a").content == b"by proxy"
-    with pytest.raises(FetchError, match=r"10\.0\.0\.1, an address of a private"):
+    with pytest.raises(FetchError, match=r"10\.0\.0\.1 is an address of a private"):
         fetcher.fetch("http://inside.test/a")

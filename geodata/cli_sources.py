@@ -1,0 +1,72 @@
+"""The commands that bring articles in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from geodata.console import (
+    DEFAULT_WORKSPACE,
+    AddressOption,
+    AllowPrivateOption,
+    OnlineOption,
+    UserAgentOption,
+    WorkspaceOption,
+    load_reader,
+    progress_bar,
+    report,
+)
+
+
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, http(s) addresses, or - (stdin).")
+    ],
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    file_format: Annotated[
+        str | None, typer.Option("--format", help="Force one format on every source.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="The date (ISO 8601) of articles that have none.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The publisher of articles that name none.")
+    ] = None,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
+    allow_private: AllowPrivateOption = False,
+) -> None:
+    """Take articles into a workspace and read them for places, dates and facts."""
+    from geodata.pipeline import take_in
+    from geodata.read import read_sources
+    from geodata.store import Workspace
+
+    inputs = read_sources(
+        sources,
+        format=file_format,
+        published=published,
+        source=source,
+        allow_private=allow_private,
+    )
+    with Workspace.open(workspace) as opened:
+        reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
+        with progress_bar("Reading articles") as advance:
+            summary = take_in(
+                opened,
+                reader,
+                inputs,
+                on_batch=lambda so_far: advance(so_far.n_read),
+                on_error=report,
+            )
+        counts = opened.counts()
+    typer.echo(
+        f"{summary.n_read} articles read: {summary.n_added} new, {summary.n_updated} changed, "
+        f"{summary.n_unchanged} known already; {summary.n_foreign} not in English, kept and not "
+        f"read for facts; {len(summary.rejected)} rejected. "
+        f"The workspace holds {counts.n_articles} articles and {counts.n_items} items.",
+        err=True,
+    )
+    raise typer.Exit(summary.status)
