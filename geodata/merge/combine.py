@@ -13,7 +13,7 @@ from geodata.merge.claims import actor_key, place_key
 from geodata.merge.copies import copy_pairs
 from geodata.merge.history import status_history
 from geodata.merge.pairs import anchor_of, parties_of
-from geodata.merge.values import Claim, Conflict, ConflictValue, Report, StoredItem
+from geodata.merge.values import Claim, Conflict, ConflictValue, Note, Report, StoredItem
 from geodata.model import (
     Actor,
     Counts,
@@ -106,7 +106,15 @@ def combine(claims: Iterable[Claim], *, item_id: str) -> StoredItem:
         conflicts=find_conflicts(reports, kind=item.kind),
         history=history,
         label=describe(item),
+        notes=_notes(ordered),
+        grade=max((c.grade for c in ordered if c.grade), default=(None, None))[1],
     )
+
+
+def _notes(claims: Sequence[Claim]) -> tuple[Note, ...]:
+    """Return what was put right, once each, in the order in which it was done."""
+    notes = {note.uid: note for claim in claims for note in claim.notes}
+    return tuple(sorted(notes.values(), key=lambda note: (note.made_at, note.uid)))
 
 
 def _telling(claim: Claim) -> tuple[object, ...]:

@@ -37,13 +37,35 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody put right: how it reads now and read before, who did it, when and why.
+
+    `uid` is the correction's; `made_at` is ISO 8601 in UTC.
+    """
+
+    uid: str
+    action: str
+    what: str
+    was: str
+    editor: str
+    made_at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One item as one article tells it, with the statements it was put together from."""
+    """One item as one article tells it, with the statements it was put together from.
+
+    `notes` say what of it somebody put right, in order; `grade` is when and how credible (1 to 6)
+    somebody graded it.
+    """
 
     claim_id: str
     article: ArticleRef
     item: Item
     reports: tuple[Report, ...]
+    notes: tuple[Note, ...] = ()
+    grade: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +103,8 @@ class StoredItem:
 
     The spans in `item` count in the text of article `article_id`, except for the parts named in
     `read_from`: pairs of a path (``"date"``, ``"places[1]"``) and the id of the report the part
-    was read from. `history` is empty unless the item is a base.
+    was read from. `history` is empty unless the item is a base. `notes` say what somebody put
+    right, oldest first; `grade` is 1 (confirmed) to 6 (cannot be judged), None where nobody did.
     """
 
     item_id: str
@@ -95,3 +118,5 @@ class StoredItem:
     conflicts: tuple[Conflict, ...]
     history: tuple[StatusInterval, ...]
     label: str
+    notes: tuple[Note, ...] = ()
+    grade: int | None = None

@@ -1,6 +1,7 @@
 """The workspace: articles kept for good, items derived from them, questions answered fast."""
 
-from geodata.merge import Conflict, ConflictValue, Report, StatusInterval, StoredItem
+from geodata.merge import Conflict, ConflictValue, Note, Report, StatusInterval, StoredItem
+from geodata.store.desk import CorrectionDesk, ImportSummary, LoggedCorrection
 from geodata.store.records import (
     AddSummary,
     ArticleReading,
@@ -16,6 +17,7 @@ from geodata.store.records import (
     Unplaced,
     UnplacedName,
 )
+from geodata.store.rules import RulePreview
 from geodata.store.workspace import Workspace
 
 __all__ = [
@@ -25,13 +27,18 @@ __all__ = [
     "Cell",
     "Conflict",
     "ConflictValue",
+    "CorrectionDesk",
     "Counts",
     "Facets",
     "Failure",
+    "ImportSummary",
     "ItemEntry",
     "ItemRow",
     "Leg",
+    "LoggedCorrection",
+    "Note",
     "Report",
+    "RulePreview",
     "StatusInterval",
     "StoredArticle",
     "StoredItem",

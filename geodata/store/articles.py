@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select, update
 
 from geodata.merge import make_claims, sketch_text
-from geodata.model import Article, MentionRole
+from geodata.model import Article
 from geodata.store import schema as s
+from geodata.store.chunks import CHUNK, chunks
 from geodata.store.codec import encode_mentions, encode_timexes
-from geodata.store.merging import CHUNK, chunks, replace_claims
+from geodata.store.merging import replace_claims
 from geodata.store.queries import ARTICLE, read_article
 from geodata.store.records import AddSummary, Failure
-from geodata.store.versions import fold
+from geodata.store.unplaced import write_unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,9 +165,7 @@ def add_readings(
         return 0
     _drop_readings(connection, list(taken))
     connection.execute(insert(s.reading), [_reading_row(k, r) for k, r in taken.items()])
-    names = [row for key, reading in taken.items() for row in _unplaced_rows(key, reading)]
-    if names:
-        connection.execute(insert(s.unplaced), names)
+    write_unplaced(connection, list(taken))
     sketches = _sketches(connection, list(taken))
     replace_claims(
         connection,
@@ -249,21 +248,6 @@ def _reading_row(key: int, reading: ArticleReading) -> dict[str, Any]:
         "mentions": encode_mentions(reading.mentions),
         "timexes": encode_timexes(reading.timexes),
     }
-
-
-def _unplaced_rows(key: int, reading: ArticleReading) -> list[dict[str, Any]]:
-    rows = {
-        m.span.start_char: {
-            "article_key": key,
-            "start_char": m.span.start_char,
-            "end_char": m.span.end_char,
-            "name": fold(m.text),
-            "text": m.text,
-        }
-        for m in reading.mentions
-        if m.place is None and m.role != MentionRole.DEMONYM
-    }
-    return list(rows.values())
 
 
 def unread_articles(

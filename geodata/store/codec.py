@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from geodata.merge import ArticleRef, Claim, Report
+from geodata.merge import ArticleRef, Claim, Note, Report
 from geodata.merge.pairs import Level, Traits
 from geodata.model import (
     Actor,
@@ -70,7 +70,15 @@ def decode_timexes(data: bytes) -> tuple[Timex, ...]:
 def encode_claim(claim: Claim) -> bytes:
     """Return a claim as JSON, without its article."""
     reports = [{"report_id": r.report_id, "item": r.item} for r in claim.reports]
-    return orjson.dumps({"claim_id": claim.claim_id, "item": claim.item, "reports": reports})
+    return orjson.dumps(
+        {
+            "claim_id": claim.claim_id,
+            "item": claim.item,
+            "reports": reports,
+            "notes": claim.notes,
+            "grade": claim.grade,
+        }
+    )
 
 
 def decode_claim(data: bytes, *, article: ArticleRef) -> Claim:
@@ -84,6 +92,8 @@ def decode_claim(data: bytes, *, article: ArticleRef) -> Claim:
             Report(report_id=r["report_id"], article=article, item=decode_item(r["item"]))
             for r in value["reports"]
         ),
+        notes=tuple(Note(**note) for note in value.get("notes", ())),
+        grade=tuple(value["grade"]) if value.get("grade") else None,
     )
 
 

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from geodata.merge import ArticleRef, Claim, Group, merge_traits
+from geodata.merge import Claim, Group, merge_traits
 from geodata.merge.pairs import MAX_PROBES, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
+from geodata.store.chunks import chunks
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
+from geodata.store.overlay import (
+    Overlaid,
+    has_marks,
+    lay_over,
+    linked_claims,
+    load_decisions,
+    read_ref,
+)
 from geodata.store.sqlite import add_boxes
 from geodata.store.versions import version_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Column, Connection, RowMapping
 
+    from geodata.corrections import Corrected
     from geodata.store.versions import VersionRows
 
-T = TypeVar("T")
-
-CHUNK = 500  # values of one IN list: SQLite takes 32766, plans stay small with fewer
+REJECTED = ""  # the block of claims that are in no item: nothing is ever looked for there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +44,98 @@ class _Standing:
     traits: Traits
 
 
-def replace_claims(connection: Connection, claims: dict[int, Sequence[Claim]]) -> None:
+def replace_claims(connection: Connection, claims: Mapping[int, Sequence[Claim]]) -> None:
     """Put in the claims of articles (by key) for those they had, and bring the items in step.
 
-    Must run inside the one write transaction: it reads what it then rewrites.
+    `claims` are as they were read: the corrections in force are put over them here. Must run
+    inside the one write transaction: it reads what it then rewrites.
     """
-    disturbed = _drop_claims(connection, list(claims))
-    fresh = _add_claims(connection, claims)
+    overlaid = lay_over(connection, claims)
+    disturbed, homes = _drop_claims(connection, list(claims))
+    fresh = _add_claims(connection, overlaid)
     left = _load_standings(connection, s.claim.c.item_key, disturbed)
     component = _close(connection, [*fresh, *left])
-    by_id = {claim.claim_id: claim for members in claims.values() for claim in members}
+    by_id = {c.claim.claim_id: c.claim for c in _standing_claims(overlaid)}
     at_hand = {c.claim_key: by_id[c.traits.claim_id] for c in fresh}
-    _rebuild(connection, component, disturbed, at_hand)
+    came_from: dict[int, set[int]] = {}
+    for claim in fresh:
+        if claim.traits.claim_id in homes:
+            came_from.setdefault(homes[claim.traits.claim_id], set()).add(claim.claim_key)
+    _rebuild(connection, component, disturbed, at_hand, came_from)
 
 
-def _drop_claims(connection: Connection, article_keys: list[int]) -> set[int]:
-    """Delete the claims of articles; return the items they were in."""
-    disturbed: set[int] = set()
+def _standing_claims(overlaid: Overlaid) -> Iterator[Any]:
+    """Yield what is not rejected."""
+    return (c for members in overlaid.corrected.values() for c in members if c.claim is not None)
+
+
+def _drop_claims(
+    connection: Connection, article_keys: list[int]
+) -> tuple[set[int], dict[str, int]]:
+    """Delete the claims of articles; return the items they were in, all and by claim id."""
+    homes: dict[str, int] = {}
     for part in chunks(article_keys):
         mine = s.claim.c.article_key.in_(part)
-        rows = connection.scalars(
-            select(s.claim.c.item_key).where(mine, s.claim.c.item_key.is_not(None)).distinct()
+        rows = connection.execute(
+            select(s.claim.c.claim_id, s.claim.c.item_key).where(
+                mine, s.claim.c.item_key.is_not(None)
+            )
         )
-        disturbed.update(key for key in rows if key is not None)
+        homes.update((row[0], row[1]) for row in rows)
         connection.execute(delete(s.claim).where(mine))
-    return disturbed
+    return {*homes.values()}, homes
 
 
-def _add_claims(connection: Connection, claims: dict[int, Sequence[Claim]]) -> list[_Standing]:
+def _add_claims(connection: Connection, overlaid: Overlaid) -> list[_Standing]:
     rows = []
     ids = []
-    for article_key, members in claims.items():
-        for claim in members:
-            traits = traits_of(claim)
-            block = block_of(traits)
-            ids.append(claim.claim_id)
-            rows.append(
-                {
-                    "claim_id": claim.claim_id,
-                    "article_key": article_key,
-                    "block": block.key,
-                    "first": block.first,
-                    "last": block.last,
-                    "traits": encode_traits(traits),
-                    "payload": encode_claim(claim),
-                }
-            )
+    marks: list[tuple[str, int, int]] = []
+    for article_key, members in overlaid.corrected.items():
+        for corrected in members:
+            row = _claim_row(corrected)
+            rows.append({**row, "article_key": article_key})
+            marks += [(row["claim_id"], overlaid.keys[uid], side) for uid, side in corrected.marks]
+            if corrected.claim is not None:
+                ids.append(row["claim_id"])
     if not rows:
         return []
     connection.execute(insert(s.claim), rows)
+    _add_marks(connection, marks)
     return _load_standings(connection, s.claim.c.claim_id, ids)
+
+
+def _claim_row(corrected: Corrected) -> dict[str, Any]:
+    """Return a claim as a row: as it was read, and as it stands where that is something else."""
+    machine, standing = corrected.machine, corrected.claim
+    shown = standing or machine
+    assert shown is not None  # what was added by hand stands
+    traits = traits_of(shown)
+    block = block_of(traits)
+    return {
+        "claim_id": shown.claim_id,
+        "block": REJECTED if standing is None else block.key,
+        "first": block.first,
+        "last": block.last,
+        "traits": encode_traits(traits),
+        "payload": b"" if machine is None else encode_claim(machine),
+        "corrected": None if standing in (None, machine) else encode_claim(standing),
+    }
+
+
+def _add_marks(connection: Connection, marks: Sequence[tuple[str, int, int]]) -> None:
+    """Keep which corrections are about which claims (by id)."""
+    keys: dict[str, int] = {}
+    for part in chunks(sorted({claim_id for claim_id, _, _ in marks})):
+        rows = connection.execute(
+            select(s.claim.c.claim_id, s.claim.c.claim_key).where(s.claim.c.claim_id.in_(part))
+        )
+        keys.update((row[0], row[1]) for row in rows)
+    values = [
+        {"claim_key": keys[claim_id], "correction_key": key, "side": side}
+        for claim_id, key, side in marks
+    ]
+    if values:
+        connection.execute(insert(s.claim_mark), values)
 
 
 _STANDING = select(
@@ -111,16 +160,18 @@ def _load_standings(
     connection: Connection, column: Column[Any], values: Iterable[object]
 ) -> list[_Standing]:
     found = []
+    stands = s.claim.c.block != REJECTED
     for part in chunks(list(values)):
-        rows = connection.execute(_STANDING.where(column.in_(part))).mappings()
+        rows = connection.execute(_STANDING.where(column.in_(part), stands)).mappings()
         found += [_standing(row) for row in rows]
     return found
 
 
 def _close(connection: Connection, start: Sequence[_Standing]) -> list[_Standing]:
-    """Return the claims of `start` with all that they reach over compatible pairs."""
+    """Return the claims of `start` with all that they reach over compatible or corrected pairs."""
     by_key = {c.claim_key: c for c in start}
     frontier = list(by_key.values())
+    marked = has_marks(connection)
     while frontier:
         fresh = []
         for claim in frontier:
@@ -128,6 +179,11 @@ def _close(connection: Connection, start: Sequence[_Standing]) -> list[_Standing
                 if other.claim_key not in by_key and compatible(claim.traits, other.traits):
                     by_key[other.claim_key] = other
                     fresh.append(other)
+        if marked:
+            linked = linked_claims(connection, [c.claim_key for c in frontier]) - by_key.keys()
+            others = _load_standings(connection, s.claim.c.claim_key, sorted(linked))
+            by_key.update((c.claim_key, c) for c in others)
+            fresh += others
         frontier = fresh
     return list(by_key.values())
 
@@ -145,10 +201,12 @@ def _rebuild(
     component: Sequence[_Standing],
     disturbed: Collection[int],
     at_hand: dict[int, Claim],
+    came_from: Mapping[int, set[int]],
 ) -> None:
     """Group the claims anew and write the items that came out other than they stood.
 
     `at_hand` holds the claims that are new, by key: they need not be read from the store.
+    `came_from` says for items which new claims take the place of some they had.
     """
     by_id = {c.traits.claim_id: c for c in component}
     before: dict[int, set[int]] = {key: set() for key in disturbed}
@@ -158,7 +216,9 @@ def _rebuild(
     ids = _item_ids(connection, before)
     stale: list[tuple[Group, list[_Standing]]] = []
     kept: set[int] = set()
-    for group in merge_traits(c.traits for c in component):
+    claim_ids = {c.claim_key: c.traits.claim_id for c in component}
+    decisions = load_decisions(connection, claim_ids if has_marks(connection) else {})
+    for group in merge_traits((c.traits for c in component), decisions=decisions):
         members = [by_id[claim_id] for claim_id in group.claim_ids]
         keys = {m.claim_key for m in members}
         item_key = ids.get(group.item_id)
@@ -169,7 +229,8 @@ def _rebuild(
             stale.append((group, members))
     written = _write_items(connection, stale, ids, at_hand)
     gone = {item_id: key for item_id, key in ids.items() if key not in kept}
-    _retire_items(connection, gone, {key: before[key] for key in gone.values()}, written)
+    were_in = {key: before[key] | came_from.get(key, set()) for key in gone.values()}
+    _retire_items(connection, gone, were_in, written)
 
 
 def _item_ids(connection: Connection, item_keys: Iterable[int]) -> dict[str, int]:
@@ -209,6 +270,8 @@ def _write_items(
         versions += [(item_key, v) for v in version_rows(group_claims, item_id=group.item_id)]
     if new_items:
         connection.execute(insert(s.item), new_items)
+        for part in chunks([row["item_id"] for row in new_items]):  # it is there again
+            connection.execute(delete(s.item_alias).where(s.item_alias.c.old_id.in_(part)))
     for part in chunks(old_keys):
         connection.execute(delete(s.item_version).where(s.item_version.c.item_key.in_(part)))
     connection.execute(
@@ -237,6 +300,7 @@ CLAIM = select(
     s.claim.c.claim_key,
     s.claim.c.item_key,
     s.claim.c.payload,
+    s.claim.c.corrected,
     s.article.c.id,
     s.article.c.title,
     s.article.c.source,
@@ -248,18 +312,13 @@ CLAIM = select(
 
 
 def read_claim(row: RowMapping) -> Claim:
-    """Return the claim of a row of `CLAIM`."""
-    day = row["published_day"]
-    article = ArticleRef(
-        id=row["id"],
-        title=row["title"],
-        source=row["source"],
-        url=row["url"],
-        published=row["published"],
-        published_day=date.fromordinal(day) if day is not None else None,
-        sketch=row["sketch"],
-    )
-    return decode_claim(row["payload"], article=article)
+    """Return the claim of a row of `CLAIM` as it stands."""
+    return decode_claim(row["corrected"] or row["payload"], article=read_ref(row))
+
+
+def read_machine_claim(row: RowMapping) -> Claim | None:
+    """Return the claim of a row of `CLAIM` as it was read; None where somebody added it."""
+    return decode_claim(row["payload"], article=read_ref(row)) if row["payload"] else None
 
 
 def _insert_versions(connection: Connection, versions: Sequence[tuple[int, VersionRows]]) -> None:
@@ -303,9 +362,3 @@ def _retire_items(
     for part in chunks(sorted(gone.values())):
         connection.execute(delete(s.item_version).where(s.item_version.c.item_key.in_(part)))
         connection.execute(delete(s.item).where(s.item.c.item_key.in_(part)))
-
-
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield the values in parts short enough for one IN list."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, inspect, select
+from sqlalchemy.schema import CreateColumn
 
 from geodata.errors import SchemaError
 from geodata.store import schema, sqlite
@@ -13,7 +14,7 @@ from geodata.store import schema, sqlite
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     Step = Callable[[Connection], None]
 
@@ -43,6 +44,24 @@ def first_tables(connection: Connection) -> None:
 def failures(connection: Connection) -> None:
     """Keep by name what a stage tripped over, so that it is not read again and again."""
     schema.failure.create(connection)
+
+
+@step("0003 corrections")
+def corrections(connection: Connection) -> None:
+    """Make room for corrections; the table that stood ready for them was never written to."""
+    schema.correction.drop(connection)
+    schema.metadata.create_all(connection)
+    _add_columns(connection, schema.claim)
+    _add_columns(connection, schema.item_version)
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add the columns that a table of an earlier schema lacks."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            form = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {form}")
 
 
 def latest_step() -> str:

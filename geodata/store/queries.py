@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Integer, and_, cast, func, select
 
+from geodata.corrections import apply_name_rules, order_rules
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
     Article,
@@ -22,9 +23,11 @@ from geodata.model import (
     WherePrec,
 )
 from geodata.store import schema as s
+from geodata.store.chunks import chunks
 from geodata.store.codec import decode_mentions, decode_timexes
 from geodata.store.filters import select_items
-from geodata.store.merging import CLAIM, chunks, read_claim
+from geodata.store.merging import CLAIM, read_claim
+from geodata.store.overlay import load_refs, load_rules
 from geodata.store.records import (
     ArticleRow,
     Cell,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
+    from geodata.model import Mention
     from geodata.query import Query
 
 BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
@@ -75,6 +79,8 @@ _ROW_COLUMNS = (
     v.first_reported,
     v.last_reported,
     v.label,
+    v.grade,
+    v.n_corrections,
 )
 
 
@@ -132,6 +138,8 @@ def _item_row(row: Sequence[Any]) -> ItemRow:
         first_reported,
         last_reported,
         label,
+        grade,
+        n_corrections,
         status,
     ) = row
     return ItemRow(
@@ -160,6 +168,8 @@ def _item_row(row: Sequence[Any]) -> ItemRow:
         first_reported=_day(first_reported),
         last_reported=_day(last_reported),
         label=label,
+        grade=grade,
+        n_corrections=n_corrections,
     )
 
 
@@ -374,12 +384,22 @@ def article(connection: Connection, article_id: str) -> StoredArticle | None:
     return StoredArticle(
         article=read_article(row),
         version=row.version,
-        mentions=decode_mentions(read.mentions) if read else (),
+        mentions=_ruled(connection, row.article_key, read.mentions) if read else (),
         timexes=decode_timexes(read.timexes) if read else (),
         item_ids=tuple(item_ids),
         earlier=tuple(read_article(old) for old in older),
         reader_version=row.reader_version,
     )
+
+
+def _ruled(connection: Connection, article_key: int, data: bytes) -> tuple[Mention, ...]:
+    """Return an article's names with the places that rules give them."""
+    mentions = decode_mentions(data)
+    rules = [correction for _, correction in load_rules(connection)]
+    if not rules:
+        return mentions
+    ((_, ref),) = load_refs(connection, [article_key])
+    return apply_name_rules(mentions, order_rules(rules, article=ref))
 
 
 def articles(

@@ -79,7 +79,8 @@ class ItemRow:
     """An item in short, as maps and tables show it.
 
     `lat`, `lon` are WGS 84 degrees; whether they may be drawn as a point follows `where_prec`.
-    `status` is the one the question asks for: with ``as_of`` the one of that day.
+    `status` is the one the question asks for: with ``as_of`` the one of that day. `grade` is how
+    credible somebody graded it, 1 to 6; `n_corrections` how often somebody put it right.
     """
 
     item_id: str
@@ -107,6 +108,8 @@ class ItemRow:
     first_reported: date | None
     last_reported: date | None
     label: str
+    grade: int | None = None
+    n_corrections: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

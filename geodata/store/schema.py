@@ -9,6 +9,10 @@ An item has one row in ``item_version`` for each state it was known in: a row ho
 ``known_from`` up to, not including, ``known_to``; the present one has ``is_current``. The tables
 ``item_place``, ``item_actor``, ``item_source``, ``item_interval`` and ``item_words`` hang on
 these rows, so that a filter never has to look into JSON.
+
+A claim has its ``payload`` as it was read (empty: somebody added it) and, where corrections change
+it, ``corrected`` as it stands. A claim that somebody rejected is in no block and in no item.
+``claim_mark`` and ``source_grade`` are derived from ``correction``, like all that stands in items.
 """
 
 from __future__ import annotations
@@ -120,16 +124,34 @@ correction = Table(
     "correction",
     metadata,
     Column("correction_key", _KEY, primary_key=True),
-    Column("target_kind", Text, nullable=False),
-    Column("target_key", Text, nullable=False),
+    Column("uid", Text, nullable=False, unique=True),
     Column("action", Text, nullable=False),
+    Column("target", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("reason", Text),
+    Column("editor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("made_at", Text, nullable=False),
     Column("undone_at", Text),
     Column("undone_by", Text),
-    Index("correction_by_target", "target_kind", "target_key"),
+    Index("correction_by_target", "target", "action"),
+    Index("correction_by_time", "made_at", "uid"),
+    Index("correction_by_action", "action"),
+)
+
+correction_anchor = Table(
+    "correction_anchor",
+    metadata,
+    Column("correction_key", _KEY, ForeignKey("correction.correction_key"), primary_key=True),
+    Column("article_id", Text, primary_key=True),
+    Index("correction_anchor_by_article", "article_id"),
+)
+
+source_grade = Table(
+    "source_grade",
+    metadata,
+    Column("folded", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("grade", Text, nullable=False),
 )
 
 item = Table(
@@ -160,9 +182,19 @@ claim = Table(
     Column("last", Integer, nullable=False),
     Column("traits", LargeBinary, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("corrected", LargeBinary),
     Index("claim_by_article", "article_key"),
     Index("claim_by_item", "item_key"),
     Index("claim_by_block", "block", "last", "first"),
+)
+
+claim_mark = Table(
+    "claim_mark",
+    metadata,
+    Column("claim_key", _KEY, ForeignKey("claim.claim_key", ondelete="CASCADE"), primary_key=True),
+    Column("correction_key", _KEY, ForeignKey("correction.correction_key"), primary_key=True),
+    Column("side", Integer, nullable=False),
+    Index("claim_mark_by_correction", "correction_key", "claim_key"),
 )
 
 item_version = Table(
@@ -200,6 +232,8 @@ item_version = Table(
     Column("first_reported", Integer),
     Column("last_reported", Integer),
     Column("label", Text, nullable=False),
+    Column("grade", Integer),
+    Column("n_corrections", Integer, nullable=False, server_default="0"),
     Index("item_version_by_item", "item_key"),
     Index("item_version_by_id", "is_current", "item_id"),
     Index("item_version_by_kind", "is_current", "kind", "status"),

@@ -133,6 +133,8 @@ def _rows_of(stored: StoredItem, *, known_from: int, known_to: int) -> VersionRo
         "first_reported": stored.first_reported.toordinal() if stored.first_reported else None,
         "last_reported": stored.last_reported.toordinal() if stored.last_reported else None,
         "label": stored.label,
+        "grade": stored.grade,
+        "n_corrections": len(stored.notes),
     }
     sources = {r.article.source for r in stored.reports if r.article.source}
     return VersionRows(

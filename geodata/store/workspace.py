@@ -14,6 +14,7 @@ from geodata.errors import StoreError
 from geodata.query import Query
 from geodata.store import articles as articles_side
 from geodata.store import migrations, queries, schema, sqlite
+from geodata.store.desk import CorrectionDesk
 from geodata.store.records import AddSummary
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class Workspace:
                 sqlite.keep_copy(Path(self.name), before=pending[0])
             with self._writing() as connection:
                 migrations.apply_steps(connection, name=self.name)
+
+    @property
+    def desk(self) -> CorrectionDesk:
+        """Return the desk where the workspace is corrected."""
+        return CorrectionDesk(reading=self._reading, writing=self._writing, advance=_advance)
 
     def close(self) -> None:
         """Close every connection."""

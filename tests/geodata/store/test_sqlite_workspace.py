@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from builders import AL_UDEID, KABUL, article
+from corrections_contract import CorrectionsContract
 from released_schemas import FOLDER, build_released
 from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
 
@@ -34,8 +35,8 @@ with Workspace.open(sys.argv[1]) as workspace:
 """
 
 
-class TestSqliteWorkspace(WorkspaceContract):
-    """The contract on SQLite."""
+class TestSqliteWorkspace(WorkspaceContract, CorrectionsContract):
+    """The contracts on SQLite."""
 
     @pytest.fixture
     def location(self, tmp_path: Path) -> str:
