@@ -1,7 +1,8 @@
 """The workspace: articles kept for good, items derived from them, questions answered fast."""
 
 from geodata.merge import Conflict, ConflictValue, Note, Report, StatusInterval, StoredItem
-from geodata.store.desk import CorrectionDesk, ImportSummary, LoggedCorrection
+from geodata.store.correction_log import LoggedCorrection
+from geodata.store.desk import CorrectionDesk, ImportSummary
 from geodata.store.records import (
     AddSummary,
     ArticleReading,

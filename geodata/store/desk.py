@@ -31,6 +31,7 @@ from geodata.errors import InputError
 from geodata.merge import Claim, combine
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
+from geodata.store.correction_log import LoggedCorrection, read_log
 from geodata.store.merging import CLAIM, read_claim, read_machine_claim, replace_claims
 from geodata.store.overlay import (
     correction_row,
@@ -49,28 +50,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = s.correction.c
 UID_BYTES = 8  # 64 bits: two workspaces never give one to two corrections
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedCorrection:
-    """A correction in the log, with what it is about just now.
-
-    `n_found` of the correction's anchors have their statement in the workspace; where none has,
-    it waits for the statement to come back. `item_ids` are the items it shows on.
-    """
-
-    correction: Correction
-    n_found: int
-    item_ids: tuple[str, ...] = ()
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return whether it is in force and what it is about is not there."""
-        return (
-            self.correction.undone_at is None
-            and bool(self.correction.anchors)
-            and self.n_found == 0
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,28 +287,7 @@ class CorrectionDesk:
     def log(self, *, limit: int | None = None, offset: int = 0) -> list[LoggedCorrection]:
         """Return the corrections, newest first, with what each is about just now."""
         with self._reading() as connection:
-            newest = (
-                select(_COLUMNS.correction_key)
-                .order_by(_COLUMNS.made_at.desc(), _COLUMNS.uid.desc())
-                .limit(limit)
-                .offset(offset)
-            )
-            keys = list(connection.scalars(newest))
-            found = [
-                pair
-                for part in chunks(keys)
-                for pair in load_corrections(connection, _COLUMNS.correction_key.in_(part))
-            ]
-            where = _whereabouts(connection, keys)
-        logged = [
-            LoggedCorrection(
-                correction=correction,
-                n_found=where.get(key, (0, ()))[0],
-                item_ids=where.get(key, (0, ()))[1],
-            )
-            for key, correction in found
-        ]
-        return sorted(logged, key=lambda entry: entry.correction.order, reverse=True)
+            return read_log(connection, limit=limit, offset=offset)
 
     def count(self) -> int:
         """Return how many corrections there are, those that were undone included."""
@@ -465,25 +423,6 @@ def _articles_of(connection: Connection, correction: Correction) -> set[int]:
             connection.scalars(select(s.article.c.article_key).where(s.article.c.id.in_(part)))
         )
     return found
-
-
-def _whereabouts(
-    connection: Connection, keys: Sequence[int]
-) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Return for corrections how many claims they are about, and in which items those are."""
-    m = s.claim_mark.c
-    found: dict[int, tuple[int, set[str]]] = {}
-    for part in chunks(keys):
-        statement = (
-            select(m.correction_key, s.item.c.item_id)
-            .join_from(s.claim_mark, s.claim)
-            .outerjoin(s.item, s.item.c.item_key == s.claim.c.item_key)
-            .where(m.correction_key.in_(part))
-        )
-        for key, item_id in connection.execute(statement):
-            number, ids = found.get(key, (0, set()))
-            found[key] = (number + 1, ids | ({item_id} if item_id else set()))
-    return {key: (number, tuple(sorted(ids))) for key, (number, ids) in found.items()}
 
 
 def _write_source_grades(connection: Connection) -> None:
