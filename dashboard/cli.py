@@ -11,7 +11,8 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
@@ -36,6 +37,7 @@ from geodata.query import PARAMETERS, Query
 DEMO_REPORTS = "data/demo/reports.jsonl"
 DEMO_WORKSPACE = "demo.footprint"
 # Said here too: the figure's own list comes with matplotlib, which `--help` can spare.
+EXPORT_HELP = "png, svg, pdf, html, geojson, gpkg, kml, csv or parquet, by its ending."
 PAPER_HELP = "a4-landscape, a4-portrait, a3-landscape or a3-portrait."
 _BROWSER_DELAY_S = 1.5  # the server answers by then on a slow laptop
 
@@ -172,50 +174,52 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _export(
-    file: Annotated[Path, typer.Argument(help="png, svg, pdf, geojson or csv, by its ending.")],
+    file: Annotated[Path, typer.Argument(help=EXPORT_HELP)],
     *,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     title: Annotated[str | None, typer.Option(help="The title of a figure.")] = None,
     paper: Annotated[str, typer.Option(help=PAPER_HELP)] = "a4-landscape",
     width: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
     height: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
-    dpi: Annotated[int, typer.Option(help="Resolution of a PNG.")] = 300,
+    dpi: Annotated[int, typer.Option(help="Resolution of a PNG, 50 to 600.")] = 300,
     **parameters: str | None,
 ) -> None:
-    """Write the map of a query as a figure, or its items as data."""
+    """Write the map of a query as a figure or a page, or its items as data."""
     query = Query.from_params({k: v for k, v in parameters.items() if v is not None})
 
-    from dashboard.export import export_bytes
+    from dashboard.export import Options, write_export
     from dashboard.figure import make_sheet
     from geodata.store import Workspace
 
     sheet = make_sheet(paper=paper, width_px=width, height_px=height, dpi=dpi)
+    options = Options(sheet=sheet, title=title)
     file_format = file.suffix.lower().removeprefix(".")
-    with Workspace.open(workspace, create=False) as opened:
-        content = export_bytes(query, opened, file_format=file_format, sheet=sheet, title=title)
-    write_whole(file, content)
+    with Workspace.open(workspace, create=False) as opened, written_whole(file) as made:
+        write_export(query, opened, made, file_format=file_format, options=options)
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
+@contextmanager
+def written_whole(file: Path) -> Iterator[Path]:
+    """Yield a file to write, which takes the place of `file` at the end if all went well.
 
     Raises
     ------
     StoreError
         When the folder is missing or cannot be written.
     """
-    written: Path | None = None
+    made: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as temporary:
-            written = Path(temporary.name)
-            temporary.write(content)
-        written.chmod(0o644)
-        written.replace(file)
+            made = Path(temporary.name)
+        yield made
+        made.chmod(0o644)
+        made.replace(file)
     except OSError as error:
-        if written is not None:
-            written.unlink(missing_ok=True)
         msg = f"{str(file)!r} cannot be written: {error.strerror}"
         raise StoreError(msg) from error
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
 
 
 def _with_query_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -15,7 +15,10 @@ FORMATS = {
     "svg": "Drawing (SVG)",
     "pdf": "Document (PDF)",
     "geojson": "Items (GeoJSON)",
-    "csv": "Items (CSV)",
+    "gpkg": "Layers for QGIS (GeoPackage)",
+    "kml": "Placemarks (KML)",
+    "csv": "Table (CSV)",
+    "parquet": "Table (GeoParquet)",
 }
 
 

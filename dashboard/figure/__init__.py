@@ -1,10 +1,11 @@
 """The printed figure: a query's map as PNG, SVG or PDF, drawn without a browser."""
 
-from dashboard.figure.figure import FORMATS, Facts, draw_figure, render_map
+from dashboard.figure.figure import DEFAULT_TITLE, FORMATS, Facts, draw_figure, render_map
 from dashboard.figure.page import DEFAULT_PAPER, PAPERS, Sheet, make_sheet
 
 __all__ = [
     "DEFAULT_PAPER",
+    "DEFAULT_TITLE",
     "FORMATS",
     "PAPERS",
     "Facts",

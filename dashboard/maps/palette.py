@@ -23,6 +23,7 @@ COAST = "#d3e0e7"  # the shallows along a coast, a shade under the water
 BORDER = "#cfcabd"
 DISPUTE = "#a39c8b"
 DISPUTE_HATCH = "#cbc4b3"
+COUNTRY_SHADE = "#dce4e8"  # of a country that things are known in only by its name
 COUNTRY_INK = "#85817a"
 INK = "#22262b"
 QUIET_INK = "#5f666d"

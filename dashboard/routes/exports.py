@@ -1,16 +1,26 @@
-"""What is seen, to take along: the map as a figure, the items as GeoJSON and CSV."""
+"""What is seen, to take along: the map as a figure or a page, the items as data."""
 
 from __future__ import annotations
 
+import tempfile
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from dashboard.export import DATA_FORMATS, export_bytes
-from dashboard.figure import FORMATS as FIGURE_FORMATS
-from dashboard.figure import Sheet, make_sheet
-from dashboard.routes.answers import SAFETY_HEADERS, answer_error, answers, workspace_of
+from dashboard.export import (
+    DATA_FORMATS,
+    MAP_FORMATS,
+    STREAMED_FORMATS,
+    Options,
+    stream_export,
+    write_export,
+)
+from dashboard.figure import make_sheet
+from dashboard.routes.answers import FRESH, SAFETY_HEADERS, answer_error, answers, workspace_of
 from geodata.errors import QueryError
 from geodata.query import Query
 
@@ -23,21 +33,28 @@ MEDIA_TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "kml": "application/vnd.google-earth.kml+xml",
     "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
 }
 SHEET_PARAMETERS = ("paper", "width", "height", "dpi", "title")  # beside those of the query
 MOST_TITLE_CHARS = 200  # what fits over a figure in two lines
+MOST_DIGITS = 9
+# An SVG or a page opened by itself may run and load nothing but what it brings along.
+_CLOSED = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 
 
 @answers
-def figure(request: Request) -> Response:
-    """Answer ``/export/map.FORMAT``: the map of a query, laid out for print."""
-    return _export(request, name="footprint-map", formats=FIGURE_FORMATS)
+def map_export(request: Request) -> Response:
+    """Answer ``/export/map.FORMAT``: the map of a query, laid out for print or as a page."""
+    return _export(request, name="footprint-map", formats=MAP_FORMATS)
 
 
 @answers
-def items(request: Request) -> Response:
+def items_export(request: Request) -> Response:
     """Answer ``/export/items.FORMAT``: the items of a query as data."""
     return _export(request, name="footprint-items", formats=DATA_FORMATS)
 
@@ -46,7 +63,32 @@ def _export(request: Request, *, name: str, formats: Sequence[str]) -> Response:
     file_format = request.path_params["file_format"]
     if file_format not in formats:
         return answer_error(f"format: known are {', '.join(formats)}", status=404)
-    of_sheet = SHEET_PARAMETERS if formats is FIGURE_FORMATS else ()
+    query, options = _asked(request, of_sheet=SHEET_PARAMETERS if formats is MAP_FORMATS else ())
+    headers = SAFETY_HEADERS | FRESH
+    # The name is made of the app's own words: nothing of the question stands in a header.
+    headers["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    if file_format != "html":  # a page says by itself what it may run
+        headers["Content-Security-Policy"] = _CLOSED
+    media_type = MEDIA_TYPES[file_format]
+    workspace = workspace_of(request)
+    if file_format in STREAMED_FORMATS:
+        chunks = stream_export(query, workspace, file_format=file_format)
+        whole = chain([next(chunks)], chunks)  # what can go wrong has gone wrong by now
+        return StreamingResponse(whole, media_type=media_type, headers=headers)
+    with tempfile.NamedTemporaryFile(prefix="footprint-", delete=False) as file:
+        made = Path(file.name)
+    try:
+        write_export(query, workspace, made, file_format=file_format, options=options)
+    except BaseException:
+        made.unlink()
+        raise
+    return FileResponse(
+        made, media_type=media_type, headers=headers, background=BackgroundTask(made.unlink)
+    )
+
+
+def _asked(request: Request, *, of_sheet: Sequence[str]) -> tuple[Query, Options]:
+    """Return the question of an address, and what its export is asked for beside it."""
     pairs = request.query_params.multi_items()
     query = Query.from_pairs([pair for pair in pairs if pair[0] not in of_sheet])
     own = {parameter: text for parameter, text in pairs if parameter in of_sheet}
@@ -54,43 +96,24 @@ def _export(request: Request, *, name: str, formats: Sequence[str]) -> Response:
     if len(title) > MOST_TITLE_CHARS:
         msg = f"is over {MOST_TITLE_CHARS} characters long"
         raise QueryError(msg, parameter="title")
-    body = export_bytes(
-        query,
-        workspace_of(request),
-        file_format=file_format,
-        sheet=_sheet_of(own),
-        title=title or None,
-    )
-    return _file(body, name=f"{name}.{file_format}", file_format=file_format)
-
-
-def _sheet_of(own: dict[str, str]) -> Sheet:
     sizes = {
         keyword: _whole_number(own[name], parameter=name)
         for name, keyword in (("width", "width_px"), ("height", "height_px"), ("dpi", "dpi"))
         if name in own
     }
     paper = {"paper": own["paper"]} if "paper" in own else {}
-    return make_sheet(**paper, **sizes)  # type: ignore[arg-type]  # one dict of text, one of numbers
+    sheet = make_sheet(**paper, **sizes)  # type: ignore[arg-type]  # one dict of text, one of numbers
+    return query, Options(sheet=sheet, title=title or None)
 
 
 def _whole_number(text: str, *, parameter: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
         msg = f"{text[:20]!r} is no whole number"
         raise QueryError(msg, parameter=parameter)
     return int(text)
 
 
-def _file(body: bytes, *, name: str, file_format: str) -> Response:
-    headers = SAFETY_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-    # An SVG opened by itself is a page: it may run nothing and load nothing.
-    headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
-    )
-    return Response(body, media_type=MEDIA_TYPES[file_format], headers=headers)
-
-
 ROUTES = [
-    Route("/export/map.{file_format}", figure),
-    Route("/export/items.{file_format}", items),
+    Route("/export/map.{file_format}", map_export),
+    Route("/export/items.{file_format}", items_export),
 ]

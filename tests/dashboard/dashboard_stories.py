@@ -5,6 +5,7 @@ The sentences are the project's own, on public facts; the place Zubrowka does no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -165,10 +166,10 @@ STORIES = (
 )
 
 
-def build_workspace(path: Path) -> Workspace:
+def build_workspace(path: Path, *, stories: Sequence[Story] = STORIES) -> Workspace:
     """Return a workspace at `path` that holds the stories."""
     workspace = Workspace.open(path)
-    readings = [_read(story) for story in STORIES]
+    readings = [_read(story) for story in stories]
     workspace.add_articles(reading.article for reading in readings)
     workspace.store_readings(readings, reader_version="by hand")
     return workspace

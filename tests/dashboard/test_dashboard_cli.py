@@ -28,7 +28,7 @@ from command_line import (
 )
 from PIL import Image
 
-from dashboard.cli import DEMO_WORKSPACE, PAPER_HELP, write_whole
+from dashboard.cli import DEMO_WORKSPACE, PAPER_HELP, written_whole
 from dashboard.export import FORMATS
 from dashboard.figure import PAPERS
 from geodata.errors import StoreError
@@ -174,8 +174,8 @@ def test_an_export_that_cannot_be_made_is_one_error_and_no_file(
 def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "map.csv"
     target.mkdir()
-    with pytest.raises(StoreError):
-        write_whole(target, b"content")
+    with pytest.raises(StoreError), written_whole(target) as made:
+        made.write_bytes(b"content")
     assert list(tmp_path.iterdir()) == [target]
 
 

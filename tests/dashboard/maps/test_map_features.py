@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import csv
-import io
 import math
 from itertools import pairwise
 
 import pytest
-from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place, make_row
+from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_place, make_row
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.maps.clusters import rows_to_clusters
 from dashboard.maps.features import great_circle, row_to_feature, rows_to_features
-from dashboard.maps.tables import items_to_csv
 
 TOKYO = make_place("Tokyo", "JPN", 35.68, 139.69)
 HONOLULU = make_place("Honolulu", "USA", 21.31, -157.86)
@@ -89,14 +86,6 @@ def test_clusters_count_every_item_once_and_keep_countries_off_the_map() -> None
     by_country = [f for f in features if f["geometry"] is None]
     assert [f["properties"]["country"] for f in by_country] == ["UZB"]
     assert by_country[0]["properties"]["marks"] == {"base|hollow": 1}
-
-
-def test_csv_holds_no_formula_and_no_coordinates_of_a_country() -> None:
-    hostile = make_place("=HYPERLINK(1)", "UZB", 41.4, 64.6, prec=6)
-    rows = list(csv.DictReader(io.StringIO(items_to_csv([make_item(places=(("site", hostile),))]))))
-    assert rows[0]["place"] == "'=HYPERLINK(1)"
-    assert rows[0]["lat"] == rows[0]["lon"] == ""
-    assert not any(cell.startswith(("=", "+", "@")) for cell in rows[0].values())
 
 
 def test_every_item_is_a_feature() -> None:

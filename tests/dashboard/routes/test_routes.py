@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,11 +127,34 @@ def test_csv_export_is_safe_for_a_spreadsheet(client: Client) -> None:
     assert uzbekistan["lat"] == ""
 
 
-def test_geojson_export_equals_what_the_map_shows(client: Client) -> None:
+def test_geojson_export_holds_what_the_map_shows_and_who_says_so(client: Client) -> None:
     params = {"kind": "meeting"}
-    exported = client.get("/export/items.geojson", params=params)
-    shown = client.get("/api/items.geojson", params=params)
-    assert exported.json()["features"] == shown.json()["features"]
+    exported = client.get("/export/items.geojson", params=params).json()["features"]
+    shown = client.get("/api/items.geojson", params=params).json()["features"]
+    assert [f["geometry"] for f in exported] == [f["geometry"] for f in shown]
+    for feature, mark in zip(exported, shown, strict=True):
+        assert mark["properties"].items() <= feature["properties"].items()
+        assert feature["properties"]["evidence"][0]["article_id"] in {"hostile", "greece"}
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("geojson", b'{"type":"FeatureCollection"'),
+        ("gpkg", b"SQLite format 3"),
+        ("kml", b"<?xml"),
+        ("csv", b"\xef\xbb\xbfitem_id"),
+        ("parquet", b"PAR1"),
+    ],
+)
+def test_items_come_as_a_file_with_a_plain_name(client: Client, form: str, start: bytes) -> None:
+    answer = client.get(f"/export/items.{form}", params={"q": 'a"\r\nSet-Cookie: b=c; ../x'})
+    assert answer.status_code == 200
+    assert answer.content.startswith(start)
+    assert answer.headers["content-disposition"] == f'attachment; filename="footprint-items.{form}"'
+    assert "set-cookie" not in answer.headers
+    left = Path(tempfile.gettempdir()).glob("footprint-*")
+    assert not [path for path in left if path.stat().st_mtime > time.time() - 2]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,21 @@
+"""A query's items as a file: a figure, a page, a report or data, by the file's ending."""
+
+from dashboard.export.export import (
+    DATA_FORMATS,
+    FORMATS,
+    MAP_FORMATS,
+    STREAMED_FORMATS,
+    Options,
+    stream_export,
+    write_export,
+)
+
+__all__ = [
+    "DATA_FORMATS",
+    "FORMATS",
+    "MAP_FORMATS",
+    "STREAMED_FORMATS",
+    "Options",
+    "stream_export",
+    "write_export",
+]

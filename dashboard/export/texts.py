@@ -1,0 +1,22 @@
+"""Text of articles made fit for a page or a figure: nothing in it can hide or turn the rest."""
+
+from __future__ import annotations
+
+import re
+
+# XML allows no other controls, and half a surrogate pair is no character.
+_NO_CHARACTER = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# Overrides, embeddings and isolates would turn the words that stand after them as well.
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def without_controls(text: str) -> str:
+    """Return a text without the characters that XML and JSON readers refuse."""
+    return _NO_CHARACTER.sub("", text)
+
+
+def as_shown(text: str) -> str:
+    """Return a text to show: also without marks that turn the direction of what follows it."""
+    return _TURNS.sub("", without_controls(text))
