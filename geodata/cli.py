@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from geodata import cli_sources, wire
+from geodata import cli_corrections, cli_sources, wire
 from geodata.console import (
     EXIT_ALL,
     EXIT_NOTHING_DONE,
@@ -49,6 +49,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 borders_app = typer.Typer(help="Load other boundaries over those that come with it.")
 app.add_typer(borders_app, name="borders")
 app.command()(cli_sources.ingest)
+app.add_typer(cli_corrections.app, name="corrections")
 
 SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles, or - (stdin).")]
 

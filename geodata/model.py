@@ -215,6 +215,17 @@ class ActorRole(StrEnum):
     EVACUEE = "evacuee"
 
 
+class SourceGrade(StrEnum):
+    """How far a source can be relied on, by the Admiralty code."""
+
+    A = "A"  # completely
+    B = "B"  # usually
+    C = "C"  # fairly
+    D = "D"  # not usually
+    E = "E"  # not at all
+    F = "F"  # cannot be judged
+
+
 class TimexType(StrEnum):
     """TIMEX3 ``type``."""
 

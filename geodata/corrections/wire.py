@@ -27,11 +27,20 @@ from geodata.corrections.values import (
     SetDate,
     SetKind,
     SetStatus,
-    SourceGrade,
     Split,
 )
 from geodata.errors import InputError
-from geodata.model import STATUSES, ActorRole, DatePrec, Feature, Kind, Place, PlaceRole, Status
+from geodata.model import (
+    STATUSES,
+    ActorRole,
+    DatePrec,
+    Feature,
+    Kind,
+    Place,
+    PlaceRole,
+    SourceGrade,
+    Status,
+)
 from geodata.model import WherePrec as Prec
 from geodata.wire import Json, place_to_json
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
+from geodata.corrections.anchors import fold
 from geodata.model import Kind, WherePrec
 from geodata.query import DEFAULT_BORDER_VIEW, BBox, CountryRole, Query
 from geodata.store import schema as s
 from geodata.store.sqlite import boxes_meeting, items_matching
-from geodata.store.versions import fold
 
 MEETING_DAYS = 30  # a meeting stays on the map of a day for the month after it
 
@@ -83,6 +83,13 @@ def _graded(query: Query) -> Iterator[ColumnElement[bool]]:
         yield v.confidence >= query.min_confidence
     if query.max_where_prec is not None:
         yield v.where_prec <= int(query.max_where_prec)
+    if query.item_grade:
+        yield v.grade.in_(query.item_grade)
+    if query.source_grade:
+        graded = select(s.source_grade.c.folded).where(
+            s.source_grade.c.grade.in_([str(grade) for grade in query.source_grade])
+        )
+        yield _hangs(s.item_source, s.item_source.c.folded.in_(graded))
 
 
 def _known(query: Query) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Integer, and_, cast, func, select
 
 from geodata.corrections import apply_name_rules, order_rules
+from geodata.corrections.anchors import fold
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
     Article,
@@ -41,7 +42,6 @@ from geodata.store.records import (
     UnplacedName,
 )
 from geodata.store.sqlite import articles_matching
-from geodata.store.versions import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

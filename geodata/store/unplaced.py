@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert
 
 from geodata.corrections import apply_name_rules, order_rules
+from geodata.corrections.anchors import fold
 from geodata.model import MentionRole
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.overlay import load_mentions, load_refs, load_rules
-from geodata.store.versions import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from geodata.corrections.anchors import fold
 from geodata.merge import Claim, StoredItem, combine
 from geodata.merge.claims import place_key
 from geodata.merge.pairs import anchor_of
@@ -156,11 +157,6 @@ def _rows_of(stored: StoredItem, *, known_from: int, known_to: int) -> VersionRo
         boxes=_boxes(item),
         words=_words(stored),
     )
-
-
-def fold(name: str) -> str:
-    """Return the form of a name under which filters look for it."""
-    return " ".join(name.casefold().split())
 
 
 def _span(stored: StoredItem) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import QueryError
-from geodata.model import Kind, Status, WherePrec
+from geodata.model import Kind, SourceGrade, Status, WherePrec
 from geodata.query import PARAMETERS, BBox, CountryRole, Query
 
 names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
@@ -43,6 +43,8 @@ def queries(draw: st.DrawFn) -> Query:
         q=draw(st.none() | names),
         min_confidence=draw(st.none() | st.floats(0, 1)),
         max_where_prec=draw(st.none() | st.sampled_from(WherePrec)),
+        source_grade=tuple(draw(st.lists(st.sampled_from(SourceGrade), max_size=3))),
+        item_grade=tuple(draw(st.lists(st.integers(1, 6), max_size=3))),
         bbox=draw(st.none() | bboxes()),
         zoom=draw(st.none() | st.integers(0, 24)),
         border_view=draw(st.sampled_from(["de_facto", "un", "IND", "CHN"])),

@@ -41,7 +41,6 @@ from geodata.corrections import (
     SetDate,
     SetKind,
     SetStatus,
-    SourceGrade,
     correction_from_json,
     correction_to_json,
 )
@@ -52,6 +51,7 @@ from geodata.model import (
     DatePrec,
     Kind,
     PlaceRole,
+    SourceGrade,
     Status,
 )
 from geodata.query import Query
@@ -476,12 +476,25 @@ class CorrectionsContract:
         grade = GradeSource(source="paper A", grade=SourceGrade.B)
         made = workspace.desk.set_rule(grade, **BY)
         assert workspace.desk.source_grades() == {"paper A": "B"}
+        (row,) = workspace.item_rows(Query(source_grade=("B", "A")))
+        assert row.name == "Bagram Airfield"
+        assert workspace.count_items(Query(source_grade=("C",))) == 0
         workspace.desk.set_rule(replace(grade, grade=SourceGrade.C), **BY)
         assert workspace.desk.source_grades() == {"paper A": "C"}
         workspace.desk.undo(workspace.desk.log()[0].correction.uid, editor="Ann")
         assert workspace.desk.source_grades() == {"paper A": "B"}
         workspace.desk.undo(made.uid, editor="Ann")
         assert workspace.desk.source_grades() == {}
+
+    def test_grade_of_an_item_is_the_latest_and_can_be_asked_for(
+        self, workspace: Workspace
+    ) -> None:
+        take_in(workspace, base("a", BAGRAM), base("b", DOHA), base("c", BAGRAM))
+        target = next(i for i in workspace.items() if place_name(i) == "Bagram Airfield")
+        workspace.desk.correct_item(target.item_id, GradeItem(grade=2), **BY)
+        workspace.desk.correct_item(target.item_id, GradeItem(grade=1), **BY)
+        assert [i.grade for i in workspace.items(Query(item_grade=(1, 2)))] == [1]
+        assert workspace.count_items(Query(item_grade=(2,))) == 0
 
     def test_corrections_travel_to_another_workspace_and_add_nothing_twice(
         self, workspace: Workspace, new_location: object
