@@ -23,7 +23,7 @@ from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
-from dashboard.routes import assets, exports, health, items
+from dashboard.routes import assets, corrections, exports, health, items
 from dashboard.routes.assets import packed_shapes
 from geodata.borders import Level
 from geodata.errors import GeodataError
@@ -123,7 +123,13 @@ def create_app(
     rules = current_rules()
     return App(
         SCRIPT,
-        routes=[*assets.ROUTES, *items.ROUTES, *exports.ROUTES, *health.ROUTES],
+        routes=[
+            *assets.ROUTES,
+            *items.ROUTES,
+            *corrections.ROUTES,
+            *exports.ROUTES,
+            *health.ROUTES,
+        ],
         middleware=[
             Middleware(HostGuard, names=own_names(host, allowed_hosts)),
             Middleware(SafeHeaders, image_hosts=TILE_HOSTS),

@@ -34,7 +34,9 @@ def show_log(
 
     with Workspace.open(workspace, create=False) as opened:
         entries = opened.desk.log(limit=limit)
-    table = Table("id", "when", "who", "what", "was", "of", "why", "state")
+    table = Table()
+    for name in ("id", "when", "who", "what", "was", "of", "why", "state"):
+        table.add_column(name, no_wrap=name == "id", overflow="fold")
     for entry in entries:
         correction = entry.correction
         cells = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import orjson
@@ -28,6 +29,7 @@ def entry_feature(entry: ItemEntry) -> Json:
         "sentence": say_sentence(entry.item.item),
         "evidence": entry_evidence(entry),
         "conflicts": [say_conflict(c, entry.item) for c in entry.item.conflicts],
+        "corrections": [asdict(note) for note in entry.item.notes],
     }
     return feature
 

@@ -69,6 +69,12 @@ def _conflicts(entry: ItemEntry) -> str | None:
     return "; ".join(say_conflict(c, stored) for c in stored.conflicts) or None
 
 
+def _corrections(entry: ItemEntry) -> str | None:
+    """Return what was put right, by whom, when and why."""
+    said = (f"{n.what} by {n.editor} on {n.made_at[:10]}: {n.reason}" for n in entry.item.notes)
+    return "; ".join(said) or None
+
+
 # What is known only by region or country has no coordinates: `lat` and `lon` are empty then.
 COLUMNS: tuple[Column, ...] = (
     Column("item_id", "string", lambda e: e.item.item_id),
@@ -101,6 +107,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("quote", "string", _quote),
     Column("sources", "string", _sources),
     Column("conflicts", "string", _conflicts),
+    Column("grade", "int32", lambda e: e.item.grade),
+    Column("corrections", "string", _corrections),
 )
 
 

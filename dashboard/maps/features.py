@@ -96,6 +96,8 @@ def row_to_feature(row: ItemRow) -> Json:
             "n_reports": row.n_reports,
             "first_reported": _iso(row.first_reported),
             "last_reported": _iso(row.last_reported),
+            "grade": row.grade,
+            "n_corrections": row.n_corrections,
         },
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -81,6 +82,8 @@ def stored_item_to_json(stored: StoredItem) -> dict[str, Any]:
             }
             for interval in stored.history
         ],
+        "grade": stored.grade,
+        "corrections": [asdict(note) for note in stored.notes],
     }
 
 

@@ -1,37 +1,20 @@
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
+from asgi_client import Client
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.asgi import EveryRequest
 from dashboard.routes import assets, exports, health, items
 from geodata.store import Workspace
-
-
-class Client:
-    """Asks an app in this process, without a network."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-
-    def get(self, address: str, **arguments: Any) -> httpx.Response:
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self._app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-                return await client.get(address, **arguments)
-
-        return asyncio.run(ask())
 
 
 @pytest.fixture(scope="module")
