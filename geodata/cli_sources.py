@@ -17,6 +17,7 @@ from geodata.console import (
     progress_bar,
     report,
 )
+from geodata.errors import InputError
 
 
 def ingest(
@@ -37,6 +38,13 @@ def ingest(
     online: OnlineOption = None,
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The encoding of texts that are not in what they look like.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="Which column or key holds which field: text=body,id=uid."),
+    ] = None,
     allow_private: AllowPrivateOption = False,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts."""
@@ -49,6 +57,8 @@ def ingest(
         format=file_format,
         published=published,
         source=source,
+        columns=_columns_of(columns or []),
+        encoding=encoding,
         allow_private=allow_private,
     )
     with Workspace.open(workspace) as opened:
@@ -70,3 +80,22 @@ def ingest(
         err=True,
     )
     raise typer.Exit(summary.status)
+
+
+def _columns_of(given: list[str]) -> dict[str, str] | None:
+    """Return what `--map` says, field to column.
+
+    Raises
+    ------
+    InputError
+        When a part of it is no pair.
+    """
+    columns = {}
+    for part in ",".join(given).split(","):
+        field, is_pair, column = part.partition("=")
+        if part.strip() and not (is_pair and field.strip() and column.strip()):
+            msg = f"{part[:60]!r} is no FIELD=COLUMN"
+            raise InputError(msg, field="map")
+        if part.strip():
+            columns[field.strip()] = column.strip()
+    return columns or None

@@ -54,7 +54,7 @@ def article_from_json(record: Json) -> Article:
         if value is not None and not isinstance(value, str):
             msg = f"must be text, not {type(value).__name__}"
             raise InputError(msg, field=name)
-        values[name] = value
+        values[name] = _checked_text(value, field=name)
     if not (values["id"] or "").strip():
         raise InputError("is empty", field="id")
     if not (values["text"] or "").strip():
@@ -62,6 +62,18 @@ def article_from_json(record: Json) -> Article:
     values["published"] = _checked_published(values["published"])
     values["url"] = _checked_url(values["url"])
     return Article(**values)  # type: ignore[arg-type]  # required fields were checked above
+
+
+def _checked_text(value: str | None, *, field: str) -> str | None:
+    """Return a text that every database and every encoding can hold."""
+    if value is not None and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise InputError("holds half of a character", field=field) from error
+    if value is not None and "\x00" in value:
+        raise InputError("holds a null character", field=field)
+    return value
 
 
 def _checked_published(value: str | None) -> str | None:

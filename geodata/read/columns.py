@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from geodata.errors import InputError
-from geodata.read.documents import Fields
+from geodata.read.headers import Fields
 from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_LINE_BYTES, megabytes
 
 BATCH_ROWS = 64  # rows of a Parquet file held at once
@@ -107,7 +107,11 @@ def _csv_rows(
             continue
         if row is None:
             return
-        yield {field: row.get(column) or None for field, column in found.items()}, rows.line_num + 1
+        yield {field: _cell(row.get(column)) for field, column in found.items()}, rows.line_num + 1
+
+
+def _cell(value: str | None) -> str | None:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if value else None
 
 
 def read_parquet(

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from geodata.errors import InputError
-from geodata.read.documents import Fields, html_to_text
+from geodata.read.documents import html_to_text
+from geodata.read.headers import Fields
 
 
 def read_feed(content: bytes, *, name: str) -> Iterator[Fields]:

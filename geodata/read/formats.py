@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from geodata.read.encodings import has_mark
+
 HEAD_BYTES = 4096  # what a guess looks at: past any prologue of XML and of HTML
 
 
@@ -18,6 +20,7 @@ class Format(StrEnum):
     FEED = "feed"
     CSV = "csv"
     PARQUET = "parquet"
+    PDF = "pdf"
 
 
 _ENDINGS = {
@@ -37,7 +40,19 @@ _ENDINGS = {
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".parquet": Format.PARQUET,
+    ".pdf": Format.PDF,
 }
+_BEGINNINGS = (
+    (b"par1", Format.PARQUET),
+    (b"%pdf-", Format.PDF),
+    (b"[", Format.JSON),
+    (b"{", Format.JSONL),
+    (b"<!doctype html", Format.HTML),
+    (b"<?xml", Format.FEED),
+    (b"<rss", Format.FEED),
+    (b"<feed", Format.FEED),
+    (b"<rdf", Format.FEED),
+)
 _PACKINGS = (".gz", ".zip")
 _TYPES = {
     "application/x-ndjson": Format.JSONL,
@@ -51,6 +66,7 @@ _TYPES = {
     "application/atom+xml": Format.FEED,
     "text/csv": Format.CSV,
     "application/vnd.apache.parquet": Format.PARQUET,
+    "application/pdf": Format.PDF,
 }
 
 
@@ -69,24 +85,25 @@ def format_of_type(content_type: str) -> Format | None:
     return _TYPES.get(content_type.partition(";")[0].strip().lower())
 
 
+def charset_of_type(content_type: str) -> str | None:
+    """Return the encoding that an HTTP content type names."""
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None
+
+
 def format_of_head(head: bytes) -> Format:
     """Return the format that the first bytes of a document look like; plain text if like none."""
-    if head.startswith(b"PAR1"):
-        return Format.PARQUET
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1024].lower()
-    if start.startswith(b"["):
-        return Format.JSON
-    if start.startswith(b"{"):
-        return Format.JSONL
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1024]
+    folded = start.lower()
+    if b"<html" in folded:
         return Format.HTML
-    if start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf")):
-        return Format.FEED
-    return Format.TEXT
+    starts = (f for beginning, f in _BEGINNINGS if folded.startswith(beginning))
+    return next(starts, Format.PDF if b"%PDF-" in start else Format.TEXT)
 
 
 def is_binary(head: bytes) -> bool:
     """Return whether bytes are no text of an encoding that is read here."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, told by its byte order mark
-        return False
-    return b"\x00" in head
+    return b"\x00" in head and not has_mark(head)

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING, cast
+from dataclasses import dataclass, field, fields, replace
+from typing import IO, TYPE_CHECKING
 
 from geodata.errors import InputError
 from geodata.model import Article
-from geodata.read.blobs import Blob, find_blobs, id_from, open_fetcher, opened
+from geodata.read.blob import Blob, head_of, opened
+from geodata.read.blobs import find_blobs, id_from, open_fetcher
 from geodata.read.columns import read_csv, read_parquet
-from geodata.read.documents import (
-    Fields,
-    parse_day,
-    read_bytes,
-    read_html,
-    read_markdown,
-    read_text,
+from geodata.read.documents import read_bytes, read_html, read_markdown, read_text
+from geodata.read.encodings import (
+    UTF8,
+    as_utf8,
+    checked_encoding,
+    decode,
+    find_encoding,
+    find_stream_encoding,
+    has_mark,
 )
 from geodata.read.feeds import read_feed
 from geodata.read.formats import HEAD_BYTES, Format, format_of_head, is_binary
-from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
+from geodata.read.headers import Fields, parse_day
+from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_PDF_BYTES, megabytes
 from geodata.read.lines import Record, read_json_lines, read_json_values
+from geodata.read.pdf import read_pdf
 from geodata.wire import article_from_json
 
 if TYPE_CHECKING:
     from geodata.read.fetch import Fetcher
 
+_BINARY = frozenset({Format.PARQUET, Format.PDF})
 _LOOSE_DATES = frozenset({Format.CSV, Format.PARQUET, Format.HTML, Format.FEED})
 
 
@@ -66,6 +72,17 @@ class RunSummary:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wishes:
+    """What the one who reads wants read in which way."""
+
+    format: Format | None = None
+    columns: Mapping[str, str] | None = None
+    encoding: str | None = None
+    published: str | None = None
+    source: str | None = None
+
+
 def read_sources(
     sources: Iterable[str],
     *,
@@ -73,6 +90,7 @@ def read_sources(
     published: str | None = None,
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     allow_private: bool = False,
 ) -> Iterator[Article | InputError]:
     """Return the articles of `sources` as they are read; what cannot be read is an error there.
@@ -87,21 +105,45 @@ def read_sources(
     published, source
         Fill in what an article lacks: ISO 8601, name of the publisher.
     columns
-        For tables: which column holds which field.
+        For tables and JSON: which column or key holds which field.
+    encoding
+        Forces one encoding on all that is text; told from the bytes where None.
     allow_private
         Fetch addresses of private networks and of this machine as well.
 
     Raises
     ------
     InputError
-        When `format` or `published` is not one, before anything is read.
+        When `format`, `published`, `columns` or `encoding` is not one, before anything is read.
     """
-    forced = _checked_format(format)
     if published is not None:
         published = article_from_json({"id": "x", "text": "x", "published": published}).published
+    wishes = _Wishes(
+        format=_checked_format(format),
+        columns=_checked_columns(columns),
+        encoding=None if encoding is None else checked_encoding(encoding),
+        published=published,
+        source=source,
+    )
     names = list(sources)
-    blobs = _blobs_of(names, open_fetcher(names, allow_private=allow_private))
-    return _read_each(blobs, forced, published=published, source=source, columns=columns)
+    return _read_each(_blobs_of(names, open_fetcher(names, allow_private=allow_private)), wishes)
+
+
+def _checked_format(name: str | None) -> Format | None:
+    try:
+        return None if name is None else Format(name.lower())
+    except ValueError as error:
+        msg = f"{name!r} is none of {', '.join(Format)}"
+        raise InputError(msg, field="format") from error
+
+
+def _checked_columns(columns: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    known = [field.name for field in fields(Article)]
+    for name in columns or {}:
+        if name not in known:
+            msg = f"{name!r} is none of {', '.join(known)}"
+            raise InputError(msg, field="columns")
+    return columns
 
 
 def _blobs_of(sources: Iterable[str], fetcher: Fetcher | None) -> Iterator[Blob | InputError]:
@@ -110,23 +152,18 @@ def _blobs_of(sources: Iterable[str], fetcher: Fetcher | None) -> Iterator[Blob 
 
 
 def _read_each(
-    blobs: Iterable[Blob | InputError],
-    forced: Format | None,
-    *,
-    published: str | None,
-    source: str | None,
-    columns: Mapping[str, str] | None,
+    blobs: Iterable[Blob | InputError], wishes: _Wishes
 ) -> Iterator[Article | InputError]:
     for blob in blobs:
         if isinstance(blob, InputError):
             yield blob
             continue
-        for article in _read_blob(blob, forced, columns=columns):
+        for article in read_blob(blob, wishes):
             if isinstance(article, Article):
                 yield replace(
                     article,
-                    published=article.published or published,
-                    source=article.source or source,
+                    published=article.published or wishes.published,
+                    source=article.source or wishes.source,
                 )
             else:
                 yield article
@@ -140,35 +177,21 @@ def read_records(source: str) -> Iterator[Record | InputError]:
             continue
         try:
             with opened(blob) as file:
-                if is_binary(_head_of(file)):
+                if is_binary(head_of(file, HEAD_BYTES)):
                     yield InputError("is binary data, not text", source=blob.name)
                     continue
-                yield from read_json_lines(file, name=blob.name)
+                yield from read_json_lines(_utf8_json(blob, file, None), name=blob.name)
         except InputError as error:
             yield error
 
 
-def _checked_format(name: str | None) -> Format | None:
-    try:
-        return None if name is None else Format(name.lower())
-    except ValueError as error:
-        msg = f"{name!r} is none of {', '.join(Format)}"
-        raise InputError(msg, field="format") from error
-
-
-def _head_of(file: IO[bytes]) -> bytes:
-    """Return the first bytes of a stream without taking them; every opener here buffers."""
-    return cast("io.BufferedReader", file).peek(HEAD_BYTES)[:HEAD_BYTES]
-
-
-def _read_blob(
-    blob: Blob, forced: Format | None, *, columns: Mapping[str, str] | None
-) -> Iterator[Article | InputError]:
+def read_blob(blob: Blob, wishes: _Wishes) -> Iterator[Article | InputError]:
+    """Yield the articles of one document; what goes wrong is an error in its place."""
     try:
         with opened(blob) as file:
-            chosen = _choose_format(blob, forced, head=_head_of(file))
-            for fields, line in _read_fields(blob, file, chosen, columns=columns):
-                yield _make_article(fields, blob, line=line, chosen=chosen)
+            chosen = _choose_format(blob, wishes.format, head=head_of(file, HEAD_BYTES))
+            for found, line in _read_fields(blob, file, chosen, wishes):
+                yield _make_article(found, blob, line=line, chosen=chosen)
     except InputError as error:
         yield error
 
@@ -177,35 +200,70 @@ def _choose_format(blob: Blob, forced: Format | None, *, head: bytes) -> Format:
     if not head:
         raise InputError("is empty", source=blob.name)
     chosen = forced or blob.format or format_of_head(head)
-    if chosen != Format.PARQUET and is_binary(head):
+    if chosen not in _BINARY and is_binary(head):
         raise InputError("is binary data, not text", source=blob.name)
     return chosen
 
 
 def _read_fields(
-    blob: Blob, stream: IO[bytes], chosen: Format, *, columns: Mapping[str, str] | None
+    blob: Blob, stream: IO[bytes], chosen: Format, wishes: _Wishes
 ) -> Iterator[tuple[Fields | InputError, int | None]]:
     """Yield the fields of each article of one document, with the line it stood on."""
-    name = blob.name
     if chosen in {Format.JSONL, Format.JSON}:
         read = read_json_lines if chosen == Format.JSONL else read_json_values
-        for record in read(stream, name=name):
-            yield (record, None) if isinstance(record, InputError) else (record.value, record.line)
+        for record in read(_utf8_json(blob, stream, wishes.encoding), name=blob.name):
+            if isinstance(record, InputError):
+                yield record, None
+            else:
+                yield _mapped(record.value, wishes.columns), record.line
     elif chosen == Format.CSV:
-        yield from read_csv(stream, name=name, columns=columns)
+        encoding = wishes.encoding or _encoding_of_table(blob, stream)
+        table = as_utf8(stream, encoding=encoding, name=blob.name)
+        yield from read_csv(table, name=blob.name, columns=wishes.columns)
     elif chosen == Format.PARQUET:
-        yield from _read_parquet(blob, stream, columns=columns)
+        yield from _read_parquet(blob, stream, columns=wishes.columns)
     else:
-        content = read_bytes(stream, name=name)
-        if chosen == Format.FEED:
-            for fields in read_feed(content, name=name):
-                yield fields, None
-        elif chosen == Format.HTML:
-            yield read_html(content, name=name, url=blob.url), None
-        elif chosen == Format.MARKDOWN:
-            yield read_markdown(content, name=name), None
-        else:
-            yield read_text(content, name=name), None
+        for found in _read_document(blob, stream, chosen, wishes.encoding):
+            yield found, None
+
+
+def _utf8_json(blob: Blob, stream: IO[bytes], encoding: str | None) -> IO[bytes]:
+    """Return JSON as UTF-8, which it is unless a mark or the reader says otherwise."""
+    head = head_of(stream, HEAD_BYTES)
+    told = encoding or (find_encoding(head) if has_mark(head) else UTF8)
+    return as_utf8(stream, encoding=told, name=blob.name)
+
+
+def _encoding_of_table(blob: Blob, stream: IO[bytes]) -> str:
+    if blob.can_reopen:
+        return find_stream_encoding(blob.open)
+    return find_encoding(head_of(stream, HEAD_BYTES), is_cut=True)
+
+
+def _mapped(record: Fields, columns: Mapping[str, str] | None) -> Fields:
+    if not columns:
+        return record
+    return {**record, **{field: record[key] for field, key in columns.items() if key in record}}
+
+
+def _read_document(
+    blob: Blob, stream: IO[bytes], chosen: Format, encoding: str | None
+) -> Iterator[Fields]:
+    name = blob.name
+    if chosen == Format.PDF:
+        yield read_pdf(read_bytes(stream, name=name, most=MAX_PDF_BYTES), name=name)
+        return
+    content = read_bytes(stream, name=name)
+    if chosen == Format.FEED:
+        yield from read_feed(content, name=name)
+        return
+    text = decode(content, name=name, said=blob.charset, forced=encoding)
+    if chosen == Format.HTML:
+        yield read_html(text, name=name, url=blob.url)
+    elif chosen == Format.MARKDOWN:
+        yield read_markdown(text)
+    else:
+        yield read_text(text)
 
 
 def _read_parquet(
@@ -221,16 +279,16 @@ def _read_parquet(
 
 
 def _make_article(
-    fields: Fields | InputError, blob: Blob, *, line: int | None, chosen: Format
+    found: Fields | InputError, blob: Blob, *, line: int | None, chosen: Format
 ) -> Article | InputError:
-    if isinstance(fields, InputError):
-        return fields
+    if isinstance(found, InputError):
+        return found
     try:
         if chosen not in {Format.JSONL, Format.JSON}:
-            fields = _with_id(fields, blob, line=line)
-        if chosen in _LOOSE_DATES and isinstance(fields.get("published"), str):
-            fields["published"] = parse_day(fields["published"]) or fields["published"]
-        article = article_from_json(fields)
+            found = _with_id(found, blob, line=line)
+        if chosen in _LOOSE_DATES and isinstance(found.get("published"), str):
+            found["published"] = parse_day(found["published"]) or found["published"]
+        article = article_from_json(found)
     except InputError as error:
         return InputError(error.reason, source=blob.name, line=line, field=error.field)
     if _is_too_large(article.text):
@@ -245,15 +303,15 @@ def _is_too_large(text: str) -> bool:
     return len(text.encode("utf-8", "surrogatepass")) > MAX_ARTICLE_BYTES
 
 
-def _with_id(fields: Fields, blob: Blob, *, line: int | None) -> Fields:
+def _with_id(found: Fields, blob: Blob, *, line: int | None) -> Fields:
     """Give an article that brings no id one that a second run gives it again."""
-    if fields.get("id"):
-        return {**fields, "id": str(fields["id"])}
-    text = str(fields.get("text") or "")
-    if blob.url is not None and "id" not in fields and line is None:
+    if found.get("id"):
+        return {**found, "id": str(found["id"])}
+    text = str(found.get("text") or "")
+    if blob.url is not None and "id" not in found and line is None:
         made = blob.url
-    elif line is not None or "id" in fields or blob.key.startswith("<"):
-        made = id_from(blob.key, fields.get("url") or text)
+    elif line is not None or "id" in found or blob.key.startswith("<"):
+        made = id_from(blob.key, found.get("url") or text)
     else:
         made = id_from(blob.key)
-    return {**fields, "id": made}
+    return {**found, "id": made}

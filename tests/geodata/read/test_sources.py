@@ -251,6 +251,35 @@ def test_columns_can_be_named_by_the_reader(tmp_path: Path) -> None:
     assert "nope" in wrong.reason
 
 
+def test_json_of_other_names_is_read_by_the_readers_map(tmp_path: Path) -> None:
+    record = {"uid": 7, "body": "Some words", "when": "2021-08-25"}
+    columns = {"id": "uid", "text": "body", "published": "when"}
+    for name in ("a.jsonl", "a.json"):
+        (found,) = read_sources([put(tmp_path / name, json.dumps(record))], columns=columns)
+        assert isinstance(found, Article)
+        assert (found.id, found.text, found.published) == ("7", "Some words", "2021-08-25")
+    with pytest.raises(InputError, match="'body' is none of id, text"):
+        read_sources([], columns={"body": "text"})
+
+
+def test_what_no_database_can_hold_is_an_error_with_its_line(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "a.json"):
+        source = put(
+            tmp_path / name,
+            '{"id": "a", "text": "half \\ud800 of it"}\n{"id": "b", "text": "null \\u0000 in it"}\n'
+            '{"id": "c", "text": "whole \\ud83d\\ude00 of it"}\n',
+        )
+        articles, errors = take(source)
+        assert [a.id for a in articles] == ["c"]
+        assert [e.line for e in errors] == [1, 2]
+
+
+def test_lines_of_a_table_end_alike(tmp_path: Path) -> None:
+    table = 'id,text\r\n1,"One\r\ntwo\rthree"\r\n'
+    (found,), _ = take(put(tmp_path / "a.csv", table))
+    assert found.text == "One\ntwo\nthree"
+
+
 def test_row_without_text_is_an_error_with_its_line(tmp_path: Path) -> None:
     articles, (error,) = take(put(tmp_path / "a.csv", "id,text\n1,Words\n2,\n3,More\n"))
     assert [a.id for a in articles] == ["1", "3"]
