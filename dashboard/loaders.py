@@ -12,11 +12,23 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.query import Query
-from geodata.store import Workspace
+from geodata.store import Order, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from geodata.merge import StoredItem
-    from geodata.store import ArticleRow, Facets, ItemRow, StoredArticle, Unplaced
+    from geodata.store import (
+        ArticleRow,
+        Change,
+        DayCount,
+        Facets,
+        ItemRow,
+        StoredArticle,
+        Tally,
+        Unplaced,
+    )
 
 MOST_NAMES = 60  # names without a place that a page lists
 WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
@@ -43,9 +55,48 @@ def load_facets() -> Facets:
     return _facets(open_workspace().revision())
 
 
-def load_rows(query: Query) -> list[ItemRow]:
-    """Return the items of a question in short."""
-    return _rows(open_workspace().revision(), tuple(query.to_params().items()))
+def load_rows(
+    query: Query,
+    *,
+    order: Order = Order.ID,
+    limit: int,
+    offset: int = 0,
+    below: float | None = None,
+    placeless: bool = False,
+) -> list[ItemRow]:
+    """Return some items of a question in short, in an order."""
+    key = (open_workspace().revision(), tuple(query.to_params().items()))
+    return _rows(*key, order=order, limit=limit, offset=offset, below=below, placeless=placeless)
+
+
+def load_rows_of(item_ids: Sequence[str], query: Query) -> list[ItemRow]:
+    """Return those of some items that a question asks for, in short."""
+    return open_workspace().rows_of(item_ids, query)
+
+
+def load_tally(query: Query) -> Tally:
+    """Return how many items of each kind and status a question asks for."""
+    return _tally(open_workspace().revision(), tuple(query.to_params().items()))
+
+
+def load_day_counts(query: Query) -> list[DayCount]:
+    """Return how many items of each kind begin on each day."""
+    return _day_counts(open_workspace().revision(), tuple(query.to_params().items()))
+
+
+def load_last_day(query: Query) -> date | None:
+    """Return the last day that a question's items tell of or were reported on."""
+    return _last_day(open_workspace().revision(), tuple(query.to_params().items()))
+
+
+def load_changes(query: Query, *, first: date, last: date) -> list[Change]:
+    """Return what began or changed from one day to another."""
+    return open_workspace().changes(query, first=first, last=last)
+
+
+def count_doubtful(query: Query, *, below: float) -> int:
+    """Return how many items are held with less than some confidence."""
+    return open_workspace().count_doubtful(query, below=below)
 
 
 def load_unplaced(query: Query) -> Unplaced:
@@ -80,9 +131,39 @@ def _facets(revision: int) -> Facets:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _rows(revision: int, params: tuple[tuple[str, str], ...]) -> list[ItemRow]:
+def _rows(
+    revision: int,
+    params: tuple[tuple[str, str], ...],
+    *,
+    order: Order,
+    limit: int,
+    offset: int,
+    below: float | None,
+    placeless: bool,
+) -> list[ItemRow]:
     del revision  # part of the key only
-    return open_workspace().item_rows(Query.from_params(dict(params)))
+    query = Query.from_params(dict(params))
+    return open_workspace().item_rows(
+        query, order=order, limit=limit, offset=offset, below=below, placeless=placeless
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _tally(revision: int, params: tuple[tuple[str, str], ...]) -> Tally:
+    del revision  # part of the key only
+    return open_workspace().tally(Query.from_params(dict(params)))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _day_counts(revision: int, params: tuple[tuple[str, str], ...]) -> list[DayCount]:
+    del revision  # part of the key only
+    return open_workspace().day_counts(Query.from_params(dict(params)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _last_day(revision: int, params: tuple[tuple[str, str], ...]) -> date | None:
+    del revision  # part of the key only
+    return open_workspace().last_day(Query.from_params(dict(params)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

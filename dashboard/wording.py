@@ -136,6 +136,12 @@ def country_names() -> dict[str, str]:
     return {row["iso3"]: row["name"] for row in read_rows("countries")}
 
 
+@lru_cache(maxsize=1)
+def country_groups() -> dict[str, tuple[str, ...]]:
+    """Return the alpha-3 codes of the countries that one name stands for: ``Central Asia``."""
+    return {row["name"]: tuple(row["countries"].split("|")) for row in read_rows("country_groups")}
+
+
 # As above where the text does not say who.
 NAMELESS_SENTENCES: dict[Kind, str] = {
     Kind.BASE: "{A_what}{where}{when}, {status}",

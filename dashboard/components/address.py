@@ -102,8 +102,7 @@ def _widget_values(address: Address) -> dict[str, Any]:
         "filter_known_on": query.known_on,
         "filter_borders": query.border_view,
         "filter_tiles": address.tiles,
-        "time_on": query.as_of is not None,
-        **({"time_slider": query.as_of} if query.as_of else {}),
+        "as_of": query.as_of,
     }
 
 
@@ -128,5 +127,5 @@ def query_from_widgets(base: Query) -> Query:
         max_where_prec=WherePrec(prec) if prec else None,
         known_on=state["filter_known_on"],
         border_view=state["filter_borders"],
-        as_of=state.get("time_slider") if state["time_on"] else None,
+        as_of=state["as_of"],
     )

@@ -16,8 +16,9 @@ from dashboard.components.markup import (
     mark_icon,
     show,
 )
+from dashboard.components.placing import placings
 from dashboard.components.spans import article_spans
-from dashboard.loaders import load_article, load_item
+from dashboard.loaders import load_article, load_item, load_rows_of
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.merge import ArticleRef, Conflict, Report, StoredItem
-    from geodata.model import Article, Mention, Place, Span
+    from geodata.model import Article, Mention, Place
+    from geodata.query import Query
     from geodata.store import ItemRow
 
 CONTEXT_CHARS = 180  # of the article shown before and after a quote
@@ -265,24 +267,9 @@ def _byline(article: ArticleRef) -> Html:
 
 
 def _show_why(stored: StoredItem) -> None:
-    rows = []
-    article_ids = {report.report_id: report.article.id for report in stored.reports}
-    elsewhere = dict(stored.read_from)
-    for number, item_place in enumerate(stored.item.places):
-        report_id = elsewhere.get(f"places[{number}]", "")
-        article = load_article(article_ids.get(report_id, stored.article_id))
-        mention = _mention_at(article.mentions, item_place.span) if article else None
-        if mention is not None:
-            rows.append(_why(mention, place=item_place.place))
+    rows = [_why(mention, place=place) for place, mention in placings(stored)]
     if rows:
         show(element("div", element("h3", "Why here"), join(rows), class_="fp-why"))
-
-
-def _mention_at(mentions: Sequence[Mention], span: Span) -> Mention | None:
-    """Return the mention with this span, or else the first that shares a character with it."""
-    touching = [mention for mention in mentions if mention.span.overlaps(span)]
-    exact = [mention for mention in touching if mention.span == span]
-    return next(iter([*exact, *touching]), None)
 
 
 def _why(mention: Mention, *, place: Place) -> Html:
@@ -294,20 +281,27 @@ def _why(mention: Mention, *, place: Place) -> Html:
         "p",
         f"“{mention.text}” is read as {say_place(place)}",
         f": {reasons}. " if reasons else ". ",
-        element("span", f"Runners-up: {others}." if others else "No runner-up.", class_="fp-quiet"),
+        element(
+            "span",
+            f"Runners-up: {others}, dotted on the map." if others else "No runner-up.",
+            class_="fp-quiet",
+        ),
     )
 
 
-def show_choice(item_ids: Sequence[str], rows: Sequence[ItemRow]) -> None:
+def _say_runners_up(others: str) -> str:
+    return f"Runners-up: {others}; dotted on the map." if others else "No runner-up."
+
+
+def show_choice(item_ids: Sequence[str], query: Query) -> None:
     """Show the items that stand at one spot, to choose from."""
-    by_id = {row.item_id: row for row in rows}
-    here = [by_id[item_id] for item_id in item_ids if item_id in by_id]
+    here = load_rows_of(item_ids, query)
     show(element("h3", f"{len(here)} items here", class_="fp-section"))
     for row in here:
         show_item_button(row, within="here")
 
 
-def show_item_button(row: ItemRow, *, within: str) -> None:
+def show_item_button(row: ItemRow, *, within: str, note: str = "") -> None:
     """Show one item as a button that opens it; `within` names the list it stands in."""
     who = [say_country(actor) for actor in row.actors] if row.kind == Kind.BASE else []
     parts = (
@@ -315,6 +309,7 @@ def show_item_button(row: ItemRow, *, within: str) -> None:
         *who[:1],
         say_status(row.status),
         say_days(row.date_start, row.date_end, row.date_prec),
+        note,
     )
     with st.container(key=f"open_{row.kind.value}_{within}_{row.item_id}"):
         st.button(

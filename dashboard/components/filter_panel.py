@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.components.address import TILE_NAMES
 from dashboard.components.markup import element, join, show
 from dashboard.maps.base_map import VIEW_NAMES
-from dashboard.wording import say_country, say_number, say_status
+from dashboard.wording import country_groups, say_country, say_number, say_status
 from geodata.model import Kind, Status
 from geodata.query import CountryRole, Query
 
@@ -53,8 +53,10 @@ def show_filters(facets: Facets, query: Query) -> None:
             class_="fp-head",
         )
     )
-    st.text_input("Search", key="filter_text", placeholder="words of a title, text or quote")
-    _multiselect("Country", "filter_country", facets.countries, label=say_country)
+    st.text_input(
+        "Search", key="filter_text", placeholder="words of a title, text or quote", live="300ms"
+    )
+    _choose_countries(facets)
     st.pills(
         "Show",
         list(map(str, Kind)),
@@ -68,6 +70,15 @@ def show_filters(facets: Facets, query: Query) -> None:
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
+    )
+    st.date_input(
+        "As known on",
+        key="filter_known_on",
+        value=None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="YYYY-MM-DD",
+        help="Leaves out every report published later.",
     )
     _multiselect(
         "Status", "filter_status", facets.statuses, label=lambda status: say_status(Status(status))
@@ -88,15 +99,6 @@ def show_filters(facets: Facets, query: Query) -> None:
             format_func=lambda prec: PREC_LABELS[prec],
         )
         st.slider("Confidence at least", 0.0, 1.0, step=0.05, key="filter_confidence")
-        st.date_input(
-            "As known on",
-            key="filter_known_on",
-            value=None,
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="YYYY-MM-DD",
-            help="Leaves out every report published later.",
-        )
     with st.expander("Map"):
         borders = list(dict.fromkeys([*VIEW_NAMES, query.border_view]))
         st.selectbox(
@@ -108,6 +110,36 @@ def show_filters(facets: Facets, query: Query) -> None:
         st.selectbox(
             "Background", TILE_NAMES, key="filter_tiles", format_func=lambda name: TILE_LABELS[name]
         )
+
+
+def _choose_countries(facets: Facets) -> None:
+    """Offer the regions that have items, then the countries; a region stands for its countries."""
+    counts = facets.countries
+    chosen = st.session_state.get("filter_country", [])
+    groups = [name for name, codes in country_groups().items() if any(c in counts for c in codes)]
+    codes = dict.fromkeys([*sorted(counts, key=lambda v: (-counts[v], v)), *chosen])
+    st.multiselect(
+        "Country or region",
+        [*groups, *codes],
+        key="filter_country",
+        format_func=lambda value: _say_country_or_group(value, counts),
+        placeholder="any",
+        on_change=_spell_out_groups,
+    )
+
+
+def _say_country_or_group(value: str, counts: Mapping[str, int]) -> str:
+    codes = country_groups().get(value)
+    if codes:
+        return f"{value} (region)"
+    return _with_count(say_country(value), counts.get(value, 0))
+
+
+def _spell_out_groups() -> None:
+    """Put the countries of a chosen region in its place: the question knows only countries."""
+    chosen = st.session_state["filter_country"]
+    codes = [code for value in chosen for code in country_groups().get(value, (value,))]
+    st.session_state["filter_country"] = list(dict.fromkeys(codes))
 
 
 def _multiselect(name: str, key: str, counts: Mapping[str, int], *, label: object) -> None:

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.loaders import load_rows
 from dashboard.wording import (
     say_country,
     say_days,
+    say_number,
     say_precision,
     say_row_title,
     say_status,
 )
+from geodata.store import Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geodata.query import Query
     from geodata.store import ItemRow
 
 COLUMNS = [
@@ -33,15 +37,17 @@ COLUMNS = [
     "Last reported",
 ]
 TABLE_HEIGHT_PX = 420
+PAGE_ROWS = 500  # more would weigh on the page and on its reader
 
 
-def show_table(rows: Sequence[ItemRow]) -> None:
-    """Show the items, newest first, one row each."""
-    ordered = sorted(rows, key=_newest_first)
-    st.session_state["table_ids"] = [row.item_id for row in ordered]
+def show_table(query: Query, *, n_items: int) -> None:
+    """Show the items, newest first, one row each, a page at a time where there are many."""
     with st.container(key="item_table"):
+        page = _choose_page(n_items)
+        rows = load_rows(query, order=Order.NEWEST, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+        st.session_state["table_ids"] = [row.item_id for row in rows]
         st.dataframe(
-            rows_to_frame(ordered),
+            rows_to_frame(rows),
             key="item_rows",
             hide_index=True,
             height=TABLE_HEIGHT_PX,
@@ -55,6 +61,23 @@ def show_table(rows: Sequence[ItemRow]) -> None:
                 "Sources": st.column_config.NumberColumn(width="small"),
             },
         )
+
+
+def _choose_page(n_items: int) -> int:
+    n_pages = max(1, -(-n_items // PAGE_ROWS))
+    if n_pages == 1:
+        return 1
+    first = st.session_state.get("table_page", 1)
+    st.session_state["table_page"] = min(first, n_pages)
+    return int(
+        st.number_input(
+            f"Page of {say_number(n_pages)}, {say_number(PAGE_ROWS)} items each",
+            min_value=1,
+            max_value=n_pages,
+            key="table_page",
+            width=240,
+        )
+    )
 
 
 def rows_to_frame(rows: Sequence[ItemRow]) -> pd.DataFrame:
@@ -75,11 +98,6 @@ def _line(row: ItemRow) -> dict[str, Any]:
         "Sources": row.n_sources,
         "Last reported": row.last_reported,
     }
-
-
-def _newest_first(row: ItemRow) -> tuple[float, str]:
-    day = row.date_end or row.last_reported
-    return (-day.toordinal() if day else 0.0, row.item_id)
 
 
 def _open_row() -> None:

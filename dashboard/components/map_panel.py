@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.components.address import Address
-from dashboard.loaders import load_revision
+from dashboard.components.placing import ghosts_of
+from dashboard.loaders import load_item, load_revision
 from dashboard.maps.base_map import build_base_map, build_state_group, has_leaflet
 
 FRAME_HEIGHT_PX = 640  # before the style fits the frame to the window
@@ -49,7 +50,13 @@ def _state_of(address: Address) -> dict[str, Any]:
         "tiles": address.tiles,
         "revision": load_revision(),
         "view": address.query.border_view,
+        "ghosts": _ghosts(address.item),
     }
+
+
+def _ghosts(item_id: str | None) -> list[dict[str, Any]]:
+    stored = load_item(item_id) if item_id else None
+    return ghosts_of(stored) if stored else []
 
 
 def _take_click() -> None:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.evidence_panel import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
-from dashboard.loaders import count_undated
+from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import say_number
-from geodata.model import Kind, WherePrec
+from geodata.model import Kind
+from geodata.store import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geodata.query import Query
-    from geodata.store import ItemRow
+    from geodata.store import Tally
 
 MOST_LISTED = 7  # items offered to begin with
 KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
@@ -28,19 +27,18 @@ STYLE_WORDS = {
 }
 
 
-def show_overview(rows: Sequence[ItemRow], query: Query) -> None:
+def show_overview(query: Query) -> None:
     """Show what the filters say, how much they find, and a few items to begin with."""
-    words = query.to_words()
+    tally = load_tally(query)
     parts = [
-        element("h2", _capital(words), class_="fp-title"),
-        element("p", f"{_say_found(rows)}{_say_undated(query)}", class_="fp-sentence"),
-        _counts(rows),
+        element("h2", _capital(query.to_words()), class_="fp-title"),
+        element("p", f"{_say_found(tally)}{_say_undated(query)}", class_="fp-sentence"),
+        _counts(tally),
     ]
-    if rows:
+    if tally.n_items:
         parts.append(element("h3", "Most reported", class_="fp-section"))
     show(join(parts))
-    most = sorted(rows, key=lambda row: (-row.n_sources, -row.n_reports, row.item_id))
-    for row in most[:MOST_LISTED]:
+    for row in load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED):
         show_item_button(row, within="most")
 
 
@@ -56,18 +54,20 @@ def _say_undated(query: Query) -> str:
     return f" {_say_count(n_undated, 'undated item')} {verb} left out by the dates."
 
 
-def _say_found(rows: Sequence[ItemRow]) -> str:
-    if not rows:
+def _say_found(tally: Tally) -> str:
+    if not tally.n_items:
         return "Nothing matches. Remove a filter, or widen the dates."
-    n_country = sum(1 for row in rows if row.where_prec in {WherePrec.REGION, WherePrec.COUNTRY})
-    found = f"{_say_count(len(rows), 'item')}."
-    if n_country:
-        found += f" {say_number(n_country)} known only by country or region: shaded, with a badge."
+    found = f"{_say_count(tally.n_items, 'item')}."
+    if tally.n_vague:
+        number = say_number(tally.n_vague)
+        found += f" {number} known only by country or region: shaded, with a badge."
     return f"{found} Click a mark to read the sentences behind it."
 
 
-def _counts(rows: Sequence[ItemRow]) -> Html:
-    counts = Counter((row.kind, status_style(row.status)) for row in rows)
+def _counts(tally: Tally) -> Html:
+    counts: Counter[tuple[Kind, MarkStyle]] = Counter()
+    for (kind, status), n_items in tally.counts.items():
+        counts[kind, status_style(status)] += n_items
     lines = [
         element(
             "li",

@@ -1,26 +1,30 @@
-"""Time under the map: how many items of each kind fall when, and the day the map is asked about."""
+"""Time under the map: how many items of each kind begin when, and the days the map is asked for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components.markup import Html, element, join, show
+from dashboard.components.parts import read_part
+from dashboard.loaders import load_day_counts, load_last_day
 from geodata.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.query import Query
-    from geodata.store import ItemRow
+    from geodata.store import DayCount
 
-MOST_BARS = 120  # a bar thinner than a few pixels cannot be read: years instead of months then
-ALL_TIME_WORDS = "All time. Drag to see what was true on one day."
+MOST_BARS = 320  # a bar thinner than a few pixels cannot be read
 FEWEST_DAYS = 2  # a slider needs two different ends
+KEY = "time_slider"
+# The units a bar may stand for, finest first, with the days of one at most.
+UNITS = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,124 +34,103 @@ class Span:
     first: date
     last: date
 
-    def share(self, day: date) -> float:
-        """Return where a day lies, 0 at the first and 1 at the last."""
-        return (day - self.first).days / max(1, (self.last - self.first).days)
+    @property
+    def n_days(self) -> int:
+        """Return how many days that is."""
+        return (self.last - self.first).days + 1
 
 
-def show_timeline(rows: Sequence[ItemRow], query: Query) -> None:
-    """Show the histogram and the slider that asks the map about one day.
+def show_timeline(query: Query) -> None:
+    """Show the bars, the brush over them and the slider; what it covers is free of the days.
 
-    Parameters
-    ----------
-    rows
-        What the query finds when its dates are left out, so that the range keeps its surroundings.
-    query
-        The question on the page; its range is shaded, its day marked.
+    A move goes from the timeline straight to the map; the page hears of it when the reader rests.
     """
-    span = span_of(rows)
+    any_day = replace(query, date_from=None, date_to=None, as_of=None, bbox=None, zoom=None)
+    counts = load_day_counts(any_day)
+    span = span_of(counts, last=load_last_day(any_day))
     if span is None:
+        st.caption("Too few of these items have a date for a timeline.")
         return
-    with st.container(key="timeline", gap=None):
-        show(_histogram(rows, span, query))
-        day = st.session_state.get("time_slider") or span.last
-        st.session_state["time_slider"] = max(span.first, min(span.last, day))
-        st.slider(
-            "The day the map shows",
-            min_value=span.first,
-            max_value=span.last,
-            key="time_slider",
-            format="D MMM YYYY",
-            on_change=_set_time,
-            args=(True,),
-            label_visibility="collapsed",
-        )
-        with st.container(key="time_words", horizontal=True, vertical_alignment="center"):
-            if query.as_of:
-                show(element("span", "The map shows what was true on this day.", class_="fp-quiet"))
-                st.button("Back to all time", on_click=_set_time, args=(False,), type="tertiary")
-            else:
-                show(element("span", ALL_TIME_WORDS, class_="fp-quiet"))
+    unit = unit_of(span)
+    _timeline()(
+        key=KEY,
+        data={
+            "first": span.first.isoformat(),
+            "last": span.last.isoformat(),
+            "unit": unit,
+            "bins": make_bins(counts, unit=unit),
+            "as_of": _iso(query.as_of),
+            "from": _iso(query.date_from),
+            "to": _iso(query.date_to),
+        },
+        on_days_change=_take_days,
+    )
 
 
-def _set_time(on: bool) -> None:  # noqa: FBT001  # Streamlit passes callbacks their arguments by position
-    st.session_state["time_on"] = on
-
-
-def span_of(rows: Sequence[ItemRow]) -> Span | None:
-    """Return the whole years that the items' dates cover, or None where too few have any."""
-    days = [
-        day
-        for row in rows
-        for day in (row.date_start, row.date_end, row.last_reported)
-        if day is not None
-    ]
-    if not days or (max(days) - min(days)).days < FEWEST_DAYS:
+def span_of(counts: Sequence[DayCount], *, last: date | None) -> Span | None:
+    """Return the whole years from the first item to the last report; None for too few days."""
+    if not counts:
         return None
-    return Span(first=date(min(days).year, 1, 1), last=date(max(days).year, 12, 31))
+    first, last = counts[0].day, max(counts[-1].day, last or counts[-1].day)
+    if (last - first).days < FEWEST_DAYS:
+        return None
+    return Span(first=date(first.year, 1, 1), last=date(last.year, 12, 31))
 
 
-def _histogram(rows: Sequence[ItemRow], span: Span, query: Query) -> Html:
-    by_year = (span.last.year - span.first.year + 1) * 12 > MOST_BARS
-    counts: Counter[tuple[date, Kind]] = Counter()
-    for row in rows:
-        if row.date_start:
-            month = 1 if by_year else row.date_start.month
-            counts[date(row.date_start.year, month, 1), row.kind] += 1
-    totals = Counter[date]()
-    for (start, _), count in counts.items():
-        totals[start] += count
-    tallest = max(totals.values(), default=1)
-    bars = []
-    for start in sorted(totals):
-        left = span.share(start)
-        width = max(0.003, span.share(_next_start(start, by_year=by_year)) - left - 0.001)
-        bottom = 0.0
-        for kind in Kind:
-            if count := counts[start, kind]:
-                height = count / tallest
-                place = f"left:{left:.2%};width:{width:.2%};bottom:{bottom:.1%};height:{height:.1%}"
-                bars.append(
-                    element(
-                        "span",
-                        class_=f"fp-bar fp-bar-{kind.value}",
-                        style=place,
-                        title=f"{start:%Y}: {count}" if by_year else f"{start:%b %Y}: {count}",
-                    )
-                )
-                bottom += height
-    unit = "year" if by_year else "month"
-    drawing = element(
-        "div",
-        _range_shade(span, query),
-        join(bars),
-        class_="fp-histogram",
-        role="img",
-        aria_label=f"Items by {unit}, {span.first.year} to {span.last.year}",
-    )
-    return join([drawing, _years(span)])
-
-
-def _range_shade(span: Span, query: Query) -> Html:
-    if not (query.date_from or query.date_to):
-        return Html("")
-    left = max(0.0, span.share(query.date_from or span.first))
-    right = min(1.0, span.share(query.date_to or span.last))
-    return element(
-        "span", class_="fp-range", style=f"left:{left:.2%};width:{max(0.004, right - left):.2%}"
+def unit_of(span: Span) -> str:
+    """Return the finest unit whose bars can still be told apart."""
+    return next(
+        (unit for unit, n_days in UNITS.items() if span.n_days / n_days <= MOST_BARS), "year"
     )
 
 
-def _years(span: Span) -> Html:
-    n_years = span.last.year - span.first.year + 1
-    step = max(1, -(-n_years // 12))  # twelve labels fit
-    labels = [
-        element("span", str(year), style=f"left:{span.share(date(year, 1, 1)):.2%}")
-        for year in range(span.first.year, span.last.year + 1, step)
+def make_bins(counts: Sequence[DayCount], *, unit: str) -> list[list[Any]]:
+    """Return a bar for each unit that has items: its first day, the day after it, its counts."""
+    sums: Counter[tuple[date, Kind]] = Counter()
+    for count in counts:
+        sums[_first_day(count.day, unit=unit), count.kind] += count.n_items
+    return [
+        [
+            start.isoformat(),
+            _next_start(start, unit=unit).isoformat(),
+            *(sums[start, kind] for kind in Kind),
+        ]
+        for start in sorted({start for start, _ in sums})
     ]
-    return element("div", join(labels), class_="fp-years", aria_hidden="true")
 
 
-def _next_start(start: date, *, by_year: bool) -> date:
-    later = start + timedelta(days=366 if by_year else 31)
-    return date(later.year, 1 if by_year else later.month, 1)
+def _first_day(day: date, *, unit: str) -> date:
+    if unit == "year":
+        return date(day.year, 1, 1)
+    if unit == "month":
+        return date(day.year, day.month, 1)
+    return day - timedelta(days=day.weekday()) if unit == "week" else day
+
+
+def _next_start(start: date, *, unit: str) -> date:
+    return _first_day(start + timedelta(days=UNITS[unit]), unit=unit)
+
+
+@lru_cache(maxsize=1)
+def _timeline() -> Any:
+    return st.components.v2.component(
+        "footprint_timeline", js=read_part("timeline.js"), isolate_styles=False
+    )
+
+
+def _take_days() -> None:
+    """Put the days that the timeline tells into the widgets they belong to."""
+    days = (st.session_state.get(KEY) or {}).get("days")
+    if days is None:
+        return
+    ends = (_day(days.get(name)) for name in ("from", "to"))
+    st.session_state["filter_dates"] = tuple(day for day in ends if day)
+    st.session_state["as_of"] = _day(days.get("as_of"))
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

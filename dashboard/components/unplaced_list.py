@@ -8,26 +8,23 @@ import streamlit as st
 
 from dashboard.components.evidence_panel import show_item_button
 from dashboard.components.markup import element, highlight, join, show
-from dashboard.loaders import load_article, load_unplaced
+from dashboard.loaders import load_article, load_rows, load_unplaced
 from dashboard.wording import say_number
+from geodata.store import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geodata.query import Query
-    from geodata.store import ItemRow, UnplacedName
+    from geodata.store import UnplacedName
 
 MOST_ITEMS = 50  # items without a place listed at once
 CONTEXT_CHARS = 70  # of the article shown around a name
 
 
-def show_unplaced(rows: Sequence[ItemRow], query: Query) -> None:
+def show_unplaced(query: Query, *, n_placeless: int) -> None:
     """Show the items that name no place, then the names that no place was found for."""
     with st.container(key="unplaced", gap="small"):
-        if placeless := [row for row in rows if not row.mappable]:
-            show(element("h3", f"Items that name no place · {len(placeless)}", class_="fp-section"))
-            for row in placeless[:MOST_ITEMS]:
-                show_item_button(row, within="unplaced")
+        if n_placeless:
+            _show_placeless(query, n_placeless=n_placeless)
         unplaced = load_unplaced(query)
         show(
             element(
@@ -38,8 +35,20 @@ def show_unplaced(rows: Sequence[ItemRow], query: Query) -> None:
         )
         if not unplaced.names:
             st.caption("Every name that was found has a place.")
+            return
+        st.caption("First come the names of articles that tell of items without a place.")
         for name in unplaced.names:
             _show_name(name)
+
+
+def _show_placeless(query: Query, *, n_placeless: int) -> None:
+    title = f"Items that name no place · {say_number(n_placeless)}"
+    show(element("h3", title, class_="fp-section"))
+    rows = load_rows(query, order=Order.MOST_REPORTED, limit=MOST_ITEMS, placeless=True)
+    for row in rows:
+        show_item_button(row, within="unplaced")
+    if n_placeless > len(rows):
+        st.caption(f"The {len(rows)} with the most reports are shown.")
 
 
 def _show_name(name: UnplacedName) -> None:
@@ -50,6 +59,9 @@ def _show_name(name: UnplacedName) -> None:
     first = max(0, start - CONTEXT_CHARS)
     around = text[first : end + CONTEXT_CHARS].replace("\n", " ")
     times = "once" if name.n_mentions == 1 else f"{say_number(name.n_mentions)} times"
+    if name.n_items:
+        items = "an item" if name.n_items == 1 else f"{say_number(name.n_items)} items"
+        times += f", beside {items} without a place"
     with st.container(key=f"unplaced_{name.article_id}_{start}", gap="xxsmall"):
         show(
             element(

@@ -1,8 +1,7 @@
-"""The main page: filters, the map, the evidence beside it, and the same items as a table."""
+"""The main page: filters, the map, the evidence beside it, and the same items as lists."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +12,7 @@ from dashboard.components.address import (
     read_address,
     write_address,
 )
+from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
 from dashboard.components.evidence_panel import close_item, show_choice, show_evidence
 from dashboard.components.export_panel import show_export
 from dashboard.components.filter_panel import show_filters
@@ -22,13 +22,12 @@ from dashboard.components.markup import escape_markdown
 from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
-from dashboard.loaders import load_facets, load_rows, load_unplaced
+from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
+from dashboard.wording import say_number
 from geodata.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geodata.store import ItemRow
+    from geodata.query import Query
 
 
 def show_explore() -> None:
@@ -51,28 +50,45 @@ def show_explore() -> None:
     with st.sidebar:
         show_filters(load_facets(), address.query)
         show_export(address.query)
-    rows = load_rows(address.query)
     with evidence_side, st.container(key="evidence", gap="small"):
-        _show_evidence_side(address, rows)
+        _show_evidence_side(address)
     with map_side:
-        any_day = replace(address.query, date_from=None, date_to=None, as_of=None)
-        show_timeline(load_rows(any_day), address.query)
-        n_unplaced = load_unplaced(address.query).n_names + sum(1 for r in rows if not r.mappable)
-        table, unplaced = st.tabs([f"Items · {len(rows)}", f"Unplaced · {n_unplaced}"])
-        with table:
-            show_table(rows)
-        with unplaced:
-            show_unplaced(rows, address.query)
+        show_timeline(address.query)
+        _show_lists(address.query)
 
 
-def _show_evidence_side(address: Address, rows: Sequence[ItemRow]) -> None:
+def _show_evidence_side(address: Address) -> None:
     hits = st.session_state.get("hits", [])
     if not (hits or address.item):
-        show_overview(rows, address.query)
+        show_overview(address.query)
         return
     with st.container(key="chosen", gap="small"):
         st.button("✕", key="close_item", help="Close", on_click=close_item, type="tertiary")
         if len(hits) > 1:
-            show_choice(hits, rows)
+            show_choice(hits, address.query)
         if address.item:
             show_evidence(address.item)
+
+
+def _show_lists(query: Query) -> None:
+    tally = load_tally(query)
+    n_unplaced = load_unplaced(query).n_names + tally.n_placeless
+    n_doubtful = count_doubtful(query, below=DOUBTFUL_BELOW)
+    items, unplaced, doubtful = st.tabs(
+        [
+            f"Items · {say_number(tally.n_items)}",
+            f"Unplaced · {say_number(n_unplaced)}",
+            f"Doubtful · {say_number(n_doubtful)}",
+        ],
+        key="lists",
+        on_change="rerun",  # only the open list is read
+    )
+    with items:
+        if items.open:
+            show_table(query, n_items=tally.n_items)
+    with unplaced:
+        if unplaced.open:
+            show_unplaced(query, n_placeless=tally.n_placeless)
+    with doubtful:
+        if doubtful.open:
+            show_doubtful(query, n_doubtful=n_doubtful)

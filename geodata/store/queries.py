@@ -8,10 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Integer, and_, cast, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 
 from geodata.corrections import apply_name_rules, order_rules
-from geodata.corrections.anchors import fold
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
     Article,
@@ -19,7 +18,6 @@ from geodata.model import (
     Kind,
     Modality,
     PlaceRole,
-    Span,
     Status,
     WherePrec,
 )
@@ -37,16 +35,15 @@ from geodata.store.records import (
     ItemEntry,
     ItemRow,
     Leg,
+    Order,
     StoredArticle,
-    Unplaced,
-    UnplacedName,
 )
 from geodata.store.sqlite import articles_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import Connection, Row, Select
 
     from geodata.model import Mention
     from geodata.query import Query
@@ -98,12 +95,42 @@ def count_undated(connection: Connection, query: Query) -> int:
     return connection.scalar(selection.apply(func.count()).where(v.span_first.is_(None))) or 0
 
 
+_LAST_DAY = func.coalesce(v.date_last, v.last_reported)
+_ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
+    Order.ID: (),
+    Order.NEWEST: (_LAST_DAY.desc().nulls_last(),),
+    Order.MOST_REPORTED: (v.n_sources.desc(), v.n_reports.desc()),
+    Order.MOST_DOUBTFUL: (v.n_reports.desc(), v.confidence),
+}
+
+
 def item_rows(
-    connection: Connection, query: Query, *, limit: int | None, offset: int
+    connection: Connection,
+    query: Query,
+    *,
+    limit: int | None,
+    offset: int,
+    order: Order = Order.ID,
+    below: float | None = None,
+    placeless: bool = False,
 ) -> list[ItemRow]:
-    """Return the items of a question in short, by item id."""
-    statement = _rows_asked(query).limit(limit).offset(offset)
-    return [_item_row(tuple(row)) for row in connection.execute(statement)]
+    """Return the items of a question in short; see `Workspace.item_rows`."""
+    statement = _rows_asked(query).order_by(None).order_by(*_ORDERS[order], v.item_id)
+    if below is not None:
+        statement = statement.where(v.confidence < below)
+    if placeless:
+        statement = statement.where(~v.mappable)
+    rows = connection.execute(statement.limit(limit).offset(offset))
+    return [_item_row(tuple(row)) for row in rows]
+
+
+def rows_of(connection: Connection, query: Query, item_ids: Sequence[str]) -> list[ItemRow]:
+    """Return those of some items that a question asks for in short, in the order of the ids."""
+    found: dict[str, ItemRow] = {}
+    for part in chunks(list(item_ids)):
+        for row in connection.execute(_rows_asked(query).where(v.item_id.in_(part))):
+            found[row.item_id] = _item_row(tuple(row))
+    return [found[item_id] for item_id in item_ids if item_id in found]
 
 
 def _rows_asked(query: Query) -> Select[Any]:
@@ -428,57 +455,3 @@ def articles(
         )
         for row in connection.execute(statement.limit(limit).offset(offset))
     ]
-
-
-def unplaced(connection: Connection, query: Query, *, limit: int) -> Unplaced:
-    """Return the names that could not be placed, in the articles a question speaks of.
-
-    Of a question, ``source``, ``known_on`` and ``q`` choose articles; the rest is about items,
-    which such names do not make.
-    """
-    u, a = s.unplaced.c, s.article.c
-    conditions: list[ColumnElement[bool]] = []
-    if query.source:
-        wanted = {fold(source) for source in query.source}
-        known = connection.scalars(select(a.source).where(a.source.is_not(None)).distinct())
-        conditions.append(a.source.in_([name for name in known if fold(name) in wanted]))
-    if query.known_on is not None:
-        day = query.known_on.toordinal()
-        conditions.append((a.published_day <= day) | a.published_day.is_(None))
-    if query.q:
-        conditions.append(a.article_key.in_(articles_matching(query.q)))
-    joined = s.unplaced.join(s.article, u.article_key == a.article_key)
-    base = select(u.name).select_from(joined).where(*conditions)
-    n_mentions = connection.scalar(base.with_only_columns(func.count())) or 0
-    n_names = connection.scalar(base.with_only_columns(func.count(u.name.distinct()))) or 0
-    rows = connection.execute(
-        base.with_only_columns(
-            u.name,
-            func.count().label("n_mentions"),
-            func.count(u.article_key.distinct()).label("n_articles"),
-            func.min(u.article_key).label("article_key"),
-        )
-        .group_by(u.name)
-        .order_by(func.count().desc(), u.name)
-        .limit(limit)
-    )
-    names = [_unplaced_name(connection, row) for row in rows]
-    return Unplaced(n_names=n_names, n_mentions=n_mentions, names=tuple(names))
-
-
-def _unplaced_name(connection: Connection, row: Row[Any]) -> UnplacedName:
-    u = s.unplaced.c
-    first = connection.execute(
-        select(s.article.c.id, u.text, u.start_char, u.end_char)
-        .join_from(s.unplaced, s.article)
-        .where(and_(u.article_key == row.article_key, u.name == row.name))
-        .order_by(u.start_char)
-        .limit(1)
-    ).one()
-    return UnplacedName(
-        name=first.text,
-        n_mentions=row.n_mentions,
-        n_articles=row.n_articles,
-        article_id=first.id,
-        span=Span(start_char=first.start_char, end_char=first.end_char),
-    )

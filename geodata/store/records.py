@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -177,12 +178,14 @@ class StoredArticle:
 class UnplacedName:
     """A name that is a place and could not be resolved: how often, in how many articles.
 
-    `article_id` and `span` point at one place where it stands.
+    `article_id` and `span` point at one place where it stands; `n_items` items without a place
+    are told of in the same articles: what resolving the name could add to the map.
     """
 
     name: str
     n_mentions: int
     n_articles: int
+    n_items: int
     article_id: str
     span: Span
 
@@ -213,3 +216,50 @@ class Cell:
     lon: float
     n_items: int
     kinds: Mapping[str, int]
+
+
+class Order(StrEnum):
+    """In which order items come."""
+
+    ID = "id"
+    NEWEST = "newest"  # by the last day they tell of, or were reported on
+    MOST_REPORTED = "most_reported"  # by independent sources, then by reports
+    MOST_DOUBTFUL = "most_doubtful"  # by what settling them would add: reports first, then doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many items there are of each kind and status, and how many of them have no point.
+
+    `n_vague` are known only by region or country, `n_placeless` name no place at all.
+    """
+
+    counts: Mapping[tuple[Kind, Status], int]
+    n_vague: int
+    n_placeless: int
+
+    @property
+    def n_items(self) -> int:
+        """Return how many items there are in all."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """How many items of one kind begin on one day."""
+
+    day: date
+    kind: Kind
+    n_items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What began or happened on a day; `dated` where the day is stated and not only reported."""
+
+    item_id: str
+    kind: Kind
+    status: Status
+    country: str | None
+    day: date
+    dated: bool

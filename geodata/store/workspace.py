@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.errors import StoreError
 from geodata.query import Query
 from geodata.store import articles as articles_side
-from geodata.store import migrations, queries, schema, sqlite
+from geodata.store import migrations, queries, schema, sqlite, summaries, unplaced_names
 from geodata.store.desk import CorrectionDesk
-from geodata.store.records import AddSummary
+from geodata.store.records import AddSummary, Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
         ArticleReading,
         ArticleRow,
         Cell,
+        Change,
         Counts,
+        DayCount,
         Facets,
         Failure,
         ItemEntry,
         ItemRow,
         StoredArticle,
+        Tally,
         Unplaced,
     )
 
@@ -209,11 +212,72 @@ class Workspace:
             return queries.items(connection, query, limit=limit)
 
     def item_rows(
-        self, query: Query = _ALL, *, limit: int | None = None, offset: int = 0
+        self,
+        query: Query = _ALL,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: Order = Order.ID,
+        below: float | None = None,
+        placeless: bool = False,
     ) -> list[ItemRow]:
-        """Return the items a question asks for in short, by item id."""
+        """Return the items a question asks for in short.
+
+        Parameters
+        ----------
+        query
+            Which items.
+        limit, offset
+            At most so many, after so many.
+        order
+            In which order.
+        below
+            Only those held with less confidence than this.
+        placeless
+            Only those that name no place.
+        """
         with self._reading() as connection:
-            return queries.item_rows(connection, query, limit=limit, offset=offset)
+            return queries.item_rows(
+                connection,
+                query,
+                limit=limit,
+                offset=offset,
+                order=order,
+                below=below,
+                placeless=placeless,
+            )
+
+    def rows_of(self, item_ids: Sequence[str], query: Query = _ALL) -> list[ItemRow]:
+        """Return those of some items that a question asks for in short, in the ids' order."""
+        with self._reading() as connection:
+            return queries.rows_of(connection, query, item_ids)
+
+    def tally(self, query: Query = _ALL) -> Tally:
+        """Return how many items of each kind and status a question asks for."""
+        with self._reading() as connection:
+            return summaries.tally(connection, query)
+
+    def day_counts(self, query: Query = _ALL) -> list[DayCount]:
+        """Return how many items of each kind begin on each day, days in order."""
+        with self._reading() as connection:
+            return summaries.day_counts(connection, query)
+
+    def last_day(self, query: Query = _ALL) -> date | None:
+        """Return the last day that a question's items tell of or were reported on."""
+        with self._reading() as connection:
+            return summaries.last_day(connection, query)
+
+    def changes(
+        self, query: Query = _ALL, *, first: date, last: date, limit: int = 2000
+    ) -> list[Change]:
+        """Return what began or changed from one day to another, both included, oldest first."""
+        with self._reading() as connection:
+            return summaries.changes(connection, query, first=first, last=last, limit=limit)
+
+    def count_doubtful(self, query: Query = _ALL, *, below: float) -> int:
+        """Return how many of a question's items are held with less than some confidence."""
+        with self._reading() as connection:
+            return summaries.count_doubtful(connection, query, below=below)
 
     def each_entry(self, query: Query = _ALL) -> Iterator[ItemEntry]:
         """Yield the items of a question, of one state of the workspace, in bounded memory."""
@@ -248,7 +312,7 @@ class Workspace:
     def unplaced(self, query: Query = _ALL, *, limit: int = 500) -> Unplaced:
         """Return the names that are places and could not be resolved, most frequent first."""
         with self._reading() as connection:
-            return queries.unplaced(connection, query, limit=limit)
+            return unplaced_names.unplaced(connection, query, limit=limit)
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return an article with what was read in it; None if there is none."""

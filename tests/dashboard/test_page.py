@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from dashboard_stories import HOSTILE
+from pages import open_map, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
 pytestmark = pytest.mark.browser
 
-ITEMS_ARE_DRAWN = "() => window.footprint?.drawn > 0 && footprint.scene.shapes !== null"
 IDS = "() => footprint.scene.features.map((f) => f.properties.id)"
 KINDS = "() => [...new Set(footprint.scene.features.map((f) => f.properties.kind))].sort()"
 # The colour of the items' canvas at a point of the map's window.
@@ -24,20 +24,6 @@ COLOUR_AT = """([x, y]) => {
   const at = [(x - box.left) * scale, (y - box.top) * scale];
   return [...canvas.getContext('2d').getImageData(...at, 1, 1).data];
 }"""
-
-
-def open_map(page: Page, address: str | None = None) -> Frame:
-    if address:
-        page.goto(address)
-    page.wait_for_selector(".st-key-map iframe")
-    frame = page.query_selector(".st-key-map iframe").content_frame()
-    wait_until(frame, ITEMS_ARE_DRAWN)
-    return frame
-
-
-def wait_until(frame: Frame, condition: str) -> None:
-    """Wait for a condition by the clock: a frame out of sight is given no animation frames."""
-    frame.wait_for_function(condition, polling=100)
 
 
 def item_id(frame: Frame, title: str) -> str:

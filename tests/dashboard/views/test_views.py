@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard.components import map_panel
 from dashboard.loaders import WORKSPACE_VARIABLE, open_workspace
+from dashboard.wording import country_groups
+from geodata.query import Query
 
 SCRIPT = Path(dashboard.__file__).parent / "app.py"
 TIMEOUT_S = 60
@@ -33,14 +35,27 @@ def test_the_address_fills_the_widgets_and_the_widgets_the_address(app: AppTest)
     assert app.query_params["kind"] == "base"
 
 
-def test_the_slider_asks_about_a_day_and_all_time_comes_back(app: AppTest) -> None:
+def test_a_region_stands_for_its_countries(app: AppTest) -> None:
     app.run()
-    assert "as_of" not in app.query_params
-    slider = app.slider(key="time_slider")
-    slider.set_value(slider.value.replace(year=2015)).run()
-    assert app.query_params["as_of"] == "2015-12-31"
-    next(b for b in app.button if b.label == "Back to all time").click().run()
-    assert "as_of" not in app.query_params
+    app.multiselect(key="filter_country").set_value(["QAT", "Central Asia"]).run()
+    assert not app.exception
+    assert app.query_params["country"] == "KAZ,KGZ,QAT,TJK,TKM,UZB"
+    chosen = app.session_state["filter_country"]
+    assert chosen == ["QAT", "KAZ", "KGZ", "TJK", "TKM", "UZB"]
+
+
+def test_regions_are_made_of_countries_that_can_be_asked_for() -> None:
+    for codes in country_groups().values():
+        assert Query(country=codes).country == tuple(sorted(set(codes)))
+
+
+def test_the_lists_say_how_much_is_unplaced_and_doubtful(app: AppTest) -> None:
+    app.query_params["as_of"] = "2021-09-30"
+    app.run()
+    assert [tab.label for tab in app.tabs] == ["Items · 5", "Unplaced · 2", "Doubtful · 0"]
+    app.query_params.clear()
+    app.run()
+    assert [tab.label for tab in app.tabs] == ["Items · 7", "Unplaced · 2", "Doubtful · 0"]
 
 
 def test_without_leaflet_the_page_says_so_and_works(

@@ -1,0 +1,61 @@
+"""How the places of an item were found: by which names, and what else those may mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dashboard.loaders import load_article
+from dashboard.maps.features import is_marked
+from dashboard.wording import say_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.merge import StoredItem
+    from geodata.model import Alternative, Mention, Place, Span
+
+
+def placings(stored: StoredItem) -> Iterator[tuple[Place, Mention]]:
+    """Yield each place of an item with the name in an article that it was read from."""
+    article_ids = {report.report_id: report.article.id for report in stored.reports}
+    elsewhere = dict(stored.read_from)
+    for number, item_place in enumerate(stored.item.places):
+        report_id = elsewhere.get(f"places[{number}]", "")
+        article = load_article(article_ids.get(report_id, stored.article_id))
+        mention = _mention_at(article.mentions, item_place.span) if article else None
+        if mention is not None:
+            yield item_place.place, mention
+
+
+def _mention_at(mentions: Sequence[Mention], span: Span) -> Mention | None:
+    """Return the mention with this span, or else the first that shares a character with it."""
+    touching = [mention for mention in mentions if mention.span.overlaps(span)]
+    exact = [mention for mention in touching if mention.span == span]
+    return next(iter([*exact, *touching]), None)
+
+
+def ghosts_of(stored: StoredItem) -> list[dict[str, Any]]:
+    """Return the runner-up places of an item as the map draws them: where, and tied to what."""
+    return [
+        _ghost(alternative, place=place, mention=mention)
+        for place, mention in placings(stored)
+        for alternative in mention.alternatives
+        if alternative.place.lat is not None and alternative.place != place
+    ]
+
+
+def _ghost(alternative: Alternative, *, place: Place, mention: Mention) -> dict[str, Any]:
+    return {
+        **_spot(alternative.place),
+        "from": None if place.lat is None else _spot(place),
+        "label": say_place(alternative.place),
+        "note": (
+            f"a runner-up for “{mention.text}” ({alternative.score:.0%});"
+            f" it was read as {say_place(place)}"
+        ),
+    }
+
+
+def _spot(place: Place) -> dict[str, Any]:
+    vague = not is_marked(place)
+    return {"lat": place.lat, "lon": place.lon, "country": place.country, "vague": vague}

@@ -1,0 +1,306 @@
+// Time under the map: how many items begin when, a brush for the days, and a slider for one day.
+// Every move goes straight to the map; the page is told when the reader rests.
+
+const DAY_MS = 86400000;
+const REST_MS = 350; // after the last move, before the page is told
+const PLAY_MS = 420; // between two steps of the play
+const EDGE_PX = 7; // how near its edge a brush is caught by it
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const KINDS = ["base", "meeting", "evacuation"];
+
+const toDay = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
+const toIso = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const sayDay = (iso) => {
+  const [year, month, day] = iso.split("-").map(Number);
+  return `${day} ${MONTHS[month - 1]} ${year}`;
+};
+
+function make(tag, className, parent, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  if (parent) parent.appendChild(made);
+  return made;
+}
+
+class Timeline {
+  constructor(parent) {
+    this.root = make("div", "fp-timeline", parent);
+    const top = make("div", "fp-time-top", this.root);
+    this.plot = make("div", "fp-histogram", top);
+    this.plot.setAttribute("role", "img");
+    this.bars = make("div", "fp-bars", this.plot);
+    this.brush = make("div", "fp-range", this.plot);
+    this.dayLine = make("div", "fp-day-line", this.plot);
+    this.years = make("div", "fp-years", top);
+    this.years.setAttribute("aria-hidden", "true");
+    this.slider = make("input", "fp-day", top);
+    Object.assign(this.slider, { type: "range", step: "1" });
+    this.slider.setAttribute("aria-label", "The day the map shows");
+    const foot = make("div", "fp-time-foot", this.root);
+    this.play = make("button", "fp-play", foot, "▶ Play");
+    this.play.type = "button";
+    this.words = make("span", "fp-time-words", foot);
+    this.words.setAttribute("role", "status");
+    this.clear = make("button", "fp-clear", foot, "All time");
+    this.clear.type = "button";
+    this.timer = null;
+    this.playing = null;
+    this.drag = null;
+    this.listen();
+  }
+
+  listen() {
+    this.slider.addEventListener("input", () => this.setDay(Number(this.slider.value)));
+    this.slider.addEventListener("change", () => this.rest(0));
+    this.slider.addEventListener("keydown", (event) => this.onKey(event));
+    this.play.addEventListener("click", () => (this.playing ? this.stop() : this.start()));
+    this.clear.addEventListener("click", () => {
+      this.halt();
+      Object.assign(this, { day: null, from: null, to: null });
+      this.moved();
+      this.rest(0);
+    });
+    this.plot.addEventListener("pointerdown", (event) => this.onDown(event));
+    this.plot.addEventListener("pointermove", (event) => this.onDrag(event));
+    this.plot.addEventListener("pointerup", (event) => this.onUp(event));
+    this.plot.addEventListener("pointercancel", () => { this.drag = null; });
+  }
+
+  // What the page says: heeded unless the reader's hand is on the time just now.
+  update(data, tell) {
+    this.tell = tell;
+    if (this.drag || this.playing || this.timer) return;
+    this.first = toDay(data.first);
+    this.last = toDay(data.last);
+    this.day = data.as_of ? toDay(data.as_of) : null;
+    this.from = data.from ? toDay(data.from) : null;
+    this.to = data.to ? toDay(data.to) : null;
+    const signature = JSON.stringify([data.first, data.last, data.bins]);
+    if (signature !== this.signature) {
+      this.signature = signature;
+      this.bins = data.bins;
+      this.drawBars(data.unit);
+      this.drawYears();
+    }
+    this.slider.min = String(this.first);
+    this.slider.max = String(this.last);
+    this.draw();
+  }
+
+  share(day) {
+    return (day - this.first) / Math.max(1, this.last + 1 - this.first);
+  }
+
+  drawBars(unit) {
+    const totals = this.bins.map(([, , ...counts]) => counts.reduce((a, b) => a + b, 0));
+    const tallest = Math.max(1, ...totals);
+    this.bars.replaceChildren(...this.bins.map(([from, until, ...counts], i) => {
+      const left = this.share(toDay(from));
+      const width = Math.max(0.003, this.share(toDay(until)) - left);
+      const bar = make("div", "fp-bar");
+      bar.style.left = `${left * 100}%`;
+      bar.style.width = `calc(${width * 100}% - 1px)`;
+      bar.style.height = `${(totals[i] / tallest) * 100}%`;
+      const said = counts.map((n, k) => (n ? `${n} ${KINDS[k]}${n === 1 ? "" : "s"}` : "")).filter(Boolean);
+      bar.title = `${sayBin(from, until, unit)}: ${said.join(", ")}`;
+      counts.forEach((n, k) => {
+        if (n) make("span", `fp-bar-${KINDS[k]}`, bar).style.flexGrow = String(n);
+      });
+      return bar;
+    }));
+    this.plot.setAttribute("aria-label", `Items by ${unit}, ${toIso(this.first).slice(0, 4)} to ${toIso(this.last).slice(0, 4)}`);
+  }
+
+  drawYears() {
+    const years = [];
+    const last = Number(toIso(this.last).slice(0, 4));
+    for (let year = Number(toIso(this.first).slice(0, 4)); year <= last; year += 1) years.push(year);
+    const step = Math.max(1, Math.ceil(years.length / Math.max(2, this.plot.clientWidth / 58)));
+    this.years.replaceChildren(...years.filter((_, i) => i % step === 0).map((year) => {
+      const label = make("span", "", null, String(year));
+      label.style.left = `${Math.max(0, this.share(toDay(`${year}-01-01`))) * 100}%`;
+      return label;
+    }));
+  }
+
+  draw() {
+    const ranged = this.from !== null || this.to !== null;
+    this.brush.hidden = !ranged;
+    if (ranged) {
+      const left = Math.max(0, this.share(this.from ?? this.first));
+      const right = Math.min(1, this.share((this.to ?? this.last) + 1));
+      this.brush.style.left = `${left * 100}%`;
+      this.brush.style.width = `${Math.max(0.004, right - left) * 100}%`;
+    }
+    this.dayLine.hidden = this.day === null;
+    if (this.day !== null) this.dayLine.style.left = `${this.share(this.day) * 100}%`;
+    this.slider.value = String(this.day ?? this.last);
+    this.slider.classList.toggle("fp-off", this.day === null);
+    this.slider.setAttribute("aria-valuetext", this.day === null ? "all time" : sayDay(toIso(this.day)));
+    this.words.textContent = this.say();
+    this.clear.hidden = this.day === null && !ranged;
+  }
+
+  say() {
+    if (this.day !== null) return `${sayDay(toIso(this.day))}: what was true on this day`;
+    if (this.from !== null || this.to !== null) {
+      const from = this.from === null ? "the beginning" : sayDay(toIso(this.from));
+      return `${from} – ${this.to === null ? "today" : sayDay(toIso(this.to))}`;
+    }
+    return "All time. Drag over the bars for some days, or move the slider to one day.";
+  }
+
+  // ---- the map at once, the page at rest --------------------------------------------------------
+
+  days() {
+    const days = {};
+    if (this.day !== null) days.as_of = toIso(this.day);
+    if (this.from !== null) days.from = toIso(this.from);
+    if (this.to !== null) days.to = toIso(this.to);
+    return days;
+  }
+
+  moved() {
+    this.draw();
+    const frame = document.querySelector(".st-key-map iframe");
+    const map = frame && frame.contentWindow && frame.contentWindow.footprint;
+    if (map && map.setTime) map.setTime(this.days(), { steers: true });
+  }
+
+  rest(after = REST_MS) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      const frame = document.querySelector(".st-key-map iframe");
+      const map = frame && frame.contentWindow && frame.contentWindow.footprint;
+      if (map && map.setTime) map.setTime(this.days());
+      this.tell(this.days());
+    }, after);
+  }
+
+  setDay(day) {
+    this.halt();
+    this.day = Math.max(this.first, Math.min(this.last, day));
+    this.from = null; // one day is asked about, or some days
+    this.to = null;
+    this.moved();
+    this.rest();
+  }
+
+  onKey(event) {
+    const by = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const now = new Date((this.day ?? this.last) * DAY_MS);
+    now.setUTCMonth(now.getUTCMonth() + by);
+    this.setDay(Math.round(now / DAY_MS));
+  }
+
+  // ---- play -------------------------------------------------------------------------------------
+
+  start() {
+    if (this.day === null || this.day >= this.last) this.day = this.first;
+    this.from = null;
+    this.to = null;
+    this.play.textContent = "⏸ Pause";
+    this.playing = setInterval(() => this.tick(), PLAY_MS);
+    this.moved();
+  }
+
+  // From the beginning of one bar to that of the next; stretches without any are passed over.
+  tick() {
+    const next = this.bins.map(([, until]) => toDay(until) - 1).find((day) => day > this.day);
+    if (next === undefined || next > this.last) {
+      this.stop();
+      return;
+    }
+    this.day = next;
+    this.moved();
+  }
+
+  halt() {
+    clearInterval(this.playing);
+    this.playing = null;
+    this.play.textContent = "▶ Play";
+  }
+
+  stop() {
+    this.halt();
+    this.rest(0);
+  }
+
+  // ---- the brush --------------------------------------------------------------------------------
+
+  dayAt(event) {
+    const box = this.plot.getBoundingClientRect();
+    const share = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
+    return Math.min(this.last, this.first + Math.floor(share * (this.last + 1 - this.first)));
+  }
+
+  onDown(event) {
+    if (event.button !== 0) return;
+    this.plot.setPointerCapture(event.pointerId);
+    const at = this.dayAt(event);
+    const box = this.brush.hidden ? null : this.brush.getBoundingClientRect();
+    const near = (x) => Math.abs(event.clientX - x) <= EDGE_PX;
+    if (box && near(box.left)) this.drag = { anchor: this.to ?? this.last };
+    else if (box && near(box.right)) this.drag = { anchor: this.from ?? this.first };
+    else if (box && event.clientX > box.left && event.clientX < box.right) {
+      this.drag = { grip: at, from: this.from ?? this.first, to: this.to ?? this.last };
+    } else this.drag = { anchor: at };
+    this.drag.startX = event.clientX;
+  }
+
+  onDrag(event) {
+    const { drag } = this;
+    if (!drag || (!drag.moved && Math.abs(event.clientX - drag.startX) < 4)) return;
+    drag.moved = true;
+    this.halt();
+    const at = this.dayAt(event);
+    if (drag.grip === undefined) {
+      this.from = Math.min(drag.anchor, at);
+      this.to = Math.max(drag.anchor, at);
+    } else {
+      const by = Math.max(this.first - drag.from, Math.min(this.last - drag.to, at - drag.grip));
+      this.from = drag.from + by;
+      this.to = drag.to + by;
+    }
+    this.day = null;
+    this.moved();
+  }
+
+  // A press without a drag takes the bar under it.
+  onUp(event) {
+    const { drag } = this;
+    this.drag = null;
+    if (!drag) return;
+    if (!drag.moved) {
+      const at = this.dayAt(event);
+      const bin = this.bins.find(([from, until]) => toDay(from) <= at && at < toDay(until));
+      if (!bin) return;
+      this.halt();
+      this.from = Math.max(this.first, toDay(bin[0]));
+      this.to = Math.min(this.last, toDay(bin[1]) - 1);
+      this.day = null;
+      this.moved();
+    }
+    this.rest(0);
+  }
+}
+
+function sayBin(from, until, unit) {
+  const [year, month] = from.split("-").map(Number);
+  if (unit === "year") return String(year);
+  if (unit === "month") return `${MONTHS[month - 1]} ${year}`;
+  return unit === "day" ? sayDay(from) : `${sayDay(from)} – ${sayDay(toIso(toDay(until) - 1))}`;
+}
+
+const made = new WeakMap();
+
+export default function timeline({ data, parentElement, setTriggerValue }) {
+  if (!made.has(parentElement)) made.set(parentElement, new Timeline(parentElement));
+  const line = made.get(parentElement);
+  line.update(data, (days) => setTriggerValue("days", days));
+  return () => line.halt();
+}

@@ -1,0 +1,62 @@
+"""The timeline in a real browser: every move reaches the map at once, and the page at rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pages import open_map, wait_until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+TITLES = "() => footprint.scene.features.map((f) => f.properties.title).sort()"
+
+
+def test_the_slider_shows_what_was_true_on_a_day(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    frame.evaluate("() => { window.stays = 'the same map'; }")
+    slider = page.locator(".st-key-time_slider input[type=range]")
+    slider.press("PageDown")  # 31 December 2021 to 1 December
+    wait_until(frame, "() => footprint.scene.asOf === '2021-12-01'")
+    page.wait_for_url("**as_of=2021-12-01**")
+    assert "Russia, Helsinki, Finland" not in frame.evaluate(TITLES)
+    assert page.locator(".fp-time-words").inner_text().startswith("1 Dec 2021: what was true")
+    slider.press("PageDown")
+    slider.press("PageDown")
+    wait_until(frame, "() => footprint.scene.asOf === '2021-10-01'")
+    assert "Russia, Helsinki, Finland" in frame.evaluate(TITLES)
+    page.locator(".fp-clear").click()
+    page.wait_for_function("() => !location.search.includes('as_of')")
+    wait_until(frame, "() => footprint.scene.features.length === 7")
+    assert frame.evaluate("() => window.stays") == "the same map"
+
+
+def test_the_brush_sets_the_days(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    bars = page.locator(".fp-histogram")
+    bars.wait_for()
+    box = bars.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.9, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, y, steps=4)
+    wait_until(frame, "() => footprint.scene.features.length === 2")  # before it is let go
+    page.mouse.up()
+    page.wait_for_url("**from=**")
+    assert "to=2021-12" in page.url
+    filled = "() => document.querySelector('.st-key-filter_dates').innerText.includes('2021')"
+    page.wait_for_function(filled)
+
+
+def test_play_walks_through_time_and_stops_where_it_is_told(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    play = page.locator(".fp-play")
+    play.click()
+    wait_until(frame, "() => footprint.scene.asOf === '2014-01-31'")
+    assert "as_of" not in page.url  # the page is told when the play stops
+    play.click()
+    page.wait_for_url("**as_of=20**")
+    assert play.inner_text() == "▶ Play"
