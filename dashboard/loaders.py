@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Unplaced,
     )
 
-MOST_NAMES = 60  # names without a place that a page lists
+MOST_NAMES = 30  # names without a place that a page lists
 WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.query import Query
     from geodata.store import UnplacedName
 
-MOST_ITEMS = 50  # items without a place listed at once
+MOST_ITEMS = 30  # items without a place listed at once
 CONTEXT_CHARS = 70  # of the article shown around a name
 
 

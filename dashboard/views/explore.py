@@ -81,14 +81,12 @@ def _show_lists(query: Query) -> None:
             f"Doubtful · {say_number(n_doubtful)}",
         ],
         key="lists",
-        on_change="rerun",  # only the open list is read
+        on_change="rerun",  # the last list is read when it is opened
     )
     with items:
-        if items.open:
-            show_table(query, n_items=tally.n_items)
+        show_table(query, n_items=tally.n_items)
     with unplaced:
-        if unplaced.open:
-            show_unplaced(query, n_placeless=tally.n_placeless)
+        show_unplaced(query, n_placeless=tally.n_placeless)
     with doubtful:
         if doubtful.open:
             show_doubtful(query, n_doubtful=n_doubtful)
