@@ -34,6 +34,7 @@ _LOWER_ABBREVIATIONS = frozenset({"vs", "etc", "approx"})  # written without a c
 LONG_TOKENS = 100
 MAX_TOKENS = 160
 _PAUSES = frozenset({",", ";", ":", "-", "–", "—"})
+_MARKS = frozenset("\n.!?…")  # a token that ends in none of these ends no sentence
 _CLOSERS = "\"'”’)]»"
 
 
@@ -98,36 +99,34 @@ def sentences(tokens: Tokens) -> list[Span]:
     abbreviation or is followed by the end of its line; a lower-case word never begins one. What
     goes on for more than `LONG_TOKENS` is cut at a comma, and after `MAX_TOKENS` anywhere.
     """
-    spans: list[Span] = []
-    first: int | None = None
-    words = tokens.words
+    words, start, end = tokens.words, tokens.start, tokens.end
     n = len(words)
-    i = 0
-    while i < n:
-        word = words[i]
-        if word == "\n":
-            if first is not None:
-                spans.append(Span(start_char=tokens.start[first], end_char=tokens.end[i - 1]))
-                first = None
-            i += 1
-            continue
-        if first is None:
-            first = i
-        if _ends_sentence(tokens, i) or _is_too_long(i - first, word):
-            last = i
-            while (
-                last + 1 < n
-                and words[last + 1] in _CLOSERS
-                and (tokens.start[last + 1] == tokens.end[last])
-            ):
-                last += 1
-            spans.append(Span(start_char=tokens.start[first], end_char=tokens.end[last]))
-            first = None
-            i = last
-        i += 1
-    if first is not None:
-        spans.append(Span(start_char=tokens.start[first], end_char=tokens.end[n - 1]))
+    spans: list[Span] = []
+    first = seen = 0  # where the running sentence begins; up to where it may go on
+    for mark in [i for i, word in enumerate(words) if word[-1] in _MARKS] + [n]:
+        for i in range(max(seen, first + LONG_TOKENS), mark):
+            if _is_too_long(i - first, words[i]):
+                last = _closed(tokens, i)
+                spans.append(Span(start_char=start[first], end_char=end[last]))
+                first = last + 1
+        seen = mark
+        if mark == n or words[mark] == "\n":
+            if first < mark:
+                spans.append(Span(start_char=start[first], end_char=end[mark - 1]))
+            first = mark + 1
+        elif _ends_sentence(tokens, mark) or _is_too_long(mark - first, words[mark]):
+            last = _closed(tokens, mark)
+            spans.append(Span(start_char=start[first], end_char=end[last]))
+            first = last + 1
     return spans
+
+
+def _closed(tokens: Tokens, last: int) -> int:
+    """Return the last token of a sentence that ends at `last`, with the quotes closed behind it."""
+    words, start, end = tokens.words, tokens.start, tokens.end
+    while last + 1 < len(words) and words[last + 1] in _CLOSERS and start[last + 1] == end[last]:
+        last += 1
+    return last
 
 
 def _is_too_long(length: int, word: str) -> bool:

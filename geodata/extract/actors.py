@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geodata.extract.lexicon import Leader, Lexicon, Office, word_class
+from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, word_class
 from geodata.extract.sentence import Sentence
 from geodata.model import Feature, MentionRole
 
@@ -77,24 +77,24 @@ class ActorReader:
         self._government = classes["government"]
         self._citizens = classes["citizens"]
         self._stops = classes["verbal"]
-        self._openers = lexicon.actor_words
 
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         actors: list[ActorSpan] = []
         at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
         low = sentence.low
-        known, opening = self._people.by_surname, self._openers
-        places = [
-            i for i, word in enumerate(low) if word in opening or word in known or i in at_mention
-        ]
+        known = self._people.by_surname
+        openers = set(sentence.hinted(ACTOR))
+        places = openers.union(at_mention)
+        if not known.keys().isdisjoint(low):
+            places.update(i for i, word in enumerate(low) if word in known)
         done = 0
-        for i in places:
+        for i in sorted(places):
             if i < done:
                 continue
             actor = None
             word = low[i]
-            if word in self._openers or word in self._people.by_surname:
+            if i in openers or word in known:
                 actor = self._named(sentence, i)
             if actor is None and i in at_mention:
                 actor = self._of_mention(sentence, at_mention[i])

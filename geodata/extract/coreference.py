@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import word_class
+from geodata.extract.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span
 
 # A pronoun's country stands in its own sentence or shortly before.
 _SENTENCES_BACK = 3
 _ANCHOR_SENTENCES = 6
-_LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
-_COUNTRY_WORDS = frozenset({"country", "nation"})
-_POINTED = _COUNTRY_WORDS | _LAND_WORDS
 _POINTERS = frozenset({"its", "their"})
 
 
 def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]]) -> None:
     """Add a place for "the country" and "its territory" where the text says which it is."""
     low = sentence.low
-    for i in (k for k, word in enumerate(low) if word in _POINTED and k):
-        if low[i] in _COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
+    for i in sentence.hinted(POINTED):
+        if i == 0:
+            continue
+        if low[i] in COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
             found = _last_country(sentence, i, read)
-        elif low[i] in _LAND_WORDS and low[i - 1] in _POINTERS:
+        elif low[i] in LAND_WORDS and low[i - 1] in _POINTERS:
             found = _subject_country(sentence, i) if low[i - 1] == "its" else None
         else:
             continue

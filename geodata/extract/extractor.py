@@ -19,7 +19,7 @@ from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
-from geodata.extract.sentence import Sentence, build_sentence, lower_word
+from geodata.extract.sentence import Sentence, build_sentence, lower_words
 from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, Item, Kind, Mention, Span, Timex
 from geodata.text import Tokens
@@ -97,7 +97,7 @@ class Extractor:
         timexes: Sequence[Timex],
     ) -> list[Candidate]:
         """Return every candidate of the article with its score, in text order."""
-        low = [lower_word(w) for w in tokens.words]
+        low = lower_words(tokens.words)
         if (
             self._lexicon.trigger_words.isdisjoint(low)
             and not _names_base(mentions)
@@ -145,6 +145,7 @@ class Extractor:
         timexes: Sequence[Timex],
     ) -> list[Sentence]:
         views = []
+        hints = self._lexicon.hints_of(low)
         m = t = 0
         for index, span in enumerate(sentences):
             inside: list[Mention] = []
@@ -165,6 +166,7 @@ class Extractor:
                     index=index,
                     mentions=inside,
                     timexes=dated,
+                    hints=hints,
                     lexicon=self._lexicon,
                 )
             )

@@ -9,6 +9,12 @@ from geodata.extract.phrases import PhraseTable, verb_forms
 from geodata.model import Kind, Modality, PlaceRole, Status
 from geodata.tables import read_rows
 
+# What a word may begin, as bits: one look at each word of an article tells where to look closer.
+TRIGGER, NEGATIVE, ACTOR, POINTED = 1, 2, 4, 8
+# "the country", "its territory": words that point back to a country.
+COUNTRY_WORDS = frozenset({"country", "nation"})
+LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
+
 
 @dataclass(frozen=True, slots=True)
 class TriggerEntry:
@@ -84,7 +90,11 @@ class Lexicon:
     frames: dict[str, dict[str, Link]]
     classes: dict[str, frozenset[str]]
     trigger_words: frozenset[str]
-    actor_words: frozenset[str]
+    hints: dict[str, int]
+
+    def hints_of(self, low: list[str]) -> list[tuple[int, int]]:
+        """Return the tokens that something of the tables may begin with, and what (bits)."""
+        return [(i, hint) for i, hint in enumerate(map(self.hints.get, low)) if hint]
 
 
 def _triggers() -> PhraseTable[TriggerEntry]:
@@ -183,12 +193,27 @@ def load_lexicon() -> Lexicon:
         frames=_frames(),
         classes=_classes(),
         trigger_words=triggers.first_words,
-        actor_words=offices.first_words
-        | organisations.first_words
-        | institutions.first_words
-        | leader_names.first_words
-        | frozenset(leader_surnames),
+        hints=_hints(
+            {
+                TRIGGER: triggers.first_words,
+                NEGATIVE: negatives.first_words,
+                ACTOR: offices.first_words
+                | organisations.first_words
+                | institutions.first_words
+                | leader_names.first_words
+                | frozenset(leader_surnames),
+                POINTED: COUNTRY_WORDS | LAND_WORDS,
+            }
+        ),
     )
+
+
+def _hints(words: dict[int, frozenset[str]]) -> dict[str, int]:
+    hints: dict[str, int] = {}
+    for hint, members in words.items():
+        for word in members:
+            hints[word] = hints.get(word, 0) | hint
+    return hints
 
 
 @lru_cache(maxsize=128)

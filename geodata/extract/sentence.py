@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from geodata.extract.lexicon import Lexicon
@@ -56,11 +55,11 @@ class Sentence:
     """
 
     __slots__ = (
-        "_clause", "_lexicon", "_places", "end", "index", "low", "mentions", "span", "start",
-        "timexes", "words",
+        "_clause", "_lexicon", "_places", "end", "hints", "index", "low", "mentions", "span",
+        "start", "timexes", "words",
     )  # fmt: skip
 
-    def __init__(  # the parts of one value
+    def __init__(  # noqa: PLR0913  # the parts of one value
         self,
         *,
         index: int,
@@ -71,6 +70,7 @@ class Sentence:
         end: list[int],
         mentions: list[tuple[int, int, Mention]],
         timexes: list[tuple[int, int, Timex]],
+        hints: list[tuple[int, int]],
         lexicon: Lexicon,
     ) -> None:
         self.index = index
@@ -81,6 +81,7 @@ class Sentence:
         self.end = end
         self.mentions = mentions
         self.timexes = timexes
+        self.hints = hints
         self._lexicon = lexicon
         self._clause: list[int] | None = None
         self._places: list[PlaceSpan] | None = None
@@ -108,6 +109,10 @@ class Sentence:
         """Return whether this is the caption of a picture from the files."""
         return self.low[:1] == ["file"]
 
+    def hinted(self, hint: int) -> list[int]:
+        """Return the tokens of which the tables say `hint` (see `geodata.extract.lexicon`)."""
+        return [i for i, hints in self.hints if hints & hint]
+
     def text_of(self, start: int, end: int, text: str) -> str:
         """Return the article's characters that tokens ``[start, end)`` cover."""
         return text[self.start[start] : self.end[end - 1]]
@@ -121,12 +126,15 @@ class Sentence:
         return abs(self.clause[one] - self.clause[other])
 
 
-@lru_cache(maxsize=1 << 16)
-def lower_word(word: str) -> str:
-    """Return the form of a token that the tables use; "US" is not "us"."""
-    if word == "US":
-        return "u.s."
-    return word.casefold().replace("’", "'")
+def lower_words(words: list[str]) -> list[str]:
+    """Return tokens in the form that the tables use; "US" is not "us"."""
+    # No token holds a space and folding makes none: all of them are folded at once.
+    low = " ".join(words).casefold().replace("’", "'").split(" ") if words else []
+    at = -1
+    for _ in range(words.count("US")):
+        at = words.index("US", at + 1)
+        low[at] = "u.s."
+    return low
 
 
 def token_range(tokens: Tokens, span: Span) -> tuple[int, int]:
@@ -142,11 +150,12 @@ def build_sentence(  # what the stages before have read of it
     index: int,
     mentions: list[Mention],
     timexes: list[Timex],
+    hints: list[tuple[int, int]],
     lexicon: Lexicon,
 ) -> Sentence:
     """Return the sentence at `span`, with the mentions and time expressions that lie in it.
 
-    `low` holds the article's tokens by `lower_word`.
+    `low` holds the article's tokens by `lower_words`, `hints` all hints of the article's tokens.
     """
     first, last = token_range(tokens, span)
     start, end = tokens.start[first:last], tokens.end[first:last]
@@ -164,6 +173,10 @@ def build_sentence(  # what the stages before have read of it
         end=end,
         mentions=[(*placed(m.span), m) for m in mentions],
         timexes=[(*placed(t.span), t) for t in timexes],
+        hints=[
+            (i - first, hint)
+            for i, hint in hints[bisect_left(hints, (first,)) : bisect_left(hints, (last,))]
+        ],
         lexicon=lexicon,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
+from geodata.extract.lexicon import NEGATIVE, TRIGGER, Lexicon, TriggerEntry, word_class
 from geodata.extract.phrases import verb_forms
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind
@@ -53,10 +53,10 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     low = sentence.low
     matches = [
         (i, match)
-        for i, word in enumerate(low)
-        if word in lexicon.trigger_words and (match := lexicon.triggers.match(low, i)) is not None
+        for i in sentence.hinted(TRIGGER)
+        if (match := lexicon.triggers.match(low, i)) is not None
     ]
-    hidden = _hidden(low, lexicon) if matches else []
+    hidden = _hidden(sentence, lexicon) if matches else []
     triggers: list[Trigger] = []
     taken = 0
     for i, (length, entries) in matches:
@@ -93,10 +93,10 @@ def _empties_building(low: list[str], at: int, lexicon: Lexicon) -> bool:
     return _object_in(low, at + of, lexicon.classes["buildings"])
 
 
-def _hidden(low: list[str], lexicon: Lexicon) -> list[tuple[int, int]]:
+def _hidden(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int]]:
     spans = []
-    for i in range(len(low)):
-        match = lexicon.negatives.match(low, i)
+    for i in sentence.hinted(NEGATIVE):
+        match = lexicon.negatives.match(sentence.low, i)
         if match is not None:
             spans.append((i, i + match[0]))
     return spans
