@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from dashboard.cli import app
-from dashboard.figure.figure import ATTRIBUTION
+from dashboard.figure.notes import ATTRIBUTION
 from dashboard.routes.exports import SHEET_PARAMETERS
 from geodata.gazetteer import Gazetteer
 from geodata.model import Kind, Modality, Status

@@ -14,6 +14,7 @@ FORMATS = {
     "png": "Image (PNG)",
     "svg": "Drawing (SVG)",
     "pdf": "Document (PDF)",
+    "html": "Page to open anywhere (HTML)",
     "geojson": "Items (GeoJSON)",
     "gpkg": "Layers for QGIS (GeoPackage)",
     "kml": "Placemarks (KML)",
@@ -38,6 +39,6 @@ def show_export(query: Query) -> None:
 
 def export_address(query: Query, form: str) -> str:
     """Return the address that gives the question's items in one form."""
-    path = f"export/map.{form}" if form in {"png", "svg", "pdf"} else f"export/items.{form}"
+    path = f"export/map.{form}" if form in {"png", "svg", "pdf", "html"} else f"export/items.{form}"
     params = urlencode(query.to_params())
     return f"/{path}?{params}" if params else f"/{path}"

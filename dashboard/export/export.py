@@ -95,6 +95,18 @@ def _write_kml(query: Query, workspace: Workspace, path: Path, options: Options)
     write_kml(workspace.each_entry(query), path, title=options.title or DEFAULT_TITLE)
 
 
+def _write_page(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
+    from dashboard.export.page import render_page  # noqa: PLC0415  # folium: a second
+
+    page = render_page(
+        query,
+        workspace.each_entry(query),
+        title=options.title or DEFAULT_TITLE,
+        n_undated=workspace.count_undated(query),
+    )
+    path.write_bytes(page)
+
+
 def _write_geopackage(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
     from dashboard.export.arrow import write_parquet  # noqa: PLC0415  # as above
     from dashboard.export.geopackage import write_geopackage  # noqa: PLC0415  # as above
@@ -113,6 +125,7 @@ _STREAMS: dict[str, Callable[[Iterable[ItemEntry]], Iterator[bytes]]] = {
 }
 _WRITERS: dict[str, Writer] = {
     **{name: _write_figure(name) for name in FIGURE_FORMATS},
+    "html": _write_page,
     "geojson": _write_stream("geojson"),
     "gpkg": _write_geopackage,
     "kml": _write_kml,
@@ -121,5 +134,5 @@ _WRITERS: dict[str, Writer] = {
 }
 FORMATS = tuple(_WRITERS)
 STREAMED_FORMATS = tuple(_STREAMS)
-MAP_FORMATS = FIGURE_FORMATS
+MAP_FORMATS = (*FIGURE_FORMATS, "html")
 DATA_FORMATS = ("geojson", "gpkg", "kml", "csv", "parquet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -53,15 +53,15 @@ def _dumps(feature: Json) -> bytes:
     try:
         return orjson.dumps(feature)
     except orjson.JSONEncodeError:  # half a surrogate pair in a text
-        return orjson.dumps(_encodable(feature))
+        return orjson.dumps(encodable(feature))
 
 
-def _encodable(value: object) -> object:
+def encodable(value: Any) -> Any:
     """Return the value with a question mark for what is no character."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {key: _encodable(part) for key, part in value.items()}
+        return {key: encodable(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_encodable(part) for part in value]
+        return [encodable(part) for part in value]
     return value

@@ -1,6 +1,7 @@
 """The printed figure: a query's map as PNG, SVG or PDF, drawn without a browser."""
 
-from dashboard.figure.figure import DEFAULT_TITLE, FORMATS, Facts, draw_figure, render_map
+from dashboard.figure.figure import DEFAULT_TITLE, FORMATS, draw_figure, render_map
+from dashboard.figure.notes import Facts
 from dashboard.figure.page import DEFAULT_PAPER, PAPERS, Sheet, make_sheet
 
 __all__ = [

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -19,6 +17,7 @@ from dashboard.figure import furniture
 from dashboard.figure.fonts import font_families
 from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.marks import Drawn, draw_items
+from dashboard.figure.notes import Facts, Tally, say_notes
 from dashboard.figure.page import Sheet
 from dashboard.figure.paper import (
     country_labels,
@@ -28,8 +27,7 @@ from dashboard.figure.paper import (
 )
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.maps import palette
-from dashboard.wording import country_names
-from geodata.borders import check_view, imported_sources
+from geodata.borders import check_view
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
 from geodata.query import Query
@@ -41,8 +39,6 @@ Shapes = dict[str, BaseGeometry]
 
 FORMATS = ("png", "svg", "pdf")
 DEFAULT_TITLE = "Military and diplomatic footprint"
-ATTRIBUTION = "Natural Earth · GeoNames"
-CLAIM_NOTE = "Items are what articles say, not confirmations."
 # A frame may be taller than its window by this much; beyond it would be empty sea.
 MOST_SURROUND = 1.5
 WORLD_SURROUND = 1.12
@@ -66,16 +62,6 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a figure says of its data: how much of it, how new, and who published it."""
-
-    n_items: int
-    n_undated: int
-    newest_report: date | None
-    sources: tuple[str, ...]
-
-
 def render_map(
     query: Query,
     workspace: Workspace,
@@ -92,14 +78,10 @@ def render_map(
         For an unknown format or a border view that cannot be drawn.
     """
     items = workspace.items(query)
-    facts = Facts(
-        n_items=len(items),
-        n_undated=workspace.count_undated(query),
-        newest_report=max((i.last_reported for i in items if i.last_reported), default=None),
-        sources=tuple(
-            sorted({r.article.source for i in items for r in i.reports if r.article.source})
-        ),
-    )
+    tally = Tally()
+    for stored in items:
+        tally.add(stored)
+    facts = tally.facts(n_undated=workspace.count_undated(query))
     return draw_figure(items, query, facts=facts, file_format=file_format, sheet=sheet, title=title)
 
 
@@ -134,12 +116,6 @@ def draw_figure(
     return buffer.getvalue()
 
 
-def data_digest(items: Sequence[StoredItem]) -> str:
-    """Return a short digest of the items a figure shows, whatever their order."""
-    ids = sorted(f"{i.item_id} {i.item.status} {len(i.reports)}" for i in items)
-    return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
-
-
 def window_for(query: Query, items: Sequence[StoredItem]) -> Window:
     """Return the window a query asks for, or the one its items need."""
     if query.bbox is not None:
@@ -172,7 +148,12 @@ def _lay_out(
     window = window_for(query, items)
     notes = "\n".join(
         furniture.wrap_lines(note, width_in=inner, size_pt=6 * scale, most=2)
-        for note in _notes(query, items, facts, window)
+        for note in say_notes(
+            query,
+            facts,
+            n_shown=len(items),
+            disputed=disputes_shown(window, on=query.as_of),
+        )
     )
     notes_top = margin + (notes.count("\n") + 1) * 6 * 1.35 * scale / 72
     _write(figure, notes, margin, notes_top, size=6 * scale, color=palette.QUIET_INK)
@@ -302,36 +283,3 @@ def _name_countries(ax: Axes, countries: Shapes, board: Board, *, scale: float) 
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1)):
         board.write_at(spots, name, style, off_lines=True)
-
-
-def _notes(query: Query, items: Sequence[StoredItem], facts: Facts, window: Window) -> list[str]:
-    views = {"de_facto": "as controlled", "un": "as most of the United Nations hold them"}
-    names = country_names()
-    view = views.get(query.border_view) or f"as {names.get(query.border_view)} draws them"
-    day = f" on {query.as_of.isoformat()}" if query.as_of else ""
-    shapes = " · ".join([ATTRIBUTION, *imported_sources()])
-    newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
-    disputed = disputes_shown(window, on=query.as_of)
-    shown = (
-        f"{len(items):,} of {facts.n_items:,} items"
-        if len(items) < facts.n_items
-        else (f"{facts.n_items:,} items")
-    )
-    undated = f"; {facts.n_undated:,} undated left out" if facts.n_undated else ""
-    sources = furniture.join_names(facts.sources, most=6) or "none named"
-    notes = [
-        f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. {CLAIM_NOTE}",
-        f"Borders {view}{day}; hatched ground is disputed"
-        + (f" ({furniture.join_names(disputed, most=6)})" if disputed else "")
-        + f". {furniture.ROUTE_NOTE if any(i.item.kind == 'evacuation' for i in items) else ''}",
-        f"Shapes: {shapes}. Data {data_digest(items)}. "
-        f"Draw it again: footprint export map.png {_as_options(query)}".rstrip(),
-    ]
-    return [note.strip() for note in notes]
-
-
-def _as_options(query: Query) -> str:
-    """Return a query as the options of the command line."""
-    return " ".join(
-        f"--{name.replace('_', '-')} {value}" for name, value in query.to_params().items()
-    )

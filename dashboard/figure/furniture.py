@@ -51,7 +51,6 @@ _COUNTED_WORDS = {
     Kind.MEETING: "meeting, in a count",
     Kind.EVACUATION: "evacuation, in a count",
 }
-ROUTE_NOTE = "Lines join places; they are not flight paths."
 
 
 def wrap_lines(text: str, *, width_in: float, size_pt: float, most: int) -> str:
@@ -299,10 +298,3 @@ def draw_locator(
     ax.add_patch(
         Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=palette.BORDER, zorder=4)
     )
-
-
-def join_names(names: Sequence[str], *, most: int) -> str:
-    """Return names in a row, the last ones counted where there are too many."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -42,6 +42,14 @@ SCRIPTS = (  # each stands on those before it
 ROOT = "../../"  # from the frame of streamlit-folium to the root of the app
 ATTRIBUTION = "Natural Earth · GeoNames"
 WORLD_CENTRE = (24.0, 30.0)  # latitude, longitude: all continents but Antarctica at zoom 2
+# Of Leaflet, for the page and for a page that was saved.
+MAP_OPTIONS: dict[str, Any] = {
+    "minZoom": 1,
+    "maxZoom": 14,
+    "zoomControl": False,
+    "worldCopyJump": True,
+    "zoomSnap": 0.5,
+}
 
 # Online tiles are off unless the reader switches them on.
 TILES: dict[str, dict[str, str]] = {
@@ -129,29 +137,30 @@ def build_base_map() -> folium.Map:
     made = PaperMap(
         location=WORLD_CENTRE,
         zoom_start=2,
-        min_zoom=1,
-        max_zoom=14,
+        min_zoom=MAP_OPTIONS["minZoom"],
+        max_zoom=MAP_OPTIONS["maxZoom"],
         tiles=None,
-        zoom_control=False,
-        world_copy_jump=True,
+        zoom_control=MAP_OPTIONS["zoomControl"],
+        world_copy_jump=MAP_OPTIONS["worldCopyJump"],
         control_scale=False,
-        zoom_snap=0.5,
+        zoom_snap=MAP_OPTIONS["zoomSnap"],
     )
     made.default_js = scripts + [(f, f"{ROOT}assets/map/{f}?v={version}") for f in SCRIPTS]
     made.default_css = [*styles, ("map", f"{ROOT}assets/map/map.css?v={version}")]
-    made.add_child(
-        MapStart(
-            {
-                "root": ROOT,
-                "version": version,
-                "palettes": browser_palettes(),
-                "attribution": ATTRIBUTION,
-                "tiles": TILES,
-                "viewNames": VIEW_NAMES,
-            }
-        )
-    )
+    made.add_child(MapStart(start_options(root=ROOT)))
     return made
+
+
+def start_options(*, root: str) -> dict[str, Any]:
+    """Return what the map's scripts are started with; `root` is where their server answers."""
+    return {
+        "root": root,
+        "version": assets_version(),
+        "palettes": browser_palettes(),
+        "attribution": ATTRIBUTION,
+        "tiles": TILES,
+        "viewNames": VIEW_NAMES,
+    }
 
 
 def build_state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:

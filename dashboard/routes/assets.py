@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from functools import lru_cache
-from importlib import util
 from pathlib import Path
 
 from starlette.requests import Request
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from dashboard.maps.base_map import STATIC
 from dashboard.maps.shapes import shapes_as_json
 from dashboard.routes.answers import FOREVER, SAFETY_HEADERS, answer_error, answers
+from dashboard.typefaces import source_sans
 from geodata.borders import Level
 
 MEDIA_TYPES = {
@@ -22,7 +22,6 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".woff2": "font/woff2",
 }
-FONT_PATTERN = "static/static/media/SourceSansVF-Upright*.woff2"  # within Streamlit's package
 
 
 @lru_cache(maxsize=1)
@@ -33,11 +32,8 @@ def _served_files() -> dict[str, Path]:
         for path in STATIC.rglob("*")
         if path.is_file() and path.suffix in MEDIA_TYPES
     }
-    # Streamlit brings Source Sans with it, the typeface of the page: the map is set in it too.
-    streamlit = util.find_spec("streamlit")
-    if streamlit and streamlit.origin:
-        for path in Path(streamlit.origin).parent.glob(FONT_PATTERN):
-            files["font/sans.woff2"] = path
+    if found := source_sans():
+        files["font/sans.woff2"] = found
     return files
 
 

@@ -21,7 +21,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 GULF = Query.from_params({"bbox": "45,15,80,45"})
 PACIFIC = Query.from_params({"bbox": "150,-30,-150,30"})
 SMALL = make_sheet(width_px=900, height_px=640, dpi=96)
-FACTS = Facts(n_items=2, n_undated=0, newest_report=date(2021, 9, 22), sources=("Demo Wire",))
+FACTS = Facts(
+    n_items=2,
+    n_undated=0,
+    newest_report=date(2021, 9, 22),
+    sources=("Demo Wire",),
+    digest="0123456789ab",
+)
 AIRLIFT = make_item(
     "evacuation",
     "completed",

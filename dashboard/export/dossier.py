@@ -1,0 +1,78 @@
+"""One item with all that speaks for and against it, in words, for a page and for a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dashboard.export.records import say_conflict
+from dashboard.export.texts import as_shown
+from dashboard.wording import (
+    main_place,
+    say_day_range,
+    say_precision,
+    say_sentence,
+    say_status,
+    say_title,
+)
+from geodata.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.merge import StatusInterval, StoredItem
+
+Json = dict[str, Any]
+
+KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
+
+
+def describe_item(stored: StoredItem) -> Json:
+    """Return an item as words that may be shown as they are; text only, never markup."""
+    item = stored.item
+    return {
+        "item_id": stored.item_id,
+        "kind": item.kind.value,
+        "kicker": f"{KIND_NOUNS[item.kind]} · {say_status(item.status)}",
+        "title": as_shown(say_title(item)),
+        "sentence": as_shown(say_sentence(item)),
+        "facts": as_shown(_facts(stored)),
+        "history": _history(stored.history),
+        "conflicts": [as_shown(say_conflict(c, stored)) for c in stored.conflicts],
+        "quotes": [
+            {
+                "text": as_shown(quote.text),
+                "source": as_shown(report.article.source or report.article.id),
+                "published": (report.article.published or "")[:10],
+                "title": as_shown(report.article.title or ""),
+                "url": as_shown(report.article.url or ""),
+            }
+            for report in stored.reports
+            for quote in report.item.evidence
+        ],
+    }
+
+
+def _facts(stored: StoredItem) -> str:
+    item = stored.item
+    place = main_place(item)
+    n_reports = len(stored.reports)
+    parts = [
+        say_day_range(item.date) or "no date given",
+        say_precision(place.place.where_prec if place else None),
+        f"disputed: {place.place.disputed}" if place and place.place.disputed else "",
+        f"{stored.n_sources} independent {'source' if stored.n_sources == 1 else 'sources'}",
+        f"{n_reports} {'report' if n_reports == 1 else 'reports'}",
+        f"confidence {item.confidence:.2f}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _history(intervals: Sequence[StatusInterval]) -> str:
+    """Return what held when: ``active from 2001-10-05; closed from 2014-06-03``."""
+    if len(intervals) < 2:  # noqa: PLR2004  # one status is no history
+        return ""
+    return "; ".join(
+        f"{say_status(i.status)} from {i.start.isoformat()}"
+        + (f" to {i.end.isoformat()}" if i.end and i is intervals[-1] else "")
+        for i in intervals
+    )
