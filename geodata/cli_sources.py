@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from geodata.console import (
     report,
 )
 from geodata.errors import InputError
+
+if TYPE_CHECKING:
+    from geodata.read import RunSummary
+    from geodata.store import Counts
 
 
 def ingest(
@@ -72,14 +76,26 @@ def ingest(
                 on_error=report,
             )
         counts = opened.counts()
-    typer.echo(
-        f"{summary.n_read} articles read: {summary.n_added} new, {summary.n_updated} changed, "
-        f"{summary.n_unchanged} known already; {summary.n_foreign} not in English, kept and not "
-        f"read for facts; {len(summary.rejected)} rejected. "
-        f"The workspace holds {counts.n_articles} articles and {counts.n_items} items.",
-        err=True,
-    )
+    typer.echo(f"{say_summary(summary)} {_say_counts(counts)}", err=True)
     raise typer.Exit(summary.status)
+
+
+def say_summary(summary: RunSummary) -> str:
+    """Return in one sentence what became of the articles of a run."""
+    counted = (
+        f"{summary.n_added} new, {summary.n_updated} changed, {summary.n_unchanged} known already"
+    )
+    parts = [f"{summary.n_read} articles read: {counted}"]
+    if summary.n_copies:
+        parts.append(f"{summary.n_copies} of the new ones near-copies, kept and linked")
+    if summary.n_foreign:
+        parts.append(f"{summary.n_foreign} not in English, kept and not read for facts")
+    parts.append(f"{len(summary.rejected)} rejected")
+    return "; ".join(parts) + "."
+
+
+def _say_counts(counts: Counts) -> str:
+    return f"The workspace holds {counts.n_articles} articles and {counts.n_items} items."
 
 
 def _columns_of(given: list[str]) -> dict[str, str] | None:

@@ -221,6 +221,7 @@ def take_in(
             summary.n_added += added.n_added
             summary.n_updated += added.n_updated
             summary.n_unchanged += added.n_unchanged
+            summary.n_copies += added.n_copies
             summary.n_foreign += sum(not is_english(article.language) for article in batch)
             if on_batch:
                 on_batch(summary)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.evidence_panel import item_kicker
-from dashboard.components.markup import Html, element, highlight, join, show
+from dashboard.components.markup import Html, element, escape_markdown, highlight, join, show
 from dashboard.loaders import load_article, load_article_items, load_articles
 from dashboard.wording import say_language, say_number, say_place, say_sentence
 from geodata.read import is_english
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.merge import StoredItem
     from geodata.model import Article, Mention
+    from geodata.store import ArticleCopy
 
 LIST_HEIGHT_PX = 620
 # A constant script: it holds nothing of the data.
@@ -93,6 +94,20 @@ def show_article(article_id: str, *, item_id: str | None = None) -> None:
         show(element("h3", f"Read from this article · {len(items)}", class_="fp-section"))
         for item in items:
             _show_item(item, chosen=item.item_id == item_id)
+        if stored.copies:
+            _show_copies(stored.copies)
+
+
+def _show_copies(copies: Sequence[ArticleCopy]) -> None:
+    """List the articles with nearly the same text, which count as one source together."""
+    show(element("h3", f"Nearly the same text · {len(copies)}", class_="fp-section"))
+    for copy in copies:
+        said = " · ".join(p for p in (copy.source, (copy.published or "")[:10]) if p)
+        st.page_link(
+            st.session_state["pages"]["articles"],
+            label=escape_markdown(" — ".join(p for p in (copy.title or copy.id, said) if p)),
+            query_params={"article": copy.id},
+        )
 
 
 def read_text(

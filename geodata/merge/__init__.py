@@ -2,7 +2,13 @@
 
 from geodata.merge.claims import make_claims
 from geodata.merge.combine import combine
-from geodata.merge.copies import are_copies, similarity, sketch_text
+from geodata.merge.copies import (
+    COPY_SIMILARITY,
+    SKETCH_SIZE,
+    are_copies,
+    similarity,
+    sketch_text,
+)
 from geodata.merge.decisions import (
     Decisions,
     Handle,
@@ -24,6 +30,8 @@ from geodata.merge.values import (
 )
 
 __all__ = [
+    "COPY_SIMILARITY",
+    "SKETCH_SIZE",
     "ArticleRef",
     "Claim",
     "Conflict",

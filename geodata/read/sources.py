@@ -44,6 +44,7 @@ class RunSummary:
     ``n_read`` counts the articles that were read; of these ``n_added`` were new, ``n_updated``
     came with another text or other particulars, and ``n_unchanged`` were there already.
     ``n_foreign`` of those read are not in English: they are kept, and not read for facts.
+    ``n_copies`` of the new ones have nearly the text of another article, to which they are linked.
     """
 
     n_read: int = 0
@@ -51,6 +52,7 @@ class RunSummary:
     n_updated: int = 0
     n_unchanged: int = 0
     n_foreign: int = 0
+    n_copies: int = 0
     rejected: list[InputError] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ class RunSummary:
             n_updated=self.n_updated + other.n_updated,
             n_unchanged=self.n_unchanged + other.n_unchanged,
             n_foreign=self.n_foreign + other.n_foreign,
+            n_copies=self.n_copies + other.n_copies,
             rejected=[*self.rejected, *other.rejected],
         )
 

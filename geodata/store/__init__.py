@@ -5,6 +5,7 @@ from geodata.store.correction_log import LoggedCorrection
 from geodata.store.desk import CorrectionDesk, ImportSummary
 from geodata.store.records import (
     AddSummary,
+    ArticleCopy,
     ArticleReading,
     ArticleRow,
     Cell,
@@ -27,6 +28,7 @@ from geodata.store.workspace import Workspace
 
 __all__ = [
     "AddSummary",
+    "ArticleCopy",
     "ArticleReading",
     "ArticleRow",
     "Cell",

@@ -13,6 +13,7 @@ from geodata.model import Article
 from geodata.store import schema as s
 from geodata.store.chunks import CHUNK, chunks
 from geodata.store.codec import encode_mentions, encode_timexes
+from geodata.store.copies import link_copies, sketches_of, unlink_copies
 from geodata.store.merging import replace_claims
 from geodata.store.queries import ARTICLE, read_article
 from geodata.store.records import AddSummary, Failure
@@ -35,12 +36,12 @@ def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSumm
     and the one before is kept. A particular that now comes empty is not taken away.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    n_added = n_updated = n_unchanged = 0
+    n_added = n_updated = n_unchanged = n_copies = 0
     to_read: dict[str, Article] = {}
     for part in _without_doubles(articles):
         stored = _stored(connection, [a.id for a in part])
         fresh = [a for a in part if a.id not in stored]
-        _insert(connection, fresh, now=now)
+        n_copies += _insert(connection, fresh, now=now)
         n_added += len(fresh)
         to_read.update((a.id, a) for a in fresh)
         changed: dict[int, Article] = {}
@@ -56,7 +57,11 @@ def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSumm
         n_updated += len(changed)
         to_read.update((a.id, a) for a in changed.values())
     return AddSummary(
-        n_added=n_added, n_updated=n_updated, n_unchanged=n_unchanged, to_read=to_read
+        n_added=n_added,
+        n_updated=n_updated,
+        n_unchanged=n_unchanged,
+        n_copies=n_copies,
+        to_read=to_read,
     )
 
 
@@ -93,18 +98,18 @@ def _article_row(article: Article) -> dict[str, Any]:
     }
 
 
-def _insert(connection: Connection, articles: Sequence[Article], *, now: str) -> None:
+def _insert(connection: Connection, articles: Sequence[Article], *, now: str) -> int:
+    """Put new articles in; return how many are near-copies of another one."""
     if not articles:
-        return
-    connection.execute(
-        insert(s.article),
-        [{"id": a.id, "version": 1, "added_at": now, **_article_row(a)} for a in articles],
-    )
+        return 0
+    rows = [{"id": a.id, "version": 1, "added_at": now, **_article_row(a)} for a in articles]
+    connection.execute(insert(s.article), rows)
     keys = _keys(connection, [a.id for a in articles])
     connection.execute(
         insert(s.article_text),
         [{"article_key": keys[a.id], "title": a.title, "text": a.text} for a in articles],
     )
+    return link_copies(connection, {keys[row["id"]]: row["sketch"] for row in rows})
 
 
 def _keys(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -133,6 +138,8 @@ def _update(connection: Connection, changed: dict[int, Article], *, now: str) ->
             .values(title=fresh.title, text=fresh.text)
         )
     if changed:
+        unlink_copies(connection, list(changed))
+        link_copies(connection, sketches_of(connection, list(changed)))
         _drop_readings(connection, list(changed))
         replace_claims(connection, {key: [] for key in changed})
 
@@ -166,7 +173,7 @@ def add_readings(
     _drop_readings(connection, list(taken))
     connection.execute(insert(s.reading), [_reading_row(k, r) for k, r in taken.items()])
     write_unplaced(connection, list(taken))
-    sketches = _sketches(connection, list(taken))
+    sketches = sketches_of(connection, list(taken))
     replace_claims(
         connection,
         {
@@ -228,18 +235,6 @@ def failures(connection: Connection) -> list[Failure]:
         Failure(article_id=id_, reader_version=version, reason=reason, failed_at=failed_at)
         for id_, version, reason, failed_at in rows
     ]
-
-
-def _sketches(connection: Connection, keys: Sequence[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for part in chunks(keys):
-        rows = connection.execute(
-            select(s.article.c.article_key, s.article.c.sketch).where(
-                s.article.c.article_key.in_(part)
-            )
-        )
-        found.update((row[0], row[1]) for row in rows)
-    return found
 
 
 def _reading_row(key: int, reading: ArticleReading) -> dict[str, Any]:

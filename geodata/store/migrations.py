@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
 from geodata.errors import SchemaError
-from geodata.store import schema, sqlite
+from geodata.store import copies, schema, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,13 @@ def corrections(connection: Connection) -> None:
     schema.metadata.create_all(connection)
     _add_columns(connection, schema.claim)
     _add_columns(connection, schema.item_version)
+
+
+@step("0004 copies, feeds and reference layers")
+def sources(connection: Connection) -> None:
+    """Link the near-copies among what is there; make room for feeds and reference layers."""
+    schema.metadata.create_all(connection)
+    copies.link_all(connection)
 
 
 def _add_columns(connection: Connection, table: Table) -> None:

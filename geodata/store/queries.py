@@ -24,6 +24,7 @@ from geodata.model import (
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.codec import decode_mentions, decode_timexes
+from geodata.store.copies import copies_of
 from geodata.store.filters import select_items
 from geodata.store.merging import CLAIM, read_claim
 from geodata.store.overlay import load_refs, load_rules
@@ -416,6 +417,7 @@ def article(connection: Connection, article_id: str) -> StoredArticle | None:
         item_ids=tuple(item_ids),
         earlier=tuple(read_article(old) for old in older),
         reader_version=row.reader_version,
+        copies=copies_of(connection, row.article_key),
     )
 
 

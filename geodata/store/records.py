@@ -54,12 +54,14 @@ class ArticleReading(Protocol):
 class AddSummary:
     """How many articles were new, came changed, or were there already.
 
-    Of one batch, `to_read` holds the new and the changed ones as they are stored now, by id.
+    `n_copies` of the new ones are near-copies of another article. Of one batch, `to_read` holds
+    the new and the changed ones as they are stored now, by id.
     """
 
     n_added: int = 0
     n_updated: int = 0
     n_unchanged: int = 0
+    n_copies: int = 0
     to_read: Mapping[str, Article] = field(default_factory=dict)
 
 
@@ -162,8 +164,18 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCopy:
+    """Another article whose text is nearly the same."""
+
+    id: str
+    title: str | None
+    source: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with what was read in it; earlier versions oldest first."""
+    """An article with what was read in it; earlier versions oldest first, copies by date."""
 
     article: Article
     version: int
@@ -172,6 +184,7 @@ class StoredArticle:
     item_ids: tuple[str, ...]
     earlier: tuple[Article, ...]
     reader_version: str | None
+    copies: tuple[ArticleCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

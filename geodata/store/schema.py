@@ -303,3 +303,62 @@ item_words = Table(
     ),
     Column("words", Text, nullable=False),
 )
+
+# Near-copies: of those alike the one that came first is the original, and it alone has its bands
+# looked up, so that a text reprinted ten thousand times costs no more than one reprinted twice.
+article_band = Table(
+    "article_band",
+    metadata,
+    Column("band", _KEY, primary_key=True, autoincrement=False),
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Index("article_band_by_article", "article_key"),
+    sqlite_with_rowid=False,
+)
+article_copy = Table(
+    "article_copy",
+    metadata,
+    Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
+    Column("original_key", _KEY, ForeignKey("article.article_key"), nullable=False),
+    Index("article_copy_by_original", "original_key"),
+)
+
+# Feeds that are watched, and where each one stopped; moments are ISO 8601 in UTC.
+feed = Table(
+    "feed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("asked_at", Text, nullable=False),
+    Column("next_at", Text, nullable=False),
+    Column("n_failures", Integer, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+)
+
+# Data that others made, shown beside the items and never mixed with them.
+reference_layer = Table(
+    "reference_layer",
+    metadata,
+    Column("layer_key", _KEY, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("licence", Text, nullable=False),
+    Column("attribution", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("n_features", Integer, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+reference_feature = Table(
+    "reference_feature",
+    metadata,
+    Column("feature_key", _KEY, primary_key=True),
+    Column("layer_key", _KEY, ForeignKey("reference_layer.layer_key"), nullable=False),
+    Column("label", Text),
+    Column("properties", LargeBinary, nullable=False),
+    Column("geometry", LargeBinary, nullable=False),
+    Column("west", Float, nullable=False),
+    Column("south", Float, nullable=False),
+    Column("east", Float, nullable=False),
+    Column("north", Float, nullable=False),
+    Index("reference_feature_by_layer", "layer_key", "west", "east"),
+)

@@ -152,6 +152,7 @@ class Workspace:
                 n_added=total.n_added + added.n_added,
                 n_updated=total.n_updated + added.n_updated,
                 n_unchanged=total.n_unchanged + added.n_unchanged,
+                n_copies=total.n_copies + added.n_copies,
             )
         return total
 

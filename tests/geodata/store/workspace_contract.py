@@ -86,6 +86,45 @@ class WorkspaceContract:
         with Workspace.open(location) as opened:
             yield opened
 
+    def test_near_copies_are_kept_and_linked(self, workspace: Workspace) -> None:
+        """One agency text in three papers, cut and headed anew; another text beside them."""
+        text = " ".join(f"word{n} of the agency" for n in range(60))
+        given = [
+            article("wire", text=text, source="Wire", published="2021-08-25"),
+            article("other", text=" ".join(f"something{n} else" for n in range(60))),
+            article("paper", text=f"By our desk. {text}", source="Paper", published="2021-08-27"),
+        ]
+        assert workspace.add_articles(given).n_copies == 1
+        late = article("late", text=text[: len(text) * 3 // 4], published="2021-08-26")
+        assert workspace.add_articles([late]).n_copies == 1
+        linked = {
+            row.id: [copy.id for copy in workspace.article(row.id).copies]
+            for row in workspace.articles()
+        }
+        assert linked == {
+            "wire": ["late", "paper"],
+            "late": ["wire", "paper"],
+            "paper": ["wire", "late"],
+            "other": [],
+        }
+        (first, _) = workspace.article("late").copies
+        assert (first.source, first.published) == ("Wire", "2021-08-25")
+
+    def test_a_text_that_changes_is_no_copy_any_more(self, workspace: Workspace) -> None:
+        """Even where the others were linked to it: the next one stands in its place."""
+        text = " ".join(f"word{n} of the agency" for n in range(60))
+        new = " ".join(f"changed{n} altogether" for n in range(60))
+        workspace.add_articles([article(name, text=text) for name in ("a", "b", "c")])
+        workspace.add_articles([article("a", text=new)])
+        assert workspace.article("a").copies == ()
+        assert [copy.id for copy in workspace.article("b").copies] == ["c"]
+        assert workspace.add_articles([article("d", text=text)]).n_copies == 1
+        assert [copy.id for copy in workspace.article("d").copies] == ["b", "c"]
+        workspace.add_articles([article("a", text=text), article("b", text=new)])
+        assert [copy.id for copy in workspace.article("a").copies] == ["c", "d"]
+        assert workspace.article("b").copies == ()
+        assert workspace.check() == []
+
     def test_article_is_kept_as_it_came(self, workspace: Workspace) -> None:
         given_article = article("a", title="T", source="S", url="https://example.org/a")
         workspace.add_articles([given_article])
