@@ -25,6 +25,7 @@ imports: $(VENV)/tested
 
 unit: $(VENV)/tested
 	$(BIN)/python scripts/find_chromium.py --install
+	$(BIN)/python scripts/find_postgres.py --install
 	$(BIN)/pytest
 
 quality: $(VENV)/tested

@@ -298,7 +298,7 @@ def _check_packages() -> str:
 
 def _check_workspace() -> str:
     path = os.environ.get("FOOTPRINT_WORKSPACE", DEFAULT_WORKSPACE)
-    if not Path(path).exists():
+    if "://" not in path and not Path(path).exists():
         return f"none yet at {path}"
 
     from geodata.store import Workspace
@@ -308,7 +308,7 @@ def _check_workspace() -> str:
         wrong = workspace.check()
     if wrong:
         raise StoreError("; ".join(wrong[:3]))
-    return f"{path}: {counts.n_articles} articles, {counts.n_items} items"
+    return f"{workspace.name}: {counts.n_articles} articles, {counts.n_items} items"
 
 
 _CHECKS: dict[str, Callable[[], str]] = {

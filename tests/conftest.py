@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from command_line import ARTICLES, Footprint, run_footprint, write_lines
+from postgres_server import PostgresServer, running_server
 
 from geodata.gazetteer import Gazetteer
 
@@ -15,6 +17,13 @@ from geodata.gazetteer import Gazetteer
 def compiled_gazetteer() -> Gazetteer:
     """Return the compiled gazetteer; the first test that asks for it may wait for a minute."""
     return Gazetteer.open()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL server of these tests' own."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture

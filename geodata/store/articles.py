@@ -14,6 +14,7 @@ from geodata.store import schema as s
 from geodata.store.chunks import CHUNK, chunks
 from geodata.store.codec import encode_mentions, encode_timexes
 from geodata.store.copies import link_copies, sketches_of, unlink_copies
+from geodata.store.databases import database_of
 from geodata.store.merging import replace_claims
 from geodata.store.queries import ARTICLE, read_article
 from geodata.store.records import AddSummary, Failure
@@ -109,6 +110,9 @@ def _insert(connection: Connection, articles: Sequence[Article], *, now: str) ->
         insert(s.article_text),
         [{"article_key": keys[a.id], "title": a.title, "text": a.text} for a in articles],
     )
+    database_of(connection).index_articles(
+        connection, [(keys[a.id], a.title, a.text) for a in articles]
+    )
     return link_copies(connection, {keys[row["id"]]: row["sketch"] for row in rows})
 
 
@@ -140,6 +144,9 @@ def _update(connection: Connection, changed: dict[int, Article], *, now: str) ->
     if changed:
         unlink_copies(connection, list(changed))
         link_copies(connection, sketches_of(connection, list(changed)))
+        database_of(connection).index_articles(
+            connection, [(key, a.title, a.text) for key, a in changed.items()]
+        )
         _drop_readings(connection, list(changed))
         replace_claims(connection, {key: [] for key in changed})
 

@@ -12,7 +12,7 @@ from geodata.corrections.anchors import fold
 from geodata.model import Kind, WherePrec
 from geodata.query import DEFAULT_BORDER_VIEW, BBox, CountryRole, Query
 from geodata.store import schema as s
-from geodata.store.sqlite import boxes_meeting, items_matching
+from geodata.store.databases import Database
 
 MEETING_DAYS = 30  # a meeting stays on the map of a day for the month after it
 
@@ -39,7 +39,7 @@ class Selection:
         return statement.where(*self.conditions)
 
 
-def select_items(query: Query) -> Selection:
+def select_items(query: Query, database: Database) -> Selection:
     """Return the conditions that keep the items a question asks for."""
     status: ColumnElement[str] = v.status
     interval: ColumnElement[bool] | None = None
@@ -50,9 +50,9 @@ def select_items(query: Query) -> Selection:
         status = case((v.kind == Kind.BASE.value, s.item_interval.c.status), else_=v.status)
         conditions.append(_true_on(day))
     conditions += _about(query, status)
-    conditions += _graded(query)
+    conditions += _graded(query, database)
     if query.bbox is not None:
-        conditions.append(_in_window(query.bbox))
+        conditions.append(_in_window(query.bbox, database))
     return Selection(conditions=tuple(conditions), status=status, interval=interval)
 
 
@@ -75,10 +75,10 @@ def _about(query: Query, status: ColumnElement[str]) -> Iterator[ColumnElement[b
         yield v.span_first <= query.date_to.toordinal()
 
 
-def _graded(query: Query) -> Iterator[ColumnElement[bool]]:
+def _graded(query: Query, database: Database) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions on an item's words and on how well it is known."""
     if query.q:
-        yield v.version_key.in_(items_matching(query.q))
+        yield v.version_key.in_(database.items_matching(query.q))
     if query.min_confidence is not None:
         yield v.confidence >= query.min_confidence
     if query.max_where_prec is not None:
@@ -148,9 +148,9 @@ def _actors(names: tuple[str, ...]) -> ColumnElement[bool]:
     return _hangs(s.item_actor, or_(actor.code.in_(codes), actor.folded.in_(folded)))
 
 
-def _in_window(window: BBox) -> ColumnElement[bool]:
+def _in_window(window: BBox, database: Database) -> ColumnElement[bool]:
     """In the window lie points, stops and routes by their boxes, countries by their shape."""
-    inside = v.version_key.in_(boxes_meeting(window))
+    inside = v.version_key.in_(database.boxes_meeting(window))
     codes = countries_meeting(window)
     if not codes:
         return inside

@@ -13,6 +13,7 @@ from geodata.merge.pairs import MAX_PROBES, Traits, block_of, compatible, traits
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
+from geodata.store.databases import database_of
 from geodata.store.overlay import (
     Overlaid,
     has_marks,
@@ -21,7 +22,6 @@ from geodata.store.overlay import (
     load_decisions,
     read_ref,
 )
-from geodata.store.sqlite import add_boxes
 from geodata.store.versions import version_rows
 
 if TYPE_CHECKING:
@@ -340,7 +340,9 @@ def _insert_versions(connection: Connection, versions: Sequence[tuple[int, Versi
     connection.execute(
         insert(s.item_words), [{"version_key": key, "words": v.words} for key, (_, v) in numbered]
     )
-    add_boxes(connection, [(key, box) for key, (_, v) in numbered for box in v.boxes])
+    database = database_of(connection)
+    database.index_items(connection, [(key, v.words) for key, (_, v) in numbered])
+    database.add_boxes(connection, [(key, box) for key, (_, v) in numbered for box in v.boxes])
 
 
 def _retire_items(

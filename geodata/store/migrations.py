@@ -9,7 +9,8 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
 from geodata.errors import SchemaError
-from geodata.store import copies, schema, sqlite
+from geodata.store import copies, schema
+from geodata.store.databases import database_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def first_tables(connection: Connection) -> None:
 @step("0002 articles that could not be read")
 def failures(connection: Connection) -> None:
     """Keep by name what a stage tripped over, so that it is not read again and again."""
-    schema.failure.create(connection)
+    schema.failure.create(connection, checkfirst=False)
 
 
 @step("0003 corrections")
@@ -78,9 +79,8 @@ def latest_step() -> str:
 
 def _create(connection: Connection) -> None:
     """Make every table of the present schema."""
-    schema.metadata.create_all(connection)
-    for statement in sqlite.EXTRAS:
-        connection.exec_driver_sql(statement)
+    schema.metadata.create_all(connection, checkfirst=False)
+    database_of(connection).create_extras(connection)
     connection.execute(insert(schema.counter).values(name="revision", value=0))
 
 
@@ -92,7 +92,8 @@ def pending_steps(connection: Connection, *, name: str) -> list[str]:
     SchemaError
         When it holds a step that this version does not know: a newer one wrote it.
     """
-    if not inspect(connection).has_table(schema.migration.name):
+    own = connection.dialect.default_schema_name  # a table of others may have the same name
+    if not inspect(connection).has_table(schema.migration.name, schema=own):
         return list(_STEPS)
     done = set(connection.scalars(select(schema.migration.c.name)))
     if unknown := sorted(done - _STEPS.keys()):

@@ -25,6 +25,7 @@ from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.codec import decode_mentions, decode_timexes
 from geodata.store.copies import copies_of
+from geodata.store.databases import database_of
 from geodata.store.filters import select_items
 from geodata.store.merging import CLAIM, read_claim
 from geodata.store.overlay import load_refs, load_rules
@@ -39,7 +40,6 @@ from geodata.store.records import (
     Order,
     StoredArticle,
 )
-from geodata.store.sqlite import articles_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ _ROW_COLUMNS = (
 
 def count_items(connection: Connection, query: Query) -> int:
     """Return how many items a question asks for."""
-    return connection.scalar(select_items(query).apply(func.count())) or 0
+    return connection.scalar(select_items(query, database_of(connection)).apply(func.count())) or 0
 
 
 def count_undated(connection: Connection, query: Query) -> int:
@@ -92,7 +92,7 @@ def count_undated(connection: Connection, query: Query) -> int:
     if not (query.date_from or query.date_to):
         return 0
     open_query = replace(query, date_from=None, date_to=None)
-    selection = select_items(open_query)
+    selection = select_items(open_query, database_of(connection))
     return connection.scalar(selection.apply(func.count()).where(v.span_first.is_(None))) or 0
 
 
@@ -116,7 +116,7 @@ def item_rows(
     placeless: bool = False,
 ) -> list[ItemRow]:
     """Return the items of a question in short; see `Workspace.item_rows`."""
-    statement = _rows_asked(query).order_by(None).order_by(*_ORDERS[order], v.item_id)
+    statement = _rows_asked(connection, query).order_by(None).order_by(*_ORDERS[order], v.item_id)
     if below is not None:
         statement = statement.where(v.confidence < below)
     if placeless:
@@ -129,13 +129,13 @@ def rows_of(connection: Connection, query: Query, item_ids: Sequence[str]) -> li
     """Return those of some items that a question asks for in short, in the order of the ids."""
     found: dict[str, ItemRow] = {}
     for part in chunks(list(item_ids)):
-        for row in connection.execute(_rows_asked(query).where(v.item_id.in_(part))):
+        for row in connection.execute(_rows_asked(connection, query).where(v.item_id.in_(part))):
             found[row.item_id] = _item_row(tuple(row))
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
-def _rows_asked(query: Query) -> Select[Any]:
-    selection = select_items(query)
+def _rows_asked(connection: Connection, query: Query) -> Select[Any]:
+    selection = select_items(query, database_of(connection))
     statement = selection.apply(*_ROW_COLUMNS, selection.status.label("status_asked"))
     return statement.order_by(v.item_id)
 
@@ -234,7 +234,7 @@ def each_entry(
     connection: Connection, query: Query, *, limit: int | None = None
 ) -> Iterator[ItemEntry]:
     """Yield the items of a question by item id, a batch in memory at a time."""
-    statement = _rows_asked(query).add_columns(v.item_key).limit(limit)
+    statement = _rows_asked(connection, query).add_columns(v.item_key).limit(limit)
     found = connection.execution_options(yield_per=BATCH_ITEMS).execute(statement)
     for rows in found.partitions():
         claims = _claims_of(connection, [row.item_key for row in rows])
@@ -279,7 +279,7 @@ def _known(claims: list[Claim], day: date | None) -> list[Claim]:
 
 def facets(connection: Connection, query: Query) -> Facets:
     """Return what the items of a question can be filtered by, with counts."""
-    selection = select_items(query)
+    selection = select_items(query, database_of(connection))
     keys = selection.apply(v.version_key).subquery()
 
     def hanging(table: Any, column: Any) -> dict[str, int]:
@@ -335,7 +335,7 @@ def cells(connection: Connection, query: Query, *, cell_deg: float) -> list[Cell
     """
     column = cast((v.lon + 180.0) / cell_deg, Integer)
     row = cast((v.lat + 90.0) / cell_deg, Integer)
-    selection = select_items(query)
+    selection = select_items(query, database_of(connection))
     statement = (
         selection.apply(column, row, v.kind, func.count(), func.sum(v.lat), func.sum(v.lon))
         .where(v.lat.is_not(None), v.where_prec != int(WherePrec.COUNTRY))
@@ -442,7 +442,9 @@ def articles(
     )
     statement = select(s.article, n_items.label("n_items"))
     if words:
-        statement = statement.where(s.article.c.article_key.in_(articles_matching(words)))
+        statement = statement.where(
+            s.article.c.article_key.in_(database_of(connection).articles_matching(words))
+        )
     statement = statement.order_by(s.article.c.published_day.desc().nulls_last(), s.article.c.id)
     return [
         ArticleRow(

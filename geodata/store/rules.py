@@ -12,9 +12,9 @@ from geodata.corrections.anchors import fold
 from geodata.model import MentionRole
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
+from geodata.store.databases import database_of
 from geodata.store.merging import CLAIM, read_machine_claim
 from geodata.store.overlay import load_mentions, load_refs, load_rules
-from geodata.store.sqlite import articles_matching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,9 @@ def machine_claims(connection: Connection, article_keys: Sequence[int]) -> dict[
 def mentions_of(connection: Connection, rule: NameRule) -> dict[int, int]:
     """Return how often each article (by key) within a rule's scope has its name, as read."""
     a = s.article.c
+    phrase = f'"{rule.name.replace(chr(34), " ")}"'
     conditions: list[ColumnElement[bool]] = [
-        a.article_key.in_(articles_matching(f'"{rule.name.replace(chr(34), " ")}"'))
+        a.article_key.in_(database_of(connection).articles_matching(phrase))
     ]
     if rule.scope == Scope.ARTICLE:
         conditions.append(a.id == rule.where)

@@ -36,17 +36,20 @@ metadata = MetaData()
 # SQLite makes only a column of exactly this type the row's own number.
 _KEY = BigInteger().with_variant(Integer, "sqlite")
 
+# Both databases compare and sort text by its code points.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
 migration = Table(
     "migration",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("applied_at", Text, nullable=False),
+    Column("name", _TEXT, primary_key=True),
+    Column("applied_at", _TEXT, nullable=False),
 )
 
 counter = Table(
     "counter",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
     Column("value", _KEY, nullable=False),
 )
 
@@ -54,17 +57,17 @@ article = Table(
     "article",
     metadata,
     Column("article_key", _KEY, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", _TEXT, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
-    Column("title", Text),
-    Column("source", Text),
-    Column("url", Text),
-    Column("published", Text),
+    Column("title", _TEXT),
+    Column("source", _TEXT),
+    Column("url", _TEXT),
+    Column("published", _TEXT),
     Column("published_day", Integer),
-    Column("language", Text),
+    Column("language", _TEXT),
     Column("sketch", LargeBinary, nullable=False),
-    Column("added_at", Text, nullable=False),
-    Column("reader_version", Text),
+    Column("added_at", _TEXT, nullable=False),
+    Column("reader_version", _TEXT),
     Index("article_by_reader", "reader_version", "article_key"),
     Index("article_by_day", "published_day", "article_key"),
     Index("article_by_source", "source", "article_key"),
@@ -74,8 +77,8 @@ article_text = Table(
     "article_text",
     metadata,
     Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
-    Column("title", Text),
-    Column("text", Text, nullable=False),
+    Column("title", _TEXT),
+    Column("text", _TEXT, nullable=False),
 )
 
 article_version = Table(
@@ -83,13 +86,13 @@ article_version = Table(
     metadata,
     Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("title", Text),
-    Column("source", Text),
-    Column("url", Text),
-    Column("published", Text),
-    Column("language", Text),
-    Column("text", Text, nullable=False),
-    Column("added_at", Text, nullable=False),
+    Column("title", _TEXT),
+    Column("source", _TEXT),
+    Column("url", _TEXT),
+    Column("published", _TEXT),
+    Column("language", _TEXT),
+    Column("text", _TEXT, nullable=False),
+    Column("added_at", _TEXT, nullable=False),
 )
 
 reading = Table(
@@ -104,9 +107,9 @@ failure = Table(  # articles that a stage of this version of the reader tripped 
     "failure",
     metadata,
     Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
-    Column("reader_version", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("failed_at", Text, nullable=False),
+    Column("reader_version", _TEXT, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("failed_at", _TEXT, nullable=False),
 )
 
 unplaced = Table(
@@ -115,8 +118,8 @@ unplaced = Table(
     Column("article_key", _KEY, ForeignKey("article.article_key"), primary_key=True),
     Column("start_char", Integer, primary_key=True),
     Column("end_char", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("text", _TEXT, nullable=False),
     Index("unplaced_by_name", "name", "article_key"),
 )
 
@@ -124,15 +127,15 @@ correction = Table(
     "correction",
     metadata,
     Column("correction_key", _KEY, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
-    Column("action", Text, nullable=False),
-    Column("target", Text, nullable=False),
+    Column("uid", _TEXT, nullable=False, unique=True),
+    Column("action", _TEXT, nullable=False),
+    Column("target", _TEXT, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Column("editor", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("made_at", Text, nullable=False),
-    Column("undone_at", Text),
-    Column("undone_by", Text),
+    Column("editor", _TEXT, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("made_at", _TEXT, nullable=False),
+    Column("undone_at", _TEXT),
+    Column("undone_by", _TEXT),
     Index("correction_by_target", "target", "action"),
     Index("correction_by_time", "made_at", "uid"),
     Index("correction_by_action", "action"),
@@ -142,31 +145,31 @@ correction_anchor = Table(
     "correction_anchor",
     metadata,
     Column("correction_key", _KEY, ForeignKey("correction.correction_key"), primary_key=True),
-    Column("article_id", Text, primary_key=True),
+    Column("article_id", _TEXT, primary_key=True),
     Index("correction_anchor_by_article", "article_id"),
 )
 
 source_grade = Table(
     "source_grade",
     metadata,
-    Column("folded", Text, primary_key=True),
-    Column("source", Text, nullable=False),
-    Column("grade", Text, nullable=False),
+    Column("folded", _TEXT, primary_key=True),
+    Column("source", _TEXT, nullable=False),
+    Column("grade", _TEXT, nullable=False),
 )
 
 item = Table(
     "item",
     metadata,
     Column("item_key", _KEY, primary_key=True),
-    Column("item_id", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
+    Column("item_id", _TEXT, nullable=False, unique=True),
+    Column("kind", _TEXT, nullable=False),
 )
 
 item_alias = Table(
     "item_alias",
     metadata,
-    Column("old_id", Text, primary_key=True),
-    Column("item_id", Text, nullable=False),
+    Column("old_id", _TEXT, primary_key=True),
+    Column("item_id", _TEXT, nullable=False),
     Index("item_alias_by_item", "item_id"),
 )
 
@@ -174,10 +177,10 @@ claim = Table(
     "claim",
     metadata,
     Column("claim_key", _KEY, primary_key=True),
-    Column("claim_id", Text, nullable=False, unique=True),
+    Column("claim_id", _TEXT, nullable=False, unique=True),
     Column("article_key", _KEY, ForeignKey("article.article_key"), nullable=False),
     Column("item_key", _KEY, ForeignKey("item.item_key")),
-    Column("block", Text, nullable=False),
+    Column("block", _TEXT, nullable=False),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("traits", LargeBinary, nullable=False),
@@ -202,22 +205,22 @@ item_version = Table(
     metadata,
     Column("version_key", _KEY, primary_key=True),
     Column("item_key", _KEY, ForeignKey("item.item_key"), nullable=False),
-    Column("item_id", Text, nullable=False),
+    Column("item_id", _TEXT, nullable=False),
     Column("known_from", Integer, nullable=False),
     Column("known_to", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("modality", Text, nullable=False),
-    Column("subtype", Text),
-    Column("name", Text),
-    Column("country", Text),
-    Column("countries", Text, nullable=False),
-    Column("actors", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("status", _TEXT, nullable=False),
+    Column("modality", _TEXT, nullable=False),
+    Column("subtype", _TEXT),
+    Column("name", _TEXT),
+    Column("country", _TEXT),
+    Column("countries", _TEXT, nullable=False),
+    Column("actors", _TEXT, nullable=False),
     Column("lat", Float),
     Column("lon", Float),
     Column("where_prec", Integer),
-    Column("disputed", Text),
+    Column("disputed", _TEXT),
     Column("mappable", Boolean, nullable=False),
     Column("legs", LargeBinary),
     Column("people", Integer),
@@ -231,7 +234,7 @@ item_version = Table(
     Column("n_reports", Integer, nullable=False),
     Column("first_reported", Integer),
     Column("last_reported", Integer),
-    Column("label", Text, nullable=False),
+    Column("label", _TEXT, nullable=False),
     Column("grade", Integer),
     Column("n_corrections", Integer, nullable=False, server_default="0"),
     Index("item_version_by_item", "item_key"),
@@ -262,32 +265,32 @@ def _hanging(name: str, *columns: Column[object], lookup: tuple[str, ...]) -> Ta
 
 item_place = _hanging(
     "item_place",
-    Column("role", Text, nullable=False),
-    Column("place_key", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("country", Text),
+    Column("role", _TEXT, nullable=False),
+    Column("place_key", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("country", _TEXT),
     Column("where_prec", Integer, nullable=False),
-    Column("disputed", Text),
+    Column("disputed", _TEXT),
     lookup=("country",),
 )
 item_actor = _hanging(
     "item_actor",
-    Column("role", Text, nullable=False),
-    Column("code", Text),
-    Column("name", Text, nullable=False),
-    Column("folded", Text, nullable=False),
+    Column("role", _TEXT, nullable=False),
+    Column("code", _TEXT),
+    Column("name", _TEXT, nullable=False),
+    Column("folded", _TEXT, nullable=False),
     lookup=("code",),
 )
 Index("item_actor_by_folded", item_actor.c.folded, item_actor.c.version_key)
 item_source = _hanging(
     "item_source",
-    Column("source", Text, nullable=False),
-    Column("folded", Text, nullable=False),
+    Column("source", _TEXT, nullable=False),
+    Column("folded", _TEXT, nullable=False),
     lookup=("folded",),
 )
 item_interval = _hanging(
     "item_interval",
-    Column("status", Text, nullable=False),
+    Column("status", _TEXT, nullable=False),
     Column("first", Integer, nullable=False),
     Column("until", Integer, nullable=False),
     lookup=("first", "until"),
@@ -301,7 +304,7 @@ item_words = Table(
         ForeignKey("item_version.version_key", ondelete="CASCADE"),
         primary_key=True,
     ),
-    Column("words", Text, nullable=False),
+    Column("words", _TEXT, nullable=False),
 )
 
 # Near-copies: of those alike the one that came first is the original, and it alone has its bands
@@ -326,11 +329,11 @@ article_copy = Table(
 feed = Table(
     "feed",
     metadata,
-    Column("url", Text, primary_key=True),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("asked_at", Text, nullable=False),
-    Column("next_at", Text, nullable=False),
+    Column("url", _TEXT, primary_key=True),
+    Column("etag", _TEXT),
+    Column("last_modified", _TEXT),
+    Column("asked_at", _TEXT, nullable=False),
+    Column("next_at", _TEXT, nullable=False),
     Column("n_failures", Integer, nullable=False),
     Column("is_gone", Boolean, nullable=False),
 )
@@ -340,20 +343,20 @@ reference_layer = Table(
     "reference_layer",
     metadata,
     Column("layer_key", _KEY, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
-    Column("licence", Text, nullable=False),
-    Column("attribution", Text, nullable=False),
-    Column("file_name", Text, nullable=False),
-    Column("digest", Text, nullable=False),
+    Column("name", _TEXT, nullable=False, unique=True),
+    Column("licence", _TEXT, nullable=False),
+    Column("attribution", _TEXT, nullable=False),
+    Column("file_name", _TEXT, nullable=False),
+    Column("digest", _TEXT, nullable=False),
     Column("n_features", Integer, nullable=False),
-    Column("added_at", Text, nullable=False),
+    Column("added_at", _TEXT, nullable=False),
 )
 reference_feature = Table(
     "reference_feature",
     metadata,
     Column("feature_key", _KEY, primary_key=True),
     Column("layer_key", _KEY, ForeignKey("reference_layer.layer_key"), nullable=False),
-    Column("label", Text),
+    Column("label", _TEXT),
     Column("properties", LargeBinary, nullable=False),
     Column("geometry", LargeBinary, nullable=False),
     Column("west", Float, nullable=False),

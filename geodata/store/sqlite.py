@@ -1,4 +1,4 @@
-"""What is SQLite's own: opening the file safely, text search, windows on the map.
+"""What is SQLite's own (see `geodata.store.databases`): the file, text search, windows.
 
 A workspace file is told by its application id. Everything is checked on a read-only connection
 first, so that a file that is not ours is never written to.
@@ -7,7 +7,6 @@ first, so that a file that is not ours is never written to.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import QueuePool, create_engine, event, text
 
 from geodata.errors import StoreError
+from geodata.store.words import parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,9 @@ CACHE_KIB = 65536
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
-_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 # Text search and windows: SQLite's own tables, kept in step by triggers.
-EXTRAS = (
+_EXTRAS = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     """CREATE VIRTUAL TABLE article_search USING fts5(
         title, text, content='article_text', content_rowid='article_key',
@@ -71,7 +69,13 @@ EXTRAS = (
 )
 
 
-def open_engine(path: Path, *, create: bool) -> Engine:
+def create_extras(connection: Connection) -> None:
+    """Mark the file as a workspace; make the tables of text search and of windows."""
+    for statement in _EXTRAS:
+        connection.exec_driver_sql(statement)
+
+
+def open_engine(location: str, *, create: bool) -> Engine:
     """Return an engine on a workspace file; each of its connections is one thread's own.
 
     Raises
@@ -80,9 +84,13 @@ def open_engine(path: Path, *, create: bool) -> Engine:
         When the file is missing and not to be created, not a workspace, cut short, or cannot be
         opened. Nothing is written before that is known.
     """
+    if "://" in location:
+        msg = f"{location.partition('://')[0]}:// workspaces are not supported by this version"
+        raise StoreError(msg)
+    path = Path(location)
     exists = path.exists() and not (path.is_file() and path.stat().st_size == 0)
     if exists:
-        _check_file(path)
+        check_file(path)
     elif not create:
         msg = f"there is no workspace {str(path)!r}"
         raise StoreError(msg)
@@ -127,17 +135,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def keep_copy(path: Path, *, before: str) -> Path:
-    """Copy a workspace beside itself before a step of the schema changes it; return the copy.
+def keep_copy(location: str, *, before: str) -> None:
+    """Copy a workspace beside itself before a step of the schema changes it.
 
     A copy that is there already is an earlier try's and is left alone: it is no newer than the
     workspace, and nothing was changed since.
     """
+    path = Path(location)
     number = before.partition(" ")[0]
     copy = path.with_name(f"{path.name}.before-{number}")
     if not copy.exists():
         copy_file(path, copy)
-    return copy
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -155,7 +163,11 @@ def copy_file(source: Path, target: Path) -> None:
         raise StoreError(msg)
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     try:
-        with closing(_connect(source)) as reading, closing(sqlite3.connect(partial)) as writing:
+        read_only = f"{source.absolute().as_uri()}?mode=ro"
+        with (
+            closing(sqlite3.connect(read_only, uri=True, timeout=BUSY_TIMEOUT_S)) as reading,
+            closing(sqlite3.connect(partial)) as writing,
+        ):
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode = DELETE")  # the copy is one file
         os.link(partial, target)  # unlike a rename, fails where another made it meanwhile
@@ -166,7 +178,8 @@ def copy_file(source: Path, target: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Refuse a file that is no workspace or is cut short, having only read it."""
     name = repr(str(path))
     if not path.is_file():
         msg = f"{name} is no file"
@@ -215,24 +228,18 @@ def _has_content(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def match_expression(words: str) -> str:
-    """Return the FTS5 expression for what a reader typed: all words, the last one begun.
+def match_expression(typed: str) -> str:
+    """Return the FTS5 expression for what a reader typed."""
+    parts = [f'"{" ".join(p.words)}"{"*" if p.begun else ""}' for p in parse_search(typed)]
+    return " AND ".join(parts) or '""'
 
-    Words in double quotes must follow one another. Whatever else is typed is text, never syntax.
-    """
-    parts: list[str] = []
-    for phrase, word in _PHRASE.findall(words):
-        found = _WORD.findall(phrase or word)
-        if phrase:
-            parts.append('"' + " ".join(found) + '"' if found else "")
-        else:
-            parts += [f'"{w}"' for w in found]
-    parts = [part for part in parts if part]
-    if not parts:
-        return '""'
-    if not words.rstrip().endswith('"'):
-        parts[-1] += "*"
-    return " AND ".join(parts)
+
+def index_articles(connection: Connection, articles: Sequence[tuple[int, str | None, str]]) -> None:
+    """Do nothing: triggers keep text search in step with articles."""
+
+
+def index_items(connection: Connection, words: Sequence[tuple[int, str]]) -> None:
+    """Do nothing: triggers keep text search in step with item versions."""
 
 
 def items_matching(words: str) -> TextClause:
@@ -278,3 +285,20 @@ def add_boxes(
         "INSERT INTO item_box_of (box_key, version_key) VALUES (?, ?)",
         [(row[0], row[-1]) for row in rows],
     )
+
+
+def each_box() -> TextClause:
+    """Return a select of where item versions lie: key, west, east, south, north."""
+    return text("SELECT version_key, west, east, south, north FROM item_box ORDER BY box_key")
+
+
+def settle_keys(connection: Connection) -> None:
+    """Do nothing: SQLite takes the next number after the largest."""
+
+
+def check(connection: Connection) -> list[str]:
+    """Return what SQLite finds wrong with the file and its references."""
+    lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    found = [line for line in lines if line != "ok"]
+    return found + [f"{row[0]} row {row[1]} points at no {row[2]}" for row in broken]

@@ -13,6 +13,7 @@ from sqlalchemy import case, func
 
 from geodata.model import Kind, Status, WherePrec
 from geodata.store import schema as s
+from geodata.store.databases import database_of
 from geodata.store.filters import select_items
 from geodata.store.records import Change, DayCount, Tally
 
@@ -27,7 +28,7 @@ VAGUE_PRECS = (int(WherePrec.REGION), int(WherePrec.COUNTRY))
 
 def tally(connection: Connection, query: Query) -> Tally:
     """Return how many items of each kind and status there are, and how they are placed."""
-    selection = select_items(query)
+    selection = select_items(query, database_of(connection))
     vague = func.sum(case((v.where_prec.in_(VAGUE_PRECS), 1), else_=0))
     placeless = func.sum(case((v.mappable, 0), else_=1))
     statement = selection.apply(v.kind, selection.status, func.count(), vague, placeless)
@@ -42,7 +43,7 @@ def tally(connection: Connection, query: Query) -> Tally:
 def day_counts(connection: Connection, query: Query) -> list[DayCount]:
     """Return how many items of each kind begin on each day, days in order; undated ones are not."""
     statement = (
-        select_items(query)
+        select_items(query, database_of(connection))
         .apply(v.date_first, v.kind, func.count())
         .where(v.date_first.is_not(None))
         .group_by(v.date_first, v.kind)
@@ -57,7 +58,9 @@ def day_counts(connection: Connection, query: Query) -> list[DayCount]:
 def last_day(connection: Connection, query: Query) -> date | None:
     """Return the last day that a question's items tell of or were reported on."""
     latest = connection.execute(
-        select_items(query).apply(func.max(v.date_last), func.max(v.last_reported))
+        select_items(query, database_of(connection)).apply(
+            func.max(v.date_last), func.max(v.last_reported)
+        )
     ).one()
     days = [day for day in latest if day is not None]
     return date.fromordinal(max(days)) if days else None
@@ -84,8 +87,8 @@ def changes(
     """
     days = (first.toordinal(), last.toordinal())
     found = [
-        *connection.execute(_base_changes(query, days).limit(limit)),
-        *connection.execute(_events(query, days).limit(limit)),
+        *connection.execute(_base_changes(connection, query, days).limit(limit)),
+        *connection.execute(_events(connection, query, days).limit(limit)),
     ]
     found.sort(key=lambda row: (row.day, row.item_id))
     return [
@@ -101,11 +104,11 @@ def changes(
     ]
 
 
-def _base_changes(query: Query, days: tuple[int, int]) -> Select[Any]:
+def _base_changes(connection: Connection, query: Query, days: tuple[int, int]) -> Select[Any]:
     held = s.item_interval.c
     columns = (v.item_id, v.kind, held.status.label("status"), v.country, held.first.label("day"))
     return (
-        select_items(_without_days(query))
+        select_items(_without_days(query), database_of(connection))
         .apply(*columns, v.span_first.is_not(None).label("dated"))
         .select_from(s.item_version.join(s.item_interval, held.version_key == v.version_key))
         .where(v.kind == Kind.BASE.value, held.first.between(*days))
@@ -113,11 +116,11 @@ def _base_changes(query: Query, days: tuple[int, int]) -> Select[Any]:
     )
 
 
-def _events(query: Query, days: tuple[int, int]) -> Select[Any]:
+def _events(connection: Connection, query: Query, days: tuple[int, int]) -> Select[Any]:
     first_day = func.coalesce(v.date_first, v.first_reported)
     columns = (v.item_id, v.kind, v.status.label("status"), v.country, first_day.label("day"))
     return (
-        select_items(_without_days(query))
+        select_items(_without_days(query), database_of(connection))
         .apply(*columns, v.date_first.is_not(None).label("dated"))
         .where(v.kind != Kind.BASE.value, first_day.between(*days))
         .order_by(first_day, v.item_id)
@@ -130,5 +133,5 @@ def _without_days(query: Query) -> Query:
 
 def count_doubtful(connection: Connection, query: Query, *, below: float) -> int:
     """Return how many of a question's items are held with less than some confidence."""
-    statement = select_items(query).apply(func.count())
+    statement = select_items(query, database_of(connection)).apply(func.count())
     return connection.scalar(statement.where(v.confidence < below)) or 0

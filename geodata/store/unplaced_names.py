@@ -9,8 +9,8 @@ from sqlalchemy import and_, func, select
 from geodata.corrections.anchors import fold
 from geodata.model import Span
 from geodata.store import schema as s
+from geodata.store.databases import database_of
 from geodata.store.records import Unplaced, UnplacedName
-from geodata.store.sqlite import articles_matching
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery
@@ -35,7 +35,7 @@ def unplaced(connection: Connection, query: Query, *, limit: int) -> Unplaced:
         day = query.known_on.toordinal()
         conditions.append((a.published_day <= day) | a.published_day.is_(None))
     if query.q:
-        conditions.append(a.article_key.in_(articles_matching(query.q)))
+        conditions.append(a.article_key.in_(database_of(connection).articles_matching(query.q)))
     joined = s.unplaced.join(s.article, u.article_key == a.article_key)
     base = select(u.name).select_from(joined).where(*conditions)
     n_mentions = connection.scalar(base.with_only_columns(func.count())) or 0

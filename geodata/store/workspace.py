@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.errors import StoreError
 from geodata.query import Query
 from geodata.store import articles as articles_side
-from geodata.store import migrations, queries, schema, sqlite, summaries, unplaced_names
+from geodata.store import checks, migrations, queries, schema, summaries, unplaced_names
+from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
 from geodata.store.records import AddSummary, Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -59,12 +60,12 @@ class Workspace:
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True) -> Self:
-        """Open the workspace at a path.
+        """Open a workspace.
 
         Parameters
         ----------
         location
-            A file.
+            A file, or the address of a database: ``postgresql://user@host/database``.
         create
             Make one where there is none.
 
@@ -75,11 +76,10 @@ class Workspace:
         SchemaError
             When a newer version wrote it.
         """
-        name = str(location)
-        if "://" in name:
-            msg = f"{name.partition('://')[0]}:// workspaces are not supported by this version"
-            raise StoreError(msg)
-        workspace = cls(sqlite.open_engine(Path(name), create=create), name=name)
+        where = str(location)
+        database = database_at(where)
+        engine = database.open_engine(where, create=create)
+        workspace = cls(engine, name=engine.url.render_as_string() if "://" in where else where)
         try:
             workspace._prepare()
         except BaseException:
@@ -88,18 +88,18 @@ class Workspace:
         return workspace
 
     def _prepare(self) -> None:
-        with self._reading() as connection:
+        with self.reading() as connection:
             pending = migrations.pending_steps(connection, name=self.name)
         if pending:
             if migrations.RELEASED_FIRST not in pending:
-                sqlite.keep_copy(Path(self.name), before=pending[0])
-            with self._writing() as connection:
+                database_at(self.name).keep_copy(self.name, before=pending[0])
+            with self.writing() as connection:
                 migrations.apply_steps(connection, name=self.name)
 
     @property
     def desk(self) -> CorrectionDesk:
         """Return the desk where the workspace is corrected."""
-        return CorrectionDesk(reading=self._reading, writing=self._writing, advance=_advance)
+        return CorrectionDesk(reading=self.reading, writing=self.writing, advance=_advance)
 
     def close(self) -> None:
         """Close every connection."""
@@ -119,7 +119,7 @@ class Workspace:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the workspace throughout."""
         try:
             with self._engine.connect() as connection, connection.begin():
@@ -128,7 +128,7 @@ class Workspace:
             raise _store_error(error, name=self.name) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """Yield the connection of the one writer; all it does holds or none of it."""
         try:
             with self._engine.connect() as connection:
@@ -158,7 +158,7 @@ class Workspace:
 
     def add_batch(self, articles: Sequence[Article]) -> AddSummary:
         """Put articles in, in one transaction; the summary also holds those that are to be read."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             summary = articles_side.add_articles(connection, articles)
             if summary.to_read:
                 _advance(connection)
@@ -170,7 +170,7 @@ class Workspace:
         """Yield batches of the articles that this version of the reader has not read yet."""
         after = 0
         while True:
-            with self._reading() as connection:
+            with self.reading() as connection:
                 batch = articles_side.unread_articles(
                     connection,
                     reader_version=reader_version,
@@ -188,7 +188,7 @@ class Workspace:
         It takes the place of what was read of them before; items are merged anew where these
         articles speak of them. A reading of a text that has changed meanwhile is left out.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             taken = articles_side.add_readings(
                 connection, list(readings), reader_version=reader_version
             )
@@ -198,18 +198,18 @@ class Workspace:
 
     def store_failures(self, reasons: Mapping[str, str], *, reader_version: str) -> None:
         """Put down why articles (by id) could not be read; this version tries them no more."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             articles_side.add_failures(connection, reasons, reader_version=reader_version)
             _advance(connection)
 
     def failures(self) -> list[Failure]:
         """Return the articles that could not be read."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return articles_side.failures(connection)
 
     def items(self, query: Query = _ALL, *, limit: int | None = None) -> list[StoredItem]:
         """Return the items a question asks for with all their reports, by item id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.items(connection, query, limit=limit)
 
     def item_rows(
@@ -237,7 +237,7 @@ class Workspace:
         placeless
             Only those that name no place.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.item_rows(
                 connection,
                 query,
@@ -250,86 +250,86 @@ class Workspace:
 
     def rows_of(self, item_ids: Sequence[str], query: Query = _ALL) -> list[ItemRow]:
         """Return those of some items that a question asks for in short, in the ids' order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.rows_of(connection, query, item_ids)
 
     def tally(self, query: Query = _ALL) -> Tally:
         """Return how many items of each kind and status a question asks for."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return summaries.tally(connection, query)
 
     def day_counts(self, query: Query = _ALL) -> list[DayCount]:
         """Return how many items of each kind begin on each day, days in order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return summaries.day_counts(connection, query)
 
     def last_day(self, query: Query = _ALL) -> date | None:
         """Return the last day that a question's items tell of or were reported on."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return summaries.last_day(connection, query)
 
     def changes(
         self, query: Query = _ALL, *, first: date, last: date, limit: int = 2000
     ) -> list[Change]:
         """Return what began or changed from one day to another, both included, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return summaries.changes(connection, query, first=first, last=last, limit=limit)
 
     def count_doubtful(self, query: Query = _ALL, *, below: float) -> int:
         """Return how many of a question's items are held with less than some confidence."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return summaries.count_doubtful(connection, query, below=below)
 
     def each_entry(self, query: Query = _ALL) -> Iterator[ItemEntry]:
         """Yield the items of a question, of one state of the workspace, in bounded memory."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from queries.each_entry(connection, query)
 
     def item(self, item_id: str, *, known_on: date | None = None) -> StoredItem | None:
         """Return one item, also by an id it had before merging moved it; None if there is none."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.item(connection, item_id, known_on=known_on)
 
     def count_items(self, query: Query = _ALL) -> int:
         """Return how many items a question asks for."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.count_items(connection, query)
 
     def count_undated(self, query: Query = _ALL) -> int:
         """Return how many items ``from`` and ``to`` leave out because they have no date."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.count_undated(connection, query)
 
     def cells(self, query: Query, *, cell_deg: float) -> list[Cell]:
         """Return the items drawn as points, counted by cells of a grid of `cell_deg` degrees."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.cells(connection, query, cell_deg=cell_deg)
 
     def facets(self, query: Query = _ALL) -> Facets:
         """Return what the items of a question can be filtered by, with counts."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.facets(connection, query)
 
     def unplaced(self, query: Query = _ALL, *, limit: int = 500) -> Unplaced:
         """Return the names that are places and could not be resolved, most frequent first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return unplaced_names.unplaced(connection, query, limit=limit)
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return an article with what was read in it; None if there is none."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.article(connection, article_id)
 
     def articles(
         self, words: str | None = None, *, limit: int | None = None, offset: int = 0
     ) -> list[ArticleRow]:
         """Return the articles, newest first; with `words`, those that hold them."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.articles(connection, words, limit=limit, offset=offset)
 
     def article_items(self, article_id: str) -> list[StoredItem]:
         """Return the items that an article speaks of, by item id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = queries.article(connection, article_id)
             ids = found.item_ids if found else ()
             items = (queries.item(connection, item_id, known_on=None) for item_id in ids)
@@ -337,12 +337,12 @@ class Workspace:
 
     def counts(self, *, reader_version: str | None = None) -> Counts:
         """Return how many articles and items there are, and how many articles are unread."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return queries.counts(connection, reader_version=reader_version)
 
     def revision(self) -> int:
         """Return a number that grows with every change: the same number, the same answers."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return (
                 connection.scalar(
                     select(schema.counter.c.value).where(schema.counter.c.name == "revision")
@@ -351,12 +351,9 @@ class Workspace:
             )
 
     def check(self) -> list[str]:
-        """Return what is wrong with the file and its references; nothing if all is well."""
-        with self._reading() as connection:
-            lines = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-        found = [line for line in lines if line != "ok"]
-        return found + [f"{row[0]} row {row[1]} points at no {row[2]}" for row in broken]
+        """Return what is wrong with its files, references and rows; nothing if all is well."""
+        with self.reading() as connection:
+            return checks.check(connection)
 
 
 def _advance(connection: Connection) -> None:

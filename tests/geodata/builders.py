@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from geodata.merge import Claim, make_claims, sketch_text
@@ -33,6 +34,9 @@ from geodata.model import (
     TimexType,
     WherePrec,
 )
+
+# A workspace is made for every example, and every class that inherits a test runs it anew.
+UNCHECKED = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 
 
 def place(

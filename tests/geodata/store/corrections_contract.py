@@ -17,13 +17,14 @@ from builders import (
     HELSINKI,
     KABUL,
     KANDAHAR,
+    UNCHECKED,
     Reading,
     article,
     item,
     mention,
     readings,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.corrections import (
@@ -537,9 +538,7 @@ class CorrectionsContract:
         ),
         seed=st.integers(0, 99),
     )
-    @settings(
-        max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=12, deadline=None, suppress_health_check=UNCHECKED)
     def test_corrected_items_do_not_depend_on_the_order_of_arrival_and_come_back(
         self,
         new_location: object,

@@ -23,6 +23,7 @@ from builders import (
     KABUL,
     SEVASTOPOL,
     SUVA,
+    UNCHECKED,
     Reading,
     article,
     claims_of,
@@ -31,7 +32,7 @@ from builders import (
     readings,
     timex,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.merge import merge_claims
@@ -227,9 +228,7 @@ class WorkspaceContract:
         assert workspace.unplaced(Query(known_on=date(2020, 1, 1))).n_mentions == 0
 
     @given(found=readings(max_articles=5), seed=st.integers(0, 9))
-    @settings(
-        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=8, deadline=None, suppress_health_check=UNCHECKED)
     def test_one_by_one_in_any_order_is_all_at_once(
         self, new_location: object, found: list[Reading], seed: int
     ) -> None:
@@ -253,9 +252,7 @@ class WorkspaceContract:
             assert one_by_one.check() == []
 
     @given(found=readings(max_articles=2))
-    @settings(
-        max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=15, deadline=None, suppress_health_check=UNCHECKED)
     def test_claims_survive_the_store(self, found: list[Reading]) -> None:
         for reading in found:
             for claim in claims_of(reading.article, *reading.items):
