@@ -88,6 +88,8 @@ class ActorReader:
         places = openers.union(at_mention)
         if not known.keys().isdisjoint(low):
             places.update(i for i, word in enumerate(low) if word in known)
+        if not places:
+            return actors
         done = 0
         for i in sorted(places):
             if i < done:

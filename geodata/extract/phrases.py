@@ -22,43 +22,54 @@ class PhraseTable(Generic[T]):
     """Phrases with a value each, found at a position of a lower-cased token list."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        # By the first word, then by the second ("" where there is none), the longest first.
+        self._by_words: dict[str, dict[str, list[tuple[list[str], T]]]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Return whether a phrase may begin with `word`."""
-        return word in self._by_first
+        return word in self._by_words
 
     def add(self, phrase: str, value: T) -> None:
         """Add every reading of `phrase` with `value`."""
         for words in expand_phrase(phrase):
-            entries = self._by_first.setdefault(words[0], [])
-            entries.append((words, value))
+            second = words[1] if len(words) > 1 else ""
+            entries = self._by_words.setdefault(words[0], {}).setdefault(second, [])
+            entries.append((list(words), value))
             entries.sort(key=lambda entry: -len(entry[0]))
 
     @property
     def first_words(self) -> frozenset[str]:
         """Return the words with which a phrase may begin."""
-        return frozenset(self._by_first)
+        return frozenset(self._by_words)
 
     def values(self) -> list[T]:
         """Return the value of every phrase."""
-        return [value for entries in self._by_first.values() for _, value in entries]
+        return [
+            value
+            for by_second in self._by_words.values()
+            for entries in by_second.values()
+            for _, value in entries
+        ]
 
     def match(self, words: list[str], at: int) -> tuple[int, list[T]] | None:
         """Return the length and the values of the longest phrase at `at`, or None."""
-        entries = self._by_first.get(words[at])
-        if entries is None:
+        by_second = self._by_words.get(words[at])
+        if by_second is None:
             return None
         length = 0
         values: list[T] = []
-        for phrase, value in entries:
+        second = words[at + 1] if at + 1 < len(words) else ""
+        for phrase, value in by_second.get(second, ()):
             n = len(phrase)
             if n < length:
                 break
-            if n == 1 or tuple(words[at : at + n]) == phrase:
+            if words[at : at + n] == phrase:
                 length = n
                 values.append(value)
-        return (length, values) if values else None
+        if values:
+            return length, values
+        single = by_second.get("")
+        return (1, [value for _, value in single]) if single else None
 
 
 def expand_phrase(phrase: str) -> list[tuple[str, ...]]:

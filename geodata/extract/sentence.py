@@ -176,7 +176,9 @@ def build_sentence(  # what the stages before have read of it
         hints=[
             (i - first, hint)
             for i, hint in hints[bisect_left(hints, (first,)) : bisect_left(hints, (last,))]
-        ],
+        ]
+        if hints
+        else [],
         lexicon=lexicon,
     )
 

@@ -182,7 +182,11 @@ def is_number(word: str) -> bool:
 def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     """Return a trigger for each place that is a military base by its name alone."""
     found: list[Trigger] = []
-    if not any(m.place is not None and m.place.feature in _FIELDS for _, _, m in sentence.mentions):
+    for _, _, mention in sentence.mentions:
+        feature = mention.place.feature if mention.place else None
+        if feature is Feature.BASE or feature is Feature.AIRPORT:
+            break
+    else:  # most sentences: their places need not be worked out
         return found
     for place in sentence.places:
         if not is_military(place):
@@ -206,7 +210,6 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     return found
 
 
-_FIELDS = frozenset({Feature.BASE, Feature.AIRPORT})
 _MILITARY_NAMES = re.compile(
     r"\b(air ?base|air force|afb|naval|navy|army|airfield|barracks|raf|nas|mcas|joint base|camp"
     r"|fort)\b",
