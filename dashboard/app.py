@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.style import ICON, show_style
-from dashboard.views import about, articles, explore
+from dashboard.views import about, articles, bring_in, changes, compare, explore
 
 ABOUT = "Footprint: bases, meetings and evacuations in the news, with their sentences."
 
@@ -18,7 +18,10 @@ st.set_page_config(
 show_style()
 pages = {
     "map": st.Page(explore.show_explore, title="Map", url_path="map", default=True),
-    "articles": st.Page(articles.show_articles, title="Articles", url_path="articles"),
+    "changes": st.Page(changes.show_changes, title="What changed", url_path="changes"),
+    "compare": st.Page(compare.show_compare, title="Compare", url_path="compare"),
+    "articles": st.Page(articles.show_articles, title="Search", url_path="articles"),
+    "bring_in": st.Page(bring_in.show_bring_in, title="Bring in", url_path="bring-in"),
     "about": st.Page(about.show_about, title="About", url_path="about"),
 }
 st.session_state["pages"] = pages  # for links between them

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.merge import StoredItem
+    from geodata.pipeline import Reader
     from geodata.store import (
         ArticleRow,
         Change,
@@ -38,6 +39,14 @@ WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the firs
 def open_workspace() -> Workspace:
     """Return the workspace of this server, opened once for all readers."""
     return Workspace.open(os.environ[WORKSPACE_VARIABLE])
+
+
+@st.cache_resource(show_spinner=False)
+def load_reader() -> Reader:
+    """Return what reads articles, loaded once when the first ones are brought in."""
+    from geodata.pipeline import Reader  # noqa: PLC0415  # half a second that most pages do without
+
+    return Reader.load()
 
 
 def load_revision() -> int:
@@ -119,9 +128,9 @@ def load_article_items(article_id: str) -> list[StoredItem]:
     return open_workspace().article_items(article_id)
 
 
-def load_articles(words: str | None = None) -> list[ArticleRow]:
-    """Return the articles whose title or text holds `words`, newest first."""
-    return open_workspace().articles(words)
+def load_articles(words: str | None = None, *, limit: int) -> list[ArticleRow]:
+    """Return the first articles whose title or text holds `words`, newest first."""
+    return open_workspace().articles(words, limit=limit)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

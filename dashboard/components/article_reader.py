@@ -5,68 +5,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.components.evidence_panel import item_kicker
 from dashboard.components.markup import Html, element, escape_markdown, highlight, join, show
-from dashboard.loaders import load_article, load_article_items, load_articles
-from dashboard.wording import say_language, say_number, say_place, say_sentence
+from dashboard.components.reader_map import (
+    NamedPlaces,
+    choose_item,
+    link_text_and_map,
+    show_reader_map,
+)
+from dashboard.loaders import load_article, load_article_items
+from dashboard.wording import say_language, say_place, say_sentence
 from geodata.read import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from geodata.merge import StoredItem
-    from geodata.model import Article, Mention
+    from geodata.model import Article
     from geodata.store import ArticleCopy
 
-LIST_HEIGHT_PX = 620
-# A constant script: it holds nothing of the data.
-SCROLL_TO_ITEM = (
-    "<script>setTimeout(() => document.querySelector('.fp-here')"
-    "?.scrollIntoView({block: 'center'}), 60)</script>"
-)
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 
 
-def show_article_list() -> None:
-    """Show every article; choosing a row opens it."""
-    words = st.text_input(
-        "Search titles and texts", key="article_search", placeholder="words of a title or text"
-    )
-    shown = load_articles(words.strip() or None)
-    counted = "article" if len(shown) == 1 else "articles"
-    show(element("h2", f"{say_number(len(shown))} {counted}", class_="fp-title"))
-    frame = pd.DataFrame(
-        [
-            (
-                a.title or a.id,
-                a.source,
-                (a.published or "")[:10],
-                say_language(a.language),
-                a.n_items,
-            )
-            for a in shown
-        ],
-        columns=["Title", "Source", "Published", "Language", "Items"],
-    )
-    chosen = st.dataframe(
-        frame,
-        key="article_table",
-        hide_index=True,
-        height=LIST_HEIGHT_PX,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={"Title": st.column_config.TextColumn(width="large")},
-    )
-    if rows := chosen["selection"]["rows"]:
-        st.query_params["article"] = shown[rows[0]].id
-        st.rerun()
-
-
 def show_article(article_id: str, *, item_id: str | None = None) -> None:
-    """Show one article with its names and items marked.
+    """Show one article with its names and items marked, and the map of them beside it.
 
     Parameters
     ----------
@@ -82,20 +46,24 @@ def show_article(article_id: str, *, item_id: str | None = None) -> None:
         st.page_link(pages["articles"], label="All articles")
         return
     article = stored.article
-    items = load_article_items(article_id)
-    text_side, item_side = st.columns([2, 1], gap="large")
+    items = in_text_order(load_article_items(article_id), article_id=article_id)
+    named = NamedPlaces.of(stored.mentions)
+    text_side, item_side = st.columns([1.25, 1], gap="large")
     with text_side, st.container(key="reader"):
-        show(_head(article))
-        show(read_text(article, mentions=stored.mentions, items=items, item_id=item_id))
-        if item_id:
-            st.html(SCROLL_TO_ITEM, unsafe_allow_javascript=True)
-    with item_side, st.container(key="reader_items"):
         st.page_link(pages["articles"], label="All articles", icon=":material/arrow_back:")
-        show(element("h3", f"Read from this article · {len(items)}", class_="fp-section"))
+        show(_head(article))
+        show(read_text(article, named=named, items=items, item_id=item_id))
+    with item_side, st.container(key="reader_items"):
+        show_reader_map(items, named=named, item_id=item_id)
+        counted = f"Read from this article · {len(items)}"
+        show(element("h3", counted, class_="fp-section"))
+        if items:
+            st.caption("j and k step through them.")
         for item in items:
             _show_item(item, chosen=item.item_id == item_id)
         if stored.copies:
             _show_copies(stored.copies)
+    link_text_and_map(item_id)
 
 
 def _show_copies(copies: Sequence[ArticleCopy]) -> None:
@@ -110,15 +78,30 @@ def _show_copies(copies: Sequence[ArticleCopy]) -> None:
         )
 
 
+def in_text_order(items: Iterable[StoredItem], *, article_id: str) -> list[StoredItem]:
+    """Return items in the order in which an article first speaks of them."""
+
+    def first_char(stored: StoredItem) -> int:
+        starts = [
+            quote.span.start_char
+            for report in stored.reports
+            if report.article.id == article_id
+            for quote in report.item.evidence
+        ]
+        return min(starts, default=0)
+
+    return sorted(items, key=lambda stored: (first_char(stored), stored.item_id))
+
+
 def read_text(
     article: Article,
     *,
-    mentions: Sequence[Mention],
+    named: NamedPlaces,
     items: Sequence[StoredItem],
     item_id: str | None = None,
 ) -> Html:
     """Return an article's paragraphs with the names and the sentences of items marked."""
-    spans = [*_mention_spans(mentions), *_item_spans(items, article_id=article.id, item_id=item_id)]
+    spans = [*_mention_spans(named), *_item_spans(items, article_id=article.id, item_id=item_id)]
     paragraphs = []
     for match in _PARAGRAPH.finditer(article.text):
         start, end = match.span()
@@ -127,10 +110,13 @@ def read_text(
     return element("div", join(paragraphs), class_="fp-reader")
 
 
-def _mention_spans(mentions: Sequence[Mention]) -> Iterable[tuple[int, int, str]]:
-    for mention in mentions:
+def _mention_spans(named: NamedPlaces) -> Iterable[tuple[int, int, str]]:
+    for mention in named.mentions:
         state = "fp-place" if mention.place is not None else "fp-lost"
-        yield mention.span.start_char, mention.span.end_char, f"{state} fp-{mention.role.value}"
+        key = named.key_of(mention)
+        on_map = f" fp-on-map fp-named-{key}" if key else ""
+        classes = f"{state} fp-{mention.role.value}{on_map}"
+        yield mention.span.start_char, mention.span.end_char, classes
 
 
 def _item_spans(
@@ -143,7 +129,8 @@ def _item_spans(
             here = " fp-here" if stored.item_id == item_id else ""
             for quote in report.item.evidence:
                 kind = report.item.kind.value
-                yield quote.span.start_char, quote.span.end_char, f"fp-said fp-said-{kind}{here}"
+                classes = f"fp-said fp-said-{kind} fp-item-{stored.item_id}{here}"
+                yield quote.span.start_char, quote.span.end_char, classes
 
 
 def _head(article: Article) -> Html:
@@ -174,8 +161,16 @@ def _show_item(stored: StoredItem, *, chosen: bool) -> None:
                 class_="fp-card fp-card-chosen" if chosen else "fp-card",
             )
         )
-        st.page_link(
-            st.session_state["pages"]["map"],
-            label="Show on the map",
-            query_params={"item": stored.item_id},
-        )
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                "Show in the text",
+                key=f"read_{stored.item_id}",
+                on_click=choose_item,
+                args=(stored.item_id,),
+                type="tertiary",
+            )
+            st.page_link(
+                st.session_state["pages"]["map"],
+                label="Show on the map",
+                query_params={"item": stored.item_id},
+            )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.evidence_panel import show_item_button
+from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_rows
 from dashboard.wording import say_number

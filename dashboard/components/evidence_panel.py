@@ -10,7 +10,6 @@ from dashboard.components.history_bar import history_bar
 from dashboard.components.markup import (
     Html,
     element,
-    escape_markdown,
     highlight,
     join,
     mark_icon,
@@ -18,21 +17,18 @@ from dashboard.components.markup import (
 )
 from dashboard.components.placing import placings
 from dashboard.components.spans import article_spans
-from dashboard.loaders import load_article, load_item, load_rows_of
+from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
     FACILITY_WORDS,
     MODE_WORDS,
     actor_names,
-    say_country,
     say_counts,
     say_day_range,
-    say_days,
     say_number,
     say_place,
     say_precision,
-    say_row_title,
     say_sentence,
     say_status,
     say_title,
@@ -45,8 +41,6 @@ if TYPE_CHECKING:
 
     from geodata.merge import ArticleRef, Conflict, Report, StoredItem
     from geodata.model import Article, Mention, Place
-    from geodata.query import Query
-    from geodata.store import ItemRow
 
 CONTEXT_CHARS = 180  # of the article shown before and after a quote
 MOST_ARTICLES = 6  # shown at once; the rest on request
@@ -291,42 +285,3 @@ def _why(mention: Mention, *, place: Place) -> Html:
 
 def _say_runners_up(others: str) -> str:
     return f"Runners-up: {others}; dotted on the map." if others else "No runner-up."
-
-
-def show_choice(item_ids: Sequence[str], query: Query) -> None:
-    """Show the items that stand at one spot, to choose from."""
-    here = load_rows_of(item_ids, query)
-    show(element("h3", f"{len(here)} items here", class_="fp-section"))
-    for row in here:
-        show_item_button(row, within="here")
-
-
-def show_item_button(row: ItemRow, *, within: str, note: str = "") -> None:
-    """Show one item as a button that opens it; `within` names the list it stands in."""
-    who = [say_country(actor) for actor in row.actors] if row.kind == Kind.BASE else []
-    parts = (
-        say_row_title(row),
-        *who[:1],
-        say_status(row.status),
-        say_days(row.date_start, row.date_end, row.date_prec),
-        note,
-    )
-    with st.container(key=f"open_{row.kind.value}_{within}_{row.item_id}"):
-        st.button(
-            escape_markdown(" · ".join(part for part in parts if part)),
-            key=f"button_{within}_{row.item_id}",
-            on_click=_open_item,
-            args=(row.item_id,),
-            type="tertiary",
-            width="stretch",
-        )
-
-
-def _open_item(item_id: str) -> None:
-    st.session_state["item"] = item_id
-
-
-def close_item() -> None:
-    """Close what was opened: the side shows the overview again."""
-    st.session_state["item"] = None
-    st.session_state["hits"] = []

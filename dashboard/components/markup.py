@@ -44,6 +44,11 @@ def show(markup: Html) -> None:
     st.html(markup)
 
 
+def show_table_region(table: Html, *, label: str) -> None:
+    """Put a table on the page; where it is wider than the page, keys and fingers scroll it."""
+    show(element("div", table, class_="fp-table", tabindex="0", role="region", aria_label=label))
+
+
 def mark_icon(kind: Kind, style: MarkStyle) -> Html:
     """Return the mark of a kind and status as the map draws it (page.css holds its shapes)."""
     return element(

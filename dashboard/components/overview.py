@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dashboard.components.evidence_panel import show_item_button
+from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style

@@ -12,8 +12,8 @@ from dashboard.components.address import (
     read_address,
     write_address,
 )
+from dashboard.components.chosen import show_chosen
 from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
-from dashboard.components.evidence_panel import close_item, show_choice, show_evidence
 from dashboard.components.export_panel import show_export
 from dashboard.components.filter_panel import show_filters
 from dashboard.components.item_table import show_table
@@ -51,23 +51,11 @@ def show_explore() -> None:
         show_filters(load_facets(), address.query)
         show_export(address.query)
     with evidence_side, st.container(key="evidence", gap="small"):
-        _show_evidence_side(address)
+        if not show_chosen(address.query):
+            show_overview(address.query)
     with map_side:
         show_timeline(address.query)
         _show_lists(address.query)
-
-
-def _show_evidence_side(address: Address) -> None:
-    hits = st.session_state.get("hits", [])
-    if not (hits or address.item):
-        show_overview(address.query)
-        return
-    with st.container(key="chosen", gap="small"):
-        st.button("✕", key="close_item", help="Close", on_click=close_item, type="tertiary")
-        if len(hits) > 1:
-            show_choice(hits, address.query)
-        if address.item:
-            show_evidence(address.item)
 
 
 def _show_lists(query: Query) -> None:

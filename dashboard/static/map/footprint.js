@@ -286,7 +286,7 @@
 
   // The item `by` places on from the chosen one, in the order of the table.
   function step(by) {
-    const items = feed.inOrder(scene.features);
+    const items = state.collection ? scene.features : feed.inOrder(scene.features);
     if (!items.length) return;
     const at = items.findIndex((f) => scene.selected.has(f.properties.id));
     const next = at < 0 ? (by > 0 ? 0 : items.length - 1) : (at + by + items.length) % items.length;

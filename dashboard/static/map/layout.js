@@ -17,6 +17,7 @@
   const KIND_ORDER = ["base", "meeting", "evacuation"];
   const STYLE_ORDER = ["filled", "half", "hollow", "crossed"]; // a stack shows its truest part
   const BADGE_HEIGHT = 19;
+  const LINE_STEP_PX = 6; // between the boxes that keep a line clear of labels
   const FADED_DAYS = 30; // a meeting stays on the map of a day for so long, fading
   const DAY_MS = 86400000;
 
@@ -344,10 +345,26 @@
         this.legend.set(leg.vague ? "vague-route" : "route", true);
         this.hits.unshift({ type: "line", points: trimmed, ids, features: leg.features });
       }
+      this.routes.forEach((route) => this.keepClear(route.points));
       const anySelected = this.routes.some((route) => route.selected);
       this.routes.forEach((route) => Object.assign(route, { faded: anySelected && !route.selected }));
       const rank = (route) => (route.selected ? 10 : 0) - STYLE_ORDER.indexOf(route.style);
       this.routes.sort((a, b) => rank(a) - rank(b));
+    }
+
+    // No label is set over a line.
+    keepClear(points) {
+      let last = null;
+      for (const point of points.map((p) => this.inMiddle(p))) {
+        const steps = last ? Math.ceil(Math.hypot(point.x - last.x, point.y - last.y) / LINE_STEP_PX) : 1;
+        for (let i = 1; i <= steps && this.isInView(point, 200); i += 1) {
+          const from = last || point;
+          const x = from.x + ((point.x - from.x) * i) / steps;
+          const y = from.y + ((point.y - from.y) * i) / steps;
+          this.occupied.add(boxAround(x, y, 1.5));
+        }
+        last = point;
+      }
     }
 
     // A line may run past the edge of the paper; it is moved as a whole, so that it stays one line.

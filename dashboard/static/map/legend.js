@@ -151,7 +151,7 @@
       this.list.replaceChildren(...rows.map(([key, words]) => {
         const [kind, style] = key.split("|");
         const row = element("li");
-        row.appendChild(style ? kindSwatch(kind, style, this.colours(key)) : extraSwatch(key, this.palette));
+        row.appendChild(style ? kindSwatch(kind, style, this.colours()) : extraSwatch(key, this.colours()));
         element("span", { text: words, parent: row });
         return row;
       }));

@@ -1,0 +1,148 @@
+"""Articles brought in from the page: read in a thread of their own, so that the page stays free."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from geodata.errors import GeodataError, InputError
+from geodata.model import Article
+from geodata.pipeline import take_in
+from geodata.read import RunSummary, read_sources, with_language
+from geodata.settings import default_cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from geodata.pipeline import Crew
+    from geodata.store import Workspace
+
+_UNSAFE = re.compile(r"[^\w.\- ]+")  # also what a path or a pattern would take for its own
+_LONGEST_NAME = 80  # characters kept of an uploaded file's name
+_WEB = ("http://", "https://")
+_ONE_AT_A_TIME = Lock()  # the reader is shared, and two at once are no faster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a reader dropped on the page."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Intake:
+    """One run of bringing articles in: how far it is, and what came of it."""
+
+    n_expected: int | None = None
+    n_read: int = 0
+    summary: RunSummary | None = None
+    failure: str | None = None
+    found: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the run has ended, well or not."""
+        return self.summary is not None or self.failure is not None
+
+
+def start_intake(
+    workspace: Workspace,
+    load_crew: Callable[[], Crew],
+    inputs: Iterable[Article | InputError],
+    *,
+    n_expected: int | None,
+) -> Intake:
+    """Begin taking articles in; return at once what says how far it is."""
+    intake = Intake(n_expected=n_expected)
+    Thread(target=_run, args=(intake, workspace, load_crew, inputs), daemon=True).start()
+    return intake
+
+
+def _run(
+    intake: Intake,
+    workspace: Workspace,
+    load_crew: Callable[[], Crew],
+    inputs: Iterable[Article | InputError],
+) -> None:
+    def advance(so_far: RunSummary) -> None:
+        intake.n_read = so_far.n_read
+
+    with _ONE_AT_A_TIME:
+        before = _count_kinds(workspace)
+        try:
+            summary = take_in(workspace, load_crew(), inputs, on_batch=advance)
+        except (GeodataError, OSError) as error:
+            intake.failure = str(error)
+            return
+        after = _count_kinds(workspace)
+        after.subtract(before)
+    intake.found = Counter({kind: n for kind, n in after.items() if n > 0})
+    intake.summary = summary
+
+
+def _count_kinds(workspace: Workspace) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for (kind, _), n_items in workspace.tally().counts.items():
+        counts[kind.value] += n_items
+    return counts
+
+
+def read_uploads(uploads: Sequence[Upload]) -> Iterator[Article | InputError]:
+    """Yield the articles of uploaded files; the same file brings the same articles again.
+
+    The files lie in the cache folder while they are read, under their content's digest: an article
+    without an id is known by where it was found.
+    """
+    for upload in uploads:
+        digest = blake2b(upload.content, digest_size=8).hexdigest()
+        folder = default_cache_dir() / "uploads" / digest
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / safe_name(upload.name)
+        try:
+            path.write_bytes(upload.content)
+            for found in read_sources([str(path)]):
+                yield _named(found, folder) if isinstance(found, InputError) else found
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """Return an uploaded file's name without anything that a path or a pattern could mean."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    cleaned = _UNSAFE.sub("_", last).strip(". ")
+    stem, dot, ending = cleaned.rpartition(".")
+    return f"{stem[:_LONGEST_NAME]}{dot}{ending[:10]}" or "upload"
+
+
+def _named(error: InputError, folder: Path) -> InputError:
+    """Return an error that names the file as the reader knows it."""
+    source = (error.source or "").removeprefix(f"{folder}/")
+    return InputError(error.reason, source=source, line=error.line, field=error.field)
+
+
+def read_addresses(text: str) -> Iterator[Article | InputError]:
+    """Yield the articles at web addresses, one a line; anything but http(s) is refused."""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if not line.lower().startswith(_WEB):
+            yield InputError("is no http(s) address", source=line[:200])
+            continue
+        yield from read_sources([line])
+
+
+def read_pasted(
+    text: str, *, title: str | None, source: str | None, published: str | None
+) -> Article:
+    """Return a pasted text as an article; the same text is the same article again."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    article = Article(
+        id=f"pasted-{digest}", text=text, title=title, source=source, published=published
+    )
+    return with_language(article)
