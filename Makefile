@@ -23,7 +23,7 @@ types: $(VENV)/tested
 imports: $(VENV)/tested
 	$(BIN)/lint-imports
 
-unit: $(VENV)/tested
+unit: $(VENV)/tested node_modules
 	$(BIN)/python scripts/find_chromium.py --install
 	$(BIN)/python scripts/find_postgres.py --install
 	$(BIN)/pytest
@@ -44,6 +44,11 @@ pictures: $(VENV)/tested
 	$(BIN)/python scripts/screenshot.py build/pictures.footprint docs/screenshot.png \
 		--query 'from=2021-08-01&to=2021-09-30'
 	$(BIN)/python scripts/readme_figures.py
+
+# What only the tests need of npm: axe-core, which checks the page's accessibility.
+node_modules: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; \
+		else echo 'npm is missing: the tests of accessibility are left out' >&2; fi
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

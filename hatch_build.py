@@ -53,7 +53,7 @@ def vendor_packages(root: Path) -> str | None:
             shutil.copy(root / name, scratch)
         try:
             subprocess.run(  # noqa: S603  # a fixed command, found on the PATH
-                [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+                [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"],
                 cwd=scratch,
                 check=True,
                 capture_output=True,
