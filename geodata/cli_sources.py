@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geodata.console import (
     DEFAULT_WORKSPACE,
+    EXIT_ALL,
+    EXIT_NOTHING_DONE,
+    EXIT_SOME_REJECTED,
     AddressOption,
     AllowPrivateOption,
     OnlineOption,
@@ -20,8 +28,11 @@ from geodata.console import (
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from geodata.read import RunSummary
-    from geodata.store import Counts
+    from geodata.store import Counts, Workspace
+    from geodata.watch import Asked
 
 
 def ingest(
@@ -78,6 +89,134 @@ def ingest(
         counts = opened.counts()
     typer.echo(f"{say_summary(summary)} {_say_counts(counts)}", err=True)
     raise typer.Exit(summary.status)
+
+
+def watch(
+    feeds: Annotated[
+        list[str] | None,
+        typer.Argument(help="Addresses of RSS or Atom feeds; none: those watched here before."),
+    ] = None,
+    *,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    every: Annotated[
+        str, typer.Option(help="How long to leave a feed alone: 90s, 15m, 2h, 1d.")
+    ] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Ask each feed now and end.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Fetch the page of each new entry for its whole text.")
+    ] = False,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
+    allow_private: AllowPrivateOption = False,
+) -> None:
+    """Take in what feeds bring, again and again, until Ctrl+C; it resumes where it stopped."""
+    from threading import Event
+
+    from geodata.read import RunSummary
+    from geodata.read.fetch import Fetcher
+    from geodata.store import Workspace
+    from geodata.watch import Watch
+
+    pause = _pause_of(every, at_least=timedelta(seconds=1 if allow_private else 60))
+    stop = Event()
+    total = RunTotal(RunSummary())
+    with Workspace.open(workspace) as opened, _stopping(stop):
+        urls = _feeds_of(feeds or [], opened)
+        watching = Watch(
+            opened,
+            load_reader(online=online, user_agent=user_agent, online_address=online_address),
+            fetcher=Fetcher(allow_private=allow_private),
+            every=pause,
+            full=full,
+            stop=stop,
+            on_error=report,
+        )
+        while True:
+            for asked in watching.ask_due(urls, all_now=once):
+                total.add(asked)
+            if once or not watching.wait(urls):
+                break
+        counts = opened.counts()
+    typer.echo(f"{say_summary(total.summary)} {_say_counts(counts)}", err=True)
+    raise typer.Exit(total.status if once else EXIT_ALL)
+
+
+class RunTotal:
+    """What became of all the feeds that were asked."""
+
+    def __init__(self, summary: RunSummary) -> None:
+        self.summary = summary
+        self._n_answered = self._n_failed = 0
+
+    def add(self, asked: Asked) -> None:
+        """Count one feed, and say what it brought."""
+        self.summary += asked.summary
+        self._n_failed += asked.error is not None
+        self._n_answered += asked.error is None
+        if asked.is_new:
+            counted = f"{asked.summary.n_added} new, {asked.summary.n_updated} changed"
+            typer.echo(f"{asked.url}: {counted}", err=True)
+
+    @property
+    def status(self) -> int:
+        """Return 0 where all feeds answered and all was taken, 1 for some of it, 2 for none."""
+        if not self._n_answered:
+            return EXIT_NOTHING_DONE
+        return EXIT_SOME_REJECTED if self.summary.rejected else EXIT_ALL
+
+
+def _feeds_of(given: list[str], workspace: Workspace) -> list[str]:
+    from geodata.read.blobs import is_address
+
+    urls = list(dict.fromkeys(given)) or list(workspace.feeds.all())
+    if not urls:
+        raise InputError("no feed is named, and none was watched in this workspace before")
+    for url in urls:
+        if not is_address(url):
+            raise InputError("is no http(s) address", source=url)
+    return urls
+
+
+@contextmanager
+def _stopping(stop: Event) -> Iterator[None]:
+    """Let the first Ctrl+C or SIGTERM end the watch in order, and a second one at once."""
+
+    def end(number: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        typer.echo(f"Stopping after the article at hand ({signal.Signals(number).name}).", err=True)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_PAUSE = re.compile(r"([0-9]{1,4})([smhd])\Z")
+
+
+def _pause_of(text: str, *, at_least: timedelta) -> timedelta:
+    """Return how long a text like ``15m`` is.
+
+    Raises
+    ------
+    InputError
+        When it is none, or too short to be polite.
+    """
+    match = _PAUSE.match(text.strip().lower())
+    if match is None:
+        msg = f"{text[:40]!r} is no time like 90s, 15m, 2h or 1d"
+        raise InputError(msg, field="every")
+    pause = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    if pause < at_least:
+        msg = f"{text!r} is too often; at least {at_least.total_seconds():g}s"
+        raise InputError(msg, field="every")
+    return pause
 
 
 def say_summary(summary: RunSummary) -> str:

@@ -3,7 +3,7 @@
 from geodata.read.formats import Format
 from geodata.read.languages import find_language, is_english, with_language
 from geodata.read.lines import Record
-from geodata.read.sources import RunSummary, read_records, read_sources
+from geodata.read.sources import RunSummary, read_answer, read_records, read_sources
 
 __all__ = [
     "Format",
@@ -11,6 +11,7 @@ __all__ = [
     "RunSummary",
     "find_language",
     "is_english",
+    "read_answer",
     "read_records",
     "read_sources",
     "with_language",

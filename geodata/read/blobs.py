@@ -16,7 +16,7 @@ from geodata.read.formats import charset_of_type, format_of_name, format_of_type
 from geodata.read.packings import unpack
 
 if TYPE_CHECKING:
-    from geodata.read.fetch import Fetcher
+    from geodata.read.fetch import Answer, Fetcher
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -70,10 +70,15 @@ def _address_blobs(url: str, fetcher: Fetcher) -> Iterator[Blob | InputError]:
     except InputError as error:
         yield error
         return
+    yield from answer_blobs(answer, name=url)
+
+
+def answer_blobs(answer: Answer, *, name: str) -> Iterator[Blob | InputError]:
+    """Yield the documents that an address answered with; `name` is the address asked for."""
     file_name = PurePosixPath(answer.url.partition("?")[0]).name
     fetched = Blob(
-        name=url,
-        key=url,
+        name=name,
+        key=name,
         format=format_of_type(answer.content_type) or format_of_name(file_name),
         open=lambda: nullcontext(answer.stream()),
         file_name=file_name or None,

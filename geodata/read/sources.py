@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from geodata.errors import InputError
 from geodata.model import Article
 from geodata.read.blob import Blob, head_of, opened
-from geodata.read.blobs import find_blobs, id_from, open_fetcher
+from geodata.read.blobs import answer_blobs, find_blobs, id_from, open_fetcher
 from geodata.read.columns import read_csv, read_parquet
 from geodata.read.documents import read_bytes, read_html, read_markdown, read_text
 from geodata.read.encodings import (
@@ -31,7 +31,7 @@ from geodata.read.pdf import read_pdf
 from geodata.wire import article_from_json
 
 if TYPE_CHECKING:
-    from geodata.read.fetch import Fetcher
+    from geodata.read.fetch import Answer, Fetcher
 
 _BINARY = frozenset({Format.PARQUET, Format.PDF})
 _LOOSE_DATES = frozenset({Format.CSV, Format.PARQUET, Format.HTML, Format.FEED})
@@ -170,6 +170,27 @@ def _read_each(
                 )
             else:
                 yield article
+
+
+def read_answer(
+    answer: Answer,
+    *,
+    name: str,
+    format: str | None = None,  # noqa: A002  # the option's name everywhere
+) -> Iterator[Article | InputError]:
+    """Return the articles of what an address answered.
+
+    Parameters
+    ----------
+    answer
+        What `Fetcher.fetch` returned.
+    name
+        The address that was asked for.
+    format
+        Forces one format (see `Format`).
+    """
+    wishes = _Wishes(format=_checked_format(format))
+    return _read_each(answer_blobs(answer, name=name), wishes)
 
 
 def read_records(source: str) -> Iterator[Record | InputError]:

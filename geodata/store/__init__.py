@@ -3,6 +3,7 @@
 from geodata.merge import Conflict, ConflictValue, Note, Report, StatusInterval, StoredItem
 from geodata.store.correction_log import LoggedCorrection
 from geodata.store.desk import CorrectionDesk, ImportSummary
+from geodata.store.feeds import FeedBook, FeedState
 from geodata.store.records import (
     AddSummary,
     ArticleCopy,
@@ -40,6 +41,8 @@ __all__ = [
     "DayCount",
     "Facets",
     "Failure",
+    "FeedBook",
+    "FeedState",
     "ImportSummary",
     "ItemEntry",
     "ItemRow",

@@ -116,6 +116,11 @@ def _insert(connection: Connection, articles: Sequence[Article], *, now: str) ->
     return link_copies(connection, {keys[row["id"]]: row["sketch"] for row in rows})
 
 
+def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return those of the ids that articles have."""
+    return set(_keys(connection, ids))
+
+
 def _keys(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in chunks(ids):

@@ -15,6 +15,7 @@ from geodata.store import articles as articles_side
 from geodata.store import checks, migrations, queries, schema, summaries, unplaced_names
 from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
+from geodata.store.feeds import FeedBook
 from geodata.store.records import AddSummary, Order
 
 if TYPE_CHECKING:
@@ -100,6 +101,16 @@ class Workspace:
     def desk(self) -> CorrectionDesk:
         """Return the desk where the workspace is corrected."""
         return CorrectionDesk(reading=self.reading, writing=self.writing, advance=_advance)
+
+    @property
+    def feeds(self) -> FeedBook:
+        """Return the feeds that are watched, and where each stopped."""
+        return FeedBook(reading=self._reading, writing=self._writing)
+
+    def known_ids(self, ids: Sequence[str]) -> set[str]:
+        """Return those of the ids that articles here have."""
+        with self._reading() as connection:
+            return articles_side.known_ids(connection, ids)
 
     def close(self) -> None:
         """Close every connection."""
