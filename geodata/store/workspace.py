@@ -105,11 +105,11 @@ class Workspace:
     @property
     def feeds(self) -> FeedBook:
         """Return the feeds that are watched, and where each stopped."""
-        return FeedBook(reading=self._reading, writing=self._writing)
+        return FeedBook(reading=self.reading, writing=self.writing)
 
     def known_ids(self, ids: Sequence[str]) -> set[str]:
         """Return those of the ids that articles here have."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return articles_side.known_ids(connection, ids)
 
     def close(self) -> None:
