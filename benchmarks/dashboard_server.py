@@ -18,21 +18,28 @@ START_TIMEOUT_S = 60.0
 @contextmanager
 def run_dashboard(workspace: Path | str) -> Iterator[tuple[str, int]]:
     """Yield the address and process id of a dashboard on a workspace; stop it at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = (sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port))
     process = subprocess.Popen([*command, "--workspace", str(workspace)])
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/healthz")
+        wait_for(f"{address}/healthz")
         yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait_for(address: str) -> None:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(address: str) -> None:
+    """Wait until an address answers."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:
