@@ -12,18 +12,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geodata.find.lexicon import BIT, FIRST_NAME, word_bits
+from geodata.find.lexicon import BIT, FIRST_NAME, HEADS, word_bits
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.names import hash_name
-from geodata.gazetteer.records import FEATURES, NameClass
+from geodata.gazetteer.records import FEATURES, NameClass, PlaceFlag
 from geodata.model import Feature
 from geodata.tables import read_rows
 
 PATTERNS = Path(__file__).with_suffix(".txt")
 LARGE = 400_000  # people of a city that the drills may name
+MIDDLE = (60_000, 400_000)  # of one that is less known
 SMALL = (8_000, 60_000)  # and of a town
-FILLINGS = 5  # texts made of each pattern
+UNKNOWN = (5, 11)  # letters of a name that is in no list
+FILLINGS = 7  # texts made of each pattern
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"\[([^]|]+)\|(\w+)\]")
 _PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
@@ -34,11 +37,12 @@ _FIXED = {
     "month": ["March", "May", "June", "August"],
     "sports": ["United", "City", "Tigers", "Bears", "Kings", "Giants", "Eagles", "Rovers"],
     "word_cap": ["Arabiya", "Aqsa", "Mayadeen", "Hayat", "Manar"],
+    "abbr": ["U.S.", "US", "U.K.", "UK", "UAE", "EU", "DRC", "U.A.E."],
 }
 
 PERSON_SLOTS = (
     "first", "surname", "surname_world", "first_place", "surname_place", "common_place",
-    "first_nation", "surname_nation", "common_nation",
+    "first_nation", "surname_nation", "common_nation", "common_town",
 )  # fmt: skip
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
@@ -103,11 +107,83 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
         for island in slots["island"]
         if " " in island and known.get(island.split()[0].lower(), 0) & FIRST_NAME
     ] or slots["island"]
+    middle = np.flatnonzero(cities & (population > MIDDLE[0]) & (population < MIDDLE[1])).tolist()
+    slots["mid"] = _plain(name(row) for row in middle[::5])
+    capital = cities & ((np.asarray(gazetteer.flags) & PlaceFlag.CAPITAL) != 0)
+    slots["capital"] = _plain(name(row) for row in np.flatnonzero(capital).tolist())
+    for slot, kind in (
+        ("water", Feature.WATER),
+        ("land", Feature.LANDFORM),
+        ("region", Feature.REGION),
+    ):
+        slots[slot] = _plain(map(name, _rows(feature, kind)))
+    slots["base"] = _bare_bases(gazetteer)
+    slots["fort"] = [n for n in _plain(map(name, _rows(feature, Feature.BASE))) if " " in n]
+    slots["venue"] = _plain(map(name, _rows(feature, Feature.FACILITY)))
+    slots["acronym"] = _acronyms(gazetteer)
+    slots["unknown"] = _unknown_names(gazetteer, [name(row) for row in small[::3]])
+    slots["people"] = _plain(
+        word
+        for row in read_rows("countries")
+        for word in row["nouns"].split("|")
+        if word.endswith("s")
+    )
     slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
     slots["demonym"] = _plain(
         word for row in read_rows("countries") for word in row["adjectives"].split("|")
     )
     return slots | _person_slots(gazetteer)
+
+
+def _rows(feature: NDArray[np.uint8], kind: Feature) -> list[int]:
+    rows: list[int] = np.flatnonzero(feature == FEATURES.index(kind)).tolist()
+    return rows
+
+
+def _acronyms(gazetteer: Gazetteer) -> list[str]:
+    """Return short forms in capitals that are no place's and no word."""
+    draw = random.Random(9)  # noqa: S311 - no secret is made of it
+    made = {"".join(draw.choices("ABCDEFGILMNOPRSTU", k=draw.choice((3, 4)))) for _ in range(400)}
+    return sorted(
+        word
+        for word in made
+        if not _bits(gazetteer, word) & ~NameClass.CODE and not word_bits().get(word.lower(), 0)
+    )
+
+
+def _bare_bases(gazetteer: Gazetteer) -> list[str]:
+    """Return names of bases that hold no word for a base."""
+    known = word_bits()
+    heads = HEADS & ~BIT["prefix_name"]
+    return [
+        name
+        for name in _plain(
+            alias.removeprefix("~")
+            for row in read_rows("bases")
+            for alias in (row["name"], *row["aliases"].split("|"))
+        )
+        if _bits(gazetteer, name) & NameClass.BASE
+        and not any(known.get(word.lower(), 0) & heads for word in name.split())
+    ]
+
+
+def _unknown_names(gazetteer: Gazetteer, towns: list[str]) -> list[str]:
+    """Return names that no list holds: the head of one town's name and the tail of another's."""
+    draw = random.Random(5)  # noqa: S311 - no secret is made of it
+    plain = [town for town in towns if town.isascii() and town.isalpha()]
+    names: set[str] = set()
+    for head, tail in zip(plain, draw.sample(plain, len(plain)), strict=True):
+        name = head[: len(head) // 2 + 1] + tail[len(tail) // 2 :].lower()
+        if (
+            UNKNOWN[0] <= len(name) <= UNKNOWN[1]
+            and not _bits(gazetteer, name)
+            and not word_bits().get(name.lower(), 0)
+        ):
+            names.add(name)
+    return sorted(names)
+
+
+_LARGE_TOWN = NameClass.POP_100K | NameClass.POP_1M
 
 
 def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
@@ -130,6 +206,7 @@ def _person_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
             ("surname_world", bits & BIT["surnames_world_0"] and not place),
             ("common_place", bits & BIT["common"] and place),
             ("common_nation", bits & BIT["common"] and place & NameClass.COUNTRY),
+            ("common_town", bits & BIT["common"] and place & _LARGE_TOWN and not nation),
         ):
             if fits:
                 slots[slot].append(word.capitalize())

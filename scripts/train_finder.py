@@ -34,12 +34,14 @@ from geodata.find.roles import HASH_BITS as ROLE_BITS
 from geodata.find.words import Words
 from geodata.gazetteer import Gazetteer
 from geodata.model import MentionRole
-from geodata.text import Tokens, tokenize
+from geodata.text import Tokens, sentences, tokenize
 
 CORPUS_FILES = ("places-voa", "gwn-dev", "lgl", "tud-loc-2013")
 POLICY = "places-voa"  # the labelling policy in force at run time
 WEIGHTS = Path(__file__).parents[1] / "geodata" / "data" / "find"
 FOLDS = 4
+FRAGMENTS = (1.0, 1.0, 0.3, 0.3)  # share of each corpus that is learned from in short texts too
+MOST_SENTENCES = 3  # of a short text
 SMALL = 2e-3  # a weight below this changes nothing
 
 
@@ -61,6 +63,27 @@ def read_corpus(folder: Path, number: int) -> list[Text]:
             gold = [(t["start_char"], t["end_char"], _role(t)) for t in row["toponyms"]]
             texts.append(Text(number, tokenize(row["text"]), gold))
     return texts
+
+
+def fragments(text: Text, draw: np.random.Generator, *, share: float) -> list[Text]:
+    """Return short texts of one to three sentences cut out of a text.
+
+    In a whole article the other places of a name speak for it; in a short text nothing does, and
+    the model must have seen that too.
+    """
+    cut = []
+    sentence_spans = sentences(text.tokens)
+    at = 0
+    while at < len(sentence_spans):
+        n = int(draw.integers(1, MOST_SENTENCES + 1))
+        part = sentence_spans[at : at + n]
+        at += n
+        if draw.random() >= share:
+            continue
+        first, stop = part[0].start_char, part[-1].end_char
+        gold = [(a - first, b - first, r) for a, b, r in text.gold if first <= a and b <= stop]
+        cut.append(Text(text.corpus, tokenize(text.tokens.text[first:stop]), gold))
+    return cut
 
 
 def _role(toponym: dict[str, object]) -> str | None:
@@ -251,9 +274,17 @@ def one_hot(slots: NDArray[np.int64]) -> csr_matrix:
 
 
 def evaluate(
-    sights: Sequence[Sight], drills: Sequence[Sight], *, how: str, settings: dict[str, float]
+    sights: Sequence[Sight],
+    shorts: Sequence[Sequence[Sight]],
+    drills: Sequence[Sight],
+    *,
+    how: str,
+    settings: dict[str, float],
 ) -> None:
-    """Print figures of cross-validation by article or by corpus."""
+    """Print figures of cross-validation by article or by corpus.
+
+    `shorts` holds each text's fragments, which teach where their text does.
+    """
     by = range(len(CORPUS_FILES)) if how == "left" else range(FOLDS)
     order = np.random.default_rng(7).permutation(len(sights)) % FOLDS
     fold = [s.text.corpus if how == "left" else int(order[i]) for i, s in enumerate(sights)]
@@ -262,7 +293,12 @@ def evaluate(
     role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
     run_role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
     for out in by:
-        inside = [s for s, f in zip(sights, fold, strict=True) if f != out]
+        inside = [
+            sight
+            for whole, parts, f in zip(sights, shorts, fold, strict=True)
+            if f != out
+            for sight in (whole, *parts)
+        ]
         outside = [s for s, f in zip(sights, fold, strict=True) if f == out]
         model = train([*inside, *drills], corpus=0, settings=settings)
         roles = None
@@ -345,6 +381,14 @@ def main() -> int:
         for number in range(len(CORPUS_FILES))
         for text in read_corpus(options.corpora, number)
     ]
+    draw = np.random.default_rng(3)
+    shorts = [
+        [
+            Sight(words, gazetteer, text)
+            for text in fragments(sight.text, draw, share=FRAGMENTS[sight.text.corpus])
+        ]
+        for sight in sights
+    ]
     policy = CORPUS_FILES.index(POLICY)
     drills = [
         Sight(words, gazetteer, Text(policy, tokenize(text), list(gold)))
@@ -357,9 +401,9 @@ def main() -> int:
         "feature.minfreq": 2,
     }
     if options.evaluate:
-        evaluate(sights, drills, how=options.evaluate, settings=settings)
+        evaluate(sights, shorts, drills, how=options.evaluate, settings=settings)
     else:
-        write([*sights, *drills], settings=settings)
+        write([*sights, *(s for parts in shorts for s in parts), *drills], settings=settings)
     return 0
 
 

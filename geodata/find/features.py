@@ -37,6 +37,8 @@ _WORD_KINDS = (
     bits_of("sport"), bits_of("company"), bits_of("org"), bits_of("event"), bits_of("number"),
     BIT[COMMON_WORD], FIRST_NAME, bits_of("surnames_0"), SURNAME,
 )  # fmt: skip
+_ORGANISATION = bits_of("edu", "company", "media", "sport", "org")
+_TYPE = bits_of("admin", "water", "land", "site")
 _ADMIN = np.uint32(NameClass.COUNTRY | NameClass.ADMIN1 | NameClass.POSTAL)
 
 
@@ -93,6 +95,7 @@ class View:
         self.context = words.context[number]
         self.lexicon = words.lexicon[number]
         self.shape = words.shape[number]
+        self.ending = words.ending[number]
         self.single = words.bits[number]
         size = len(number)
         self.before_cover = runs.position[covers.first]
@@ -151,8 +154,13 @@ class View:
             ((flags[position - 1] & Flag.DOT) != 0) & ((flags[position - 2] & Flag.INITIAL) != 0),
             (flags[position + 1] & Flag.CAPITAL) != 0,
             capital_before,
+            ((lexicon[after] & _ORGANISATION) != 0) & ((flags[after] & Flag.CAPITAL) != 0),
+            (lexicon[after] & _TYPE) != 0,
+            # "North Korea": the bare "the North" is short for it
+            (self.covers.size >= 2) & ((self.covers.bits & np.uint32(NameClass.COUNTRY)) != 0),  # noqa: PLR2004
         )
         self.document = np.zeros(len(position), dtype=np.uint32)
+        self._country_sign = np.uint32(0)
         if not len(position):
             return
         _, group = np.unique(text_key(text, hashes), return_inverse=True)
@@ -163,6 +171,7 @@ class View:
             bits |= (share > 0).astype(np.uint32) << np.uint32(2 * i)
             bits |= (share >= 0.5).astype(np.uint32) << np.uint32(2 * i + 1)  # noqa: PLR2004
         base = 2 * len(signs)
+        self._country_sign = np.uint32(1 << (base - 2))
         for i, least in enumerate((2, 3, 5, 9)):
             bits |= (count >= least).astype(np.uint32) << np.uint32(base + i)
         self.document = bits[group]
@@ -177,6 +186,7 @@ class View:
         comma = (self.flags[after] & Flag.COMMA) != 0
         comma_before = (self.flags[before] & Flag.COMMA) != 0
         place = np.zeros(len(position), dtype=np.uint32)
+        ending = self.ending[position]
         for i, sign in enumerate(
             (
                 self.opens[part],
@@ -190,6 +200,11 @@ class View:
                 (self.flags[before] & Flag.QUOTE) != 0,
                 before + 1 == position,
                 after - 1 == position,
+                (ending & 1) != 0,
+                (ending & 2) != 0,
+                (self.lexicon[position] & BIT["direction"] != 0)
+                & (self.covers.size[part] < 2)  # noqa: PLR2004
+                & (self.document[part] & self._country_sign != 0),
             )
         ):
             place |= sign.astype(np.uint32) << np.uint32(i)
@@ -295,6 +310,9 @@ class View:
             pair(cp * u64(32) + kind[after].astype(u64), b1),
             pair(cp * u64(32) + kind[after].astype(u64), a2),
             pair(opens * u64(32) + k0, a1),
+            # "X, a town in Y", "X, the capital"
+            pair(pair(cp, a1), context[after + 2]),
+            pair((cp * u64(32) + kind[after + 2].astype(u64)) * u64(32) + kind[before - 1], a1),
             # "Greek-Turkish": a hyphen joins two names
             pair(cp * u64(32) + cat_after_2, a1),
             pair(cp * u64(32) + cat_before_2, b1),

@@ -16,7 +16,7 @@ from geodata.tables import read_rows, table_path
 WORD_CLASSES = (
     "title", "title_short", "said", "kin", "edu", "company", "media", "sport", "government", "org",
     "event", "admin", "water", "land", "site", "street", "direction", "prefix_name", "calendar",
-    "locative", "function", "number", "tail",
+    "locative", "function", "number", "tail", "people",
 )  # fmt: skip
 # Name lists: file and how many of its first lines share a bit (None: all the rest).
 NAME_LISTS: tuple[tuple[str, tuple[int | None, ...]], ...] = (
@@ -60,8 +60,15 @@ SURNAME = bits_of("surnames_0", "surnames_1", "surnames_world_0")
 HEADS = bits_of(
     "title", "title_short", "said", "kin", "edu", "company", "media", "sport", "government", "org",
     "event", "admin", "water", "land", "site", "street", "direction", "calendar", "locative",
-    "function", "number",
+    "function", "number", "people",
 )  # fmt: skip
+
+
+@cache
+def endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the endings of names of places and of persons that say so in their languages."""
+    rows = {row["class"]: tuple(row["endings"].split()) for row in read_rows("find/endings")}
+    return rows["place"], rows["person"]
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -11,7 +11,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, HEADS, SURNAME, bits_of, word_bits
+from geodata.find.lexicon import (
+    BIT,
+    COMMON_WORD,
+    FIRST_NAME,
+    HEADS,
+    SURNAME,
+    bits_of,
+    endings,
+    word_bits,
+)
 from geodata.gazetteer.names import normalize, token_hash
 from geodata.tables import read_rows
 
@@ -99,6 +108,19 @@ def run_words() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(row["words"].split()) for row in rows}
 
 
+LEAST_ROOT = 3  # letters before an ending
+
+
+def ending_bits(word: str) -> int:
+    """Return 1 where a word ends as places do, 2 as persons do, 3 both."""
+    lowered = word.lower()
+    bits = 0
+    for i, tails in enumerate(endings()):
+        ends = any(lowered.endswith(t) and len(lowered) >= len(t) + LEAST_ROOT for t in tails)
+        bits |= ends << i
+    return bits
+
+
 @lru_cache(maxsize=1 << 14)
 def stable_hash(text: str) -> int:
     """Return a 63-bit hash of `text` that is the same in every process."""
@@ -178,6 +200,7 @@ class Words(dict[str, int]):
         self.lexicon: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context: NDArray[np.uint64] = np.zeros(1024, dtype=np.uint64)
         self.shape: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
+        self.ending: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context[0] = stable_hash("<edge>")
         self.flags[0] = Flag.STOP
@@ -205,7 +228,7 @@ class Words(dict[str, int]):
         first, last = self._used, self._used + len(words)
         if last > len(self.hash):
             self._grow(max(last, 2 * len(self.hash)))
-        hashes, lexicons, contexts, shapes, flags = [], [], [], [], []
+        hashes, lexicons, contexts, shapes, flags, ends = [], [], [], [], [], []
         known = self._lexicon.get
         for long_word in words:
             word = long_word[:LONGEST_WORD]
@@ -218,17 +241,19 @@ class Words(dict[str, int]):
             contexts.append(stable_hash(_context(word, shape, lexicon)))
             shapes.append(shape)
             flags.append(_flags(word, shape, lexicon))
+            ends.append(0 if shape == Shape.LOWER else ending_bits(word))
         self.hash[first:last] = hashes
         self.lexicon[first:last] = lexicons
         self.context[first:last] = contexts
         self.shape[first:last] = shapes
         self.flags[first:last] = flags
+        self.ending[first:last] = ends
         self.bits[first:last] = self._gazetteer.match(self.hash[first:last])[2]
         self._used = last
         self._pending = []
 
     def _grow(self, size: int) -> None:
-        for name in ("hash", "bits", "lexicon", "context", "shape", "flags"):
+        for name in ("hash", "bits", "lexicon", "context", "shape", "flags", "ending"):
             old = getattr(self, name)
             new = np.zeros(size, dtype=old.dtype)
             new[: self._used] = old[: self._used]

@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from shapely import STRtree, points
+
 from geodata.gazetteer import sources
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import NameKind, Record
 from geodata.gazetteer.sources import Airfield, Town
-from geodata.gazetteer.tables import AIRFIELD_COLUMNS, read_table
-from geodata.model import Feature, WherePrec
+from geodata.gazetteer.tables import AIRFIELD_COLUMNS, BASE_COLUMNS, read_table
+from geodata.model import FacilityType, Feature, WherePrec
 
 KnownTowns = dict[tuple[str, str], list[Town]]
 
@@ -43,6 +45,8 @@ _AIRPORT_END = re.compile(
 _MILITARY = re.compile(
     r"\b(?:air force|air base|airbase|afb|army|naval|navy|marine|raf)\b", re.IGNORECASE
 )
+_CIVIL = re.compile(r"\b(?:international|intl|regional|municipal|civil)\b", re.IGNORECASE)
+SAME_FIELD_DEG = 0.03  # about 3 km
 _AIR_BASE_FORMS = ("Air Base", "Airbase", "Airfield")
 
 
@@ -78,6 +82,32 @@ def airfield_records(alpha3: dict[str, str]) -> Iterator[Record]:
         for alias in (airfield.icao, airfield.iata):
             record.add(alias, NameKind.CODE)
         yield record
+
+
+def merge_air_bases(airfields: Sequence[Record], own: Sequence[Record]) -> list[Record]:
+    """Return the airfields that are no air base of our own table; those give it their names.
+
+    A military field stands in both sources. A civil airport that shares a base's runway stays a
+    place of its own: news means the one or the other.
+    """
+    types = {f"base:{r.values['id']}": r.values["type"] for r in read_table("bases", BASE_COLUMNS)}
+    bases = [record for record in own if types.get(record.key) == FacilityType.AIR]
+    fields = [r for r in airfields if _MILITARY.search(r.name) and not _CIVIL.search(r.name)]
+    tree = STRtree(points([b.lon for b in bases], [b.lat for b in bases]))
+    pairs = tree.query_nearest(
+        points([f.lon for f in fields], [f.lat for f in fields]),
+        max_distance=SAME_FIELD_DEG,
+        all_matches=False,
+    )
+    merged: set[str] = set()
+    for i, j in zip(*pairs.tolist(), strict=True):
+        field, base = fields[i], bases[j]
+        if field.country != base.country:
+            continue
+        merged.add(field.key)
+        for name, kind in field.names:
+            base.add(name, max(kind, NameKind.ALTERNATE))
+    return [record for record in airfields if record.key not in merged]
 
 
 def index_towns(towns: Sequence[Town]) -> KnownTowns:

@@ -11,7 +11,13 @@ import numpy as np
 from shapely import STRtree, points
 
 from geodata.gazetteer import sources
-from geodata.gazetteer.airfields import KnownTowns, airfield_records, airfield_towns, index_towns
+from geodata.gazetteer.airfields import (
+    KnownTowns,
+    airfield_records,
+    airfield_towns,
+    index_towns,
+    merge_air_bases,
+)
 from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.division_names import collect_divisions
 from geodata.gazetteer.divisions import derive_divisions
@@ -66,8 +72,8 @@ def collect_records() -> list[Record]:
         capitals=capitals,
         seats=seats,
     )
-    airfields = list(airfield_records(alpha3))
     own = list(read_places())
+    airfields = merge_air_bases(list(airfield_records(alpha3)), own)
     place_continents(own)
     known = index_towns(towns)
     more = [

@@ -95,6 +95,63 @@ def test_names_of_other_things_are_left_alone(mentions: Find, text: str, wrong: 
     assert wrong not in names(mentions(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # bare names of bases
+        ("The flight from Incirlik was delayed for hours.", ["Incirlik"]),
+        ("Two bombers landed at Diego Garcia on Monday.", ["Diego Garcia"]),
+        ("Families were flown from Ramstein to Dulles.", ["Ramstein", "Dulles"]),
+        ("Ships put in at Tartus and aircraft at Hmeimim.", ["Tartus", "Hmeimim"]),
+        ("Sailors at Yokosuka and Sasebo were tested.", ["Yokosuka", "Sasebo"]),
+        # names inside names
+        ("Israel Adesanya lost his belt in Sydney.", ["Sydney"]),
+        ("Florence Nightingale was born in Florence.", ["Florence"]),
+        ("Carolina Herrera opened a shop in Madrid.", ["Madrid"]),
+        ("Deutsche Bank and the Bank of America cut jobs in Frankfurt.", ["Frankfurt"]),
+        ("American Airlines cancelled flights to Miami.", ["Miami"]),
+        ("Manchester United drew with Real Madrid in Lisbon.", ["Lisbon"]),
+        ("The Jerusalem Post and the Moscow Times disagreed.", []),
+        ("The USS Abraham Lincoln left Norfolk.", ["Norfolk"]),
+        ("The Treaty of Versailles ended the war.", []),
+        ("The Islamic State of Iraq and Syria lost Mosul.", ["Mosul"]),
+        # people and their titles
+        ("Dr. Kent Brussels treated the wounded in Ghent.", ["Ghent"]),
+        ("Secretary of State Warren Christopher flew to Damascus.", ["Damascus"]),
+        ("Michael Jordan retired. Jordan said he was tired.", []),
+        ("Chad Johnson and Kenya Moore divorced.", []),
+        # common words
+        ("Mobile phones do not work in Mobile.", ["Mobile"]),
+        ("Nice weather is expected. Reading is fun.", []),
+        # peoples, faiths and states
+        ("Ten Afghans, two Britons and a Dane were on board.", ["Afghans", "Britons", "Dane"]),
+        ("Niger's junta expelled the French ambassador.", ["Niger", "French"]),
+        ("Kurdish fighters and Arab tribes met near Erbil.", ["Erbil"]),
+        ("The Sino-Indian war of 1962.", ["Sino", "Indian"]),
+        ("The US-South Korea drills began.", ["US", "South Korea"]),
+        ("North Korea fired a missile. The North called it a test.", ["North Korea", "North"]),
+        # headlines in capitals, datelines, credits
+        ("PRESIDENT FLIES TO PARIS FOR SUMMIT", ["PARIS"]),
+        ("EU LEADERS GATHER IN BRUSSELS AS GREECE WAITS", ["EU", "BRUSSELS", "GREECE"]),
+        ("BEIRUT — The port burned for days.", ["BEIRUT"]),
+        ("By Paris Adams in Nairobi", ["Nairobi"]),
+        ("(Reporting by Jordan Wells in Cairo; editing by Chad Morris)", ["Cairo"]),
+        # names that no list holds
+        ("In Dravizhka, a village in Kherson region, shells fell.",
+         ["Dravizhka", "Kherson region"]),
+        ("Residents of Bozorgabad fled to Herat.", ["Bozorgabad", "Herat"]),
+        # possessives and abbreviations
+        ("The Philippines' coast guard gave chase.", ["Philippines"]),
+        ("U.S. and U.K. officials met.", ["U.S.", "U.K."]),
+    ],
+)  # fmt: skip
+def test_a_sentence_alone_is_read_as_in_its_article(
+    mentions: Find, text: str, expected: list[str]
+) -> None:
+    """No other part of an article speaks for these names."""
+    assert names(mentions(text)) == expected
+
+
 def test_text_all_in_lower_case_names_no_place(mentions: Find) -> None:
     assert mentions("the ship left odessa for istanbul and then went on to malta.") == []
 
