@@ -9,6 +9,7 @@ from typing import Final
 
 from geodata.dates.directions import (
     has_year,
+    nearest,
     nearest_day,
     nearest_month,
     nearest_weekday,
@@ -224,9 +225,54 @@ def decade(expression: Expression) -> list[Found] | None:
     else:
         first = expression.number("two") or expression.number("name")
         first += 1900 if first >= 30 else 2000  # noqa: PLR2004 - "the '30s" are those of 1930
-    if first % 10:
+    owner = expression.tokens.words[expression.stop - 1] in {"'s", "’s"} and expression.has("year")
+    if first % 10 or (owner and "the" not in expression.words("whole")):
         return year(expression) if expression.has("year") else None
     return expression.dated(unit_of(date(first, 1, 1), unit="DE"), has_year=True)
+
+
+def short_year(expression: Expression) -> list[Found] | None:
+    """Read "since '82", never a quotation mark before a count."""
+    touching = (
+        expression.tokens.end[expression.first] == expression.tokens.start[expression.stop - 1]
+    )
+    if not touching or expression.before().lower() not in _BEFORE_SHORT_YEARS:
+        return None
+    return expression.dated(year_of(1900 + expression.number("two")), has_year=True)
+
+
+_BEFORE_SHORT_YEARS: Final = frozenset({"in", "since", "of", "until", "by", "from", "summer"})
+
+
+def ordinal_day(expression: Expression) -> list[Found] | None:
+    """Read "on the 5th": the day of that number in the month reached, or the nearest by tense."""
+    reference = expression.reference
+    follows = expression.after()
+    if expression.before().lower() not in _BEFORE_DAYS or (
+        follows[:1].isalnum() and follows.lower() not in _AFTER_DAYS
+    ):
+        return None
+    number = expression.number("day")
+    reached = reference.named("M")
+    if reached is None and reference.published is None:
+        return None
+    if reached is not None:
+        return expression.dated(day_of(reached.first.year, reached.first.month, number))
+    this = unit_of(reference.published, unit="M") if reference.published else None
+    months = [this.shifted(by) for by in (-1, 0, 1)] if this else []
+    days = [
+        day
+        for month in months
+        if month is not None and (day := day_of(month.first.year, month.first.month, number))
+    ]
+    return expression.dated(nearest(expression, days))
+
+
+_BEFORE_DAYS: Final = frozenset({"on", "until", "by", "since", "before", "after"})
+_AFTER_DAYS: Final = frozenset(
+    {"and", "but", "when", "at", "in", "for", "with", "as", "after", "before", "he", "she", "they"}
+    | {"to", "was", "were", "it"}
+)
 
 
 def century(expression: Expression) -> list[Found] | None:
@@ -241,6 +287,12 @@ def century(expression: Expression) -> list[Found] | None:
 def quarter(expression: Expression) -> list[Found] | None:
     """Read "the third quarter of 2009"; a bare one is the nearest by tense."""
     number = expression.number("number")
+    if expression.words("number") == ["last"]:
+        if not has_year(expression) and expression.after().lower() == "of":
+            return None
+        if not has_year(expression):
+            return expression.dated(relative_unit(expression, ["last"], unit="Q"))
+        number = 4
     if not 1 <= number <= 4:  # noqa: PLR2004 - quarters in a year
         return None
     if has_year(expression):
@@ -276,7 +328,15 @@ def season(expression: Expression) -> list[Found] | None:
     named = before[:1].isupper() and before.lower() not in {"in", "by", "during", "since"}
     if (word[0].isupper() and (named or expression.after()[:1].isupper())) or before == "-":
         return None
+    bare = expression.stop - expression.first == 1
+    if bare and (before.lower() in _BEFORE_VERBS or expression.after().lower() in _OBJECTS):
+        return None
     return expression.dated(_bare_season(expression, name))
+
+
+# "to spring a leak": the verb, not the season.
+_BEFORE_VERBS: Final = frozenset({"to", "will", "would", "could", "might", "can", "must", "may"})
+_OBJECTS: Final = frozenset({"a", "an", "up", "from", "into", "out", "to"})
 
 
 def _bare_season(expression: Expression, name: str) -> Moment | None:
@@ -380,6 +440,6 @@ CALENDAR_READINGS: Final[dict[str, Reading]] = {
     reading.__name__: reading
     for reading in (
         iso_date, numeric_date, month_day, day_range, month_year, month, year, year_range, bc_year,
-        decade, century, quarter, half, season, holiday, weekday, weekend,
+        decade, century, short_year, ordinal_day, quarter, half, season, holiday, weekday, weekend,
     )
 }  # fmt: skip

@@ -90,7 +90,13 @@ def nearest_day(expression: Expression, month: int, day: int) -> Moment | None:
         return None
     years = (published.year - 1, published.year, published.year + 1)
     days = [moment for y in years if (moment := day_of(y, month, day))]
-    if not days:
+    return nearest(expression, days)
+
+
+def nearest(expression: Expression, days: list[Moment]) -> Moment | None:
+    """Return of several days the one nearest to publication on the side the clause looks to."""
+    published = expression.reference.published
+    if published is None or not days:
         return None
     direction = expression.direction()
     return min(days, key=lambda moment: _distance(moment.first, published, direction))

@@ -121,7 +121,19 @@ def bare_units(expression: Expression) -> list[Found] | None:
     if not known and before.isascii() and before.isdigit() and len(before) <= _LONGEST_NUMBER:
         value = period(expression, int(before))
         return [Found(expression.first - 1, expression.stop, TimexType.DURATION, value)]
+    count = _count_before(expression)
+    if not known and before.isalpha() and before.islower() and count is not None:
+        value = period(expression, count)
+        return [Found(expression.first - 2, expression.stop, TimexType.DURATION, value)]
     return expression.found(TimexType.DURATION, period(expression, None))
+
+
+def _count_before(expression: Expression) -> int | None:
+    """Return the number two words before: "ten brutal months"."""
+    word, codes = expression.before(2), expression.lexicon.codes
+    if not word or codes.get(word) not in {codes["two"], codes["2"], codes["50"]}:
+        return None
+    return int(expression.lexicon.values[word])
 
 
 def recent(expression: Expression) -> list[Found] | None:
@@ -193,10 +205,15 @@ def offset(expression: Expression) -> list[Found] | None:
         ]
     unit = expression.value("unit")
     anchor = expression.reference.named(unit) if unit not in _CLOCK_LETTER else None
+    if anchor is None and by < 0 and unit in _COARSE:  # news compares with its own day
+        anchor = expression.reference.now(unit)
     found = _offset(expression, anchor.first if anchor else None, by)
     if _is_untold(expression, found[0].moment):
         return expression.dated(None)
     return found
+
+
+_COARSE: Final = frozenset({"Y", "Q", "M"})
 
 
 def _is_untold(expression: Expression, moment: Moment | None) -> bool:
@@ -242,6 +259,40 @@ def relative(expression: Expression) -> list[Found] | None:
     if unit == "FN":
         return expression.dated(None)
     return expression.dated(relative_unit(expression, words, unit=unit))
+
+
+def unit_end(expression: Expression) -> list[Found] | None:
+    """Read "year-end", "by month's end" and "year-end 1990"."""
+    unit = expression.value("unit")
+    if unit in _CLOCK_LETTER or unit == "FN" or expression.after() == "-":
+        return None
+    if expression.has("year"):
+        moment = unit_of(date(expression.number("year"), 12, 31), unit=unit)
+        return expression.dated(moment, has_year=True)
+    return expression.dated(relative_unit(expression, ["the"], unit=unit))
+
+
+def year_ago(expression: Expression) -> list[Found] | None:
+    """Read "year-ago" and "a year-earlier" from the text's own period, else from publication."""
+    unit = expression.value("unit")
+    if unit in _CLOCK_LETTER or unit == "FN":
+        return None
+    anchor = expression.reference.named(unit) or expression.reference.now(unit)
+    return expression.dated(anchor.shifted(-1) if anchor else None)
+
+
+def reported_quarter(expression: Expression) -> list[Found] | None:
+    """Read "in the quarter" and "the latest quarter": the one named, else the last to end."""
+    if expression.before().lower() not in _DURING or not _ends_phrase(expression):
+        return None
+    reference = expression.reference
+    if reference.latest is not None and reference.latest.unit == "Q":
+        return expression.dated(reference.latest)
+    now = reference.now("Q")
+    return expression.dated(now.shifted(-1) if now else None)
+
+
+_DURING: Final = frozenset({"in", "for", "during", "throughout"})
 
 
 def deictic_day(expression: Expression) -> list[Found] | None:
@@ -321,6 +372,11 @@ def weekday_set(expression: Expression) -> list[Found] | None:
     return expression.found(TimexType.SET, value)
 
 
+def weekend_set(expression: Expression) -> list[Found] | None:
+    """Read "on weekends"."""
+    return expression.found(TimexType.SET, "XXXX-WXX-WE")
+
+
 def frequency(expression: Expression) -> list[Found] | None:
     """Read "weekly"; a capital belongs to a name ("Daily Mail")."""
     word = expression.tokens.words[expression.first]
@@ -340,6 +396,18 @@ def reference(expression: Expression) -> list[Found] | None:
         return None
     value = expression.value("word") or _REFERENCES[words[-1]]
     return expression.found(TimexType.DATE, value)
+
+
+def soon(expression: Expression) -> list[Found] | None:
+    """Read "will soon", not "as soon as" nor the "soon" of a tale."""
+    if expression.before().lower() in {"as", "too"} or expression.after().lower() in _SOON_AFTER:
+        return None
+    if expression.direction() is not Direction.FUTURE:
+        return None
+    return expression.found(TimexType.DATE, expression.value("word"))
+
+
+_SOON_AFTER: Final = frozenset({"after", "before", "afterward", "afterwards", "as"})
 
 
 def adjective(expression: Expression) -> list[Found] | None:
@@ -368,7 +436,8 @@ READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
         for reading in (
             duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
             adjacent_unit, day_course, deictic_day, tonight, part_of_day, clock, zone_clock,
-            hour_name, every, weekday_set, frequency, reference, adjective,
+            hour_name, every, weekday_set, weekend_set, frequency, reference, adjective, soon,
+            unit_end, year_ago, reported_quarter,
         )
     },
 }  # fmt: skip
