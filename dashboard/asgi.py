@@ -23,7 +23,7 @@ from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
-from dashboard.routes import assets, corrections, exports, health, items
+from dashboard.routes import assets, corrections, exports, health, items, references
 from dashboard.routes.assets import packed_shapes
 from geodata.borders import Level
 from geodata.errors import GeodataError
@@ -126,6 +126,7 @@ def create_app(
         routes=[
             *assets.ROUTES,
             *items.ROUTES,
+            *references.ROUTES,
             *corrections.ROUTES,
             *exports.ROUTES,
             *health.ROUTES,

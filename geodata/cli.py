@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from geodata import cli_corrections, cli_sources, cli_store, wire
+from geodata import cli_corrections, cli_references, cli_sources, cli_store, wire
 from geodata.console import (
     EXIT_ALL,
     EXIT_NOTHING_DONE,
@@ -50,6 +50,7 @@ borders_app = typer.Typer(help="Load other boundaries over those that come with 
 app.add_typer(borders_app, name="borders")
 app.command()(cli_sources.ingest)
 app.command()(cli_sources.watch)
+app.add_typer(cli_references.app, name="reference")
 app.add_typer(cli_corrections.app, name="corrections")
 app.command()(cli_store.backup)
 app.command()(cli_store.restore)

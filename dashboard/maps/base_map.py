@@ -37,6 +37,7 @@ SCRIPTS = (  # each stands on those before it
     "camera.js",
     "feed.js",
     "keys.js",
+    "references.js",
     "footprint.js",
 )
 ROOT = "../../"  # from the frame of streamlit-folium to the root of the app

@@ -24,6 +24,7 @@ from geodata.store.records import (
     Unplaced,
     UnplacedName,
 )
+from geodata.store.references import ReferenceBook, ReferenceLayer
 from geodata.store.rules import RulePreview
 from geodata.store.workspace import Workspace
 
@@ -50,6 +51,8 @@ __all__ = [
     "LoggedCorrection",
     "Note",
     "Order",
+    "ReferenceBook",
+    "ReferenceLayer",
     "Report",
     "RulePreview",
     "StatusInterval",

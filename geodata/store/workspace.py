@@ -17,6 +17,7 @@ from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
 from geodata.store.feeds import FeedBook
 from geodata.store.records import AddSummary, Order
+from geodata.store.references import ReferenceBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,6 +107,11 @@ class Workspace:
     def feeds(self) -> FeedBook:
         """Return the feeds that are watched, and where each stopped."""
         return FeedBook(reading=self.reading, writing=self.writing)
+
+    @property
+    def references(self) -> ReferenceBook:
+        """Return the reference layers, which others made."""
+        return ReferenceBook(reading=self.reading, writing=self.writing, advance=_advance)
 
     def known_ids(self, ids: Sequence[str]) -> set[str]:
         """Return those of the ids that articles here have."""

@@ -29,6 +29,7 @@
   let options = null;
   let camera = null;
   let controls = null;
+  let references = null;
   let paperSheet = null;
   let itemSheet = null;
   let arrangement = null;
@@ -180,6 +181,7 @@
     }
     map.getContainer().style.background = palette.water;
     if (legendBox) legendBox.setPalette(palette);
+    if (references) references.setPalette(palette);
     shadeCountries();
     redraw();
   }
@@ -337,6 +339,8 @@
     paint();
     controls = new footprint.Controls(map, { onFit: fitItems });
     legendBox = new footprint.legend.Legend(map, scene.palette);
+    references = new footprint.References(map, options);
+    references.setPalette(scene.palette);
     tooltip = new footprint.Tooltip(map.getContainer());
     paperSheet = new layers.Sheet((ctx, view) => layers.drawPaper(ctx, view, scene), { pane: "paper" }).addTo(map);
     itemSheet = new layers.Sheet(drawItems, { pane: "items" }).addTo(map);
@@ -378,6 +382,7 @@
       if (ids.length === 1) bringIntoView(ids[0]);
     }
     const asked = ({ query, sides, collection, revision }) => JSON.stringify([query, sides, collection, revision]);
+    references.heed(state);
     if (asked(state) !== asked(last)) fetchItems();
     else redraw();
     updateExportLink();
