@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.style import ICON, show_style
-from dashboard.views import about, articles, bring_in, changes, compare, explore
+from dashboard.editor import keep_cookie
+from dashboard.views import (
+    about,
+    articles,
+    bring_in,
+    changes,
+    compare,
+    corrections,
+    explore,
+)
 
 ABOUT = "Footprint: bases, meetings and evacuations in the news, with their sentences."
 
@@ -22,7 +31,11 @@ pages = {
     "compare": st.Page(compare.show_compare, title="Compare", url_path="compare"),
     "articles": st.Page(articles.show_articles, title="Search", url_path="articles"),
     "bring_in": st.Page(bring_in.show_bring_in, title="Bring in", url_path="bring-in"),
+    "corrections": st.Page(
+        corrections.show_corrections, title="Corrections", url_path="corrections"
+    ),
     "about": st.Page(about.show_about, title="About", url_path="about"),
 }
 st.session_state["pages"] = pages  # for links between them
 st.navigation(list(pages.values()), position="top").run()
+keep_cookie()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.gazetteer import Gazetteer
+from geodata.gazetteer.lookup import look_up
 from geodata.query import Query
 from geodata.store import Order, Workspace
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.merge import StoredItem
+    from geodata.model import Place
     from geodata.pipeline import Reader
     from geodata.store import (
         ArticleRow,
@@ -26,11 +29,13 @@ if TYPE_CHECKING:
         DayCount,
         Facets,
         ItemRow,
+        LoggedCorrection,
         StoredArticle,
         Tally,
         Unplaced,
     )
 
+MOST_CANDIDATES = 12  # places of one name that a search offers
 MOST_NAMES = 30  # names without a place that a page lists
 WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
 
@@ -131,6 +136,27 @@ def load_article_items(article_id: str) -> list[StoredItem]:
 def load_articles(words: str | None = None, *, limit: int) -> list[ArticleRow]:
     """Return the first articles whose title or text holds `words`, newest first."""
     return open_workspace().articles(words, limit=limit)
+
+
+def load_corrections(*, limit: int, offset: int) -> list[LoggedCorrection]:
+    """Return corrections, newest first."""
+    return open_workspace().desk.log(limit=limit, offset=offset)
+
+
+def count_corrections() -> int:
+    """Return how many corrections there are, those that were undone included."""
+    return open_workspace().desk.count()
+
+
+@st.cache_resource(show_spinner=False)
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def look_up_places(name: str) -> list[Place]:
+    """Return the places of the gazetteer that a name may mean, best first."""
+    return [candidate.place for candidate in look_up(_gazetteer(), name, limit=MOST_CANDIDATES)]
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import QueryError
-from geodata.model import Kind, Status, WherePrec
+from geodata.model import Kind, SourceGrade, Status, WherePrec
 from geodata.query import CountryRole, Query
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def _widget_values(address: Address) -> dict[str, Any]:
         "filter_text": query.q or "",
         "filter_confidence": query.min_confidence or 0.0,
         "filter_where_prec": int(query.max_where_prec or 0),
+        "filter_source_grade": [str(grade) for grade in query.source_grade],
+        "filter_item_grade": list(query.item_grade),
         "filter_known_on": query.known_on,
         "filter_borders": query.border_view,
         "filter_tiles": address.tiles,
@@ -125,6 +127,8 @@ def query_from_widgets(base: Query) -> Query:
         q=state["filter_text"] or None,
         min_confidence=state["filter_confidence"] or None,
         max_where_prec=WherePrec(prec) if prec else None,
+        source_grade=tuple(SourceGrade(grade) for grade in state["filter_source_grade"]),
+        item_grade=tuple(state["filter_item_grade"]),
         known_on=state["filter_known_on"],
         border_view=state["filter_borders"],
         as_of=state["as_of"],

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.components.evidence_panel import item_kicker
 from dashboard.components.markup import Html, element, escape_markdown, highlight, join, show
+from dashboard.components.passage import show_article_tools
 from dashboard.components.reader_map import (
     NamedPlaces,
     choose_item,
@@ -63,6 +64,7 @@ def show_article(article_id: str, *, item_id: str | None = None) -> None:
             _show_item(item, chosen=item.item_id == item_id)
         if stored.copies:
             _show_copies(stored.copies)
+        show_article_tools(article, stored.mentions)
     link_text_and_map(item_id)
 
 

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.change_forms import ITEM_GRADE_WORDS
+from dashboard.components.coordinates import show_coordinates
+from dashboard.components.correct_panel import show_correct_button, show_rejections
+from dashboard.components.correcting import show_notes
 from dashboard.components.history_bar import history_bar
 from dashboard.components.markup import (
     Html,
@@ -34,6 +38,7 @@ from dashboard.wording import (
     say_title,
     say_value,
 )
+from geodata.merge.claims import place_key
 from geodata.model import ActorRole, FacilityType, Item, Kind, PlaceRole, Tenure
 
 if TYPE_CHECKING:
@@ -66,7 +71,8 @@ def show_evidence(item_id: str) -> None:
     """Show one item with everything that speaks for it."""
     stored = load_item(item_id)
     if stored is None:
-        st.info("This item is no longer in the workspace.")
+        if not show_rejections(item_id):
+            st.info("This item is no longer in the workspace.")
         return
     item = stored.item
     show(
@@ -78,10 +84,14 @@ def show_evidence(item_id: str) -> None:
                 history_bar(stored.history) if len(stored.history) > 0 else "",
                 _facts(stored),
                 _conflicts(stored.conflicts, reports=stored.reports),
-                element("h3", _say_reports(stored), class_="fp-section"),
             ]
         )
     )
+    show_notes(stored.notes, within="evidence")
+    with st.container(key="item_tools", horizontal=True, gap="small"):
+        show_correct_button(stored)
+        show_coordinates(item)
+    show(element("h3", _say_reports(stored), class_="fp-section"))
     by_article = _group_by_article(stored.reports)
     for reports in by_article[:MOST_ARTICLES]:
         _show_article(reports, item_id=item_id)
@@ -127,7 +137,8 @@ def _facts(stored: StoredItem) -> Html:
     if item.evac_type:
         rows.append(("Type", say_value(item.evac_type)))
     if item.date:
-        rows.append(("Date", f"{say_day_range(item.date)} (“{item.date.text}”)"))
+        said = f" (“{item.date.text}”)" if item.date.text else ""
+        rows.append(("Date", f"{say_day_range(item.date)}{said}"))
     rows += say_counts(item)
     rows += [(PLACE_NOUNS[p.role], _say_spot(p.place)) for p in item.places]
     if item.attributed_to:
@@ -136,6 +147,8 @@ def _facts(stored: StoredItem) -> Html:
         rows.append(("Held as", item.modality.value))
     rows.append(("Sources", _say_sources(stored)))
     rows.append(("Confidence", f"{item.confidence:.0%}"))
+    if stored.grade:
+        rows.append(("Graded", f"{stored.grade} · {ITEM_GRADE_WORDS[stored.grade]}"))
     return element(
         "dl",
         join(join([element("dt", name), element("dd", value)]) for name, value in rows),
@@ -271,10 +284,13 @@ def _why(mention: Mention, *, place: Place) -> Html:
     strongest = sorted(speaking, key=lambda reason: -reason.weight)[:MOST_REASONS]
     reasons = "; ".join(say_value(reason.name) for reason in strongest)
     others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives)
+    read = mention.place or place
+    moved = place_key(read) != place_key(place)
     return element(
         "p",
-        f"“{mention.text}” is read as {say_place(place)}",
+        f"“{mention.text}” is read as {say_place(read)}",
         f": {reasons}. " if reasons else ". ",
+        f"Corrected to {say_place(place)}. " if moved else "",
         element(
             "span",
             f"Runners-up: {others}, dotted on the map." if others else "No runner-up.",

@@ -11,8 +11,8 @@ from dashboard.components.address import TILE_NAMES
 from dashboard.components.markup import element, join, show
 from dashboard.maps.base_map import VIEW_NAMES
 from dashboard.wording import country_groups, say_country, say_number, say_status
-from geodata.model import Kind, Status
-from geodata.query import CountryRole, Query
+from geodata.model import Kind, SourceGrade, Status
+from geodata.query import ITEM_GRADES, CountryRole, Query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +99,20 @@ def show_filters(facets: Facets, query: Query) -> None:
             format_func=lambda prec: PREC_LABELS[prec],
         )
         st.slider("Confidence at least", 0.0, 1.0, step=0.05, key="filter_confidence")
+        st.pills(
+            "Sources graded",
+            [str(grade) for grade in SourceGrade],
+            selection_mode="multi",
+            key="filter_source_grade",
+            help="A completely reliable … E unreliable, F cannot be judged",
+        )
+        st.pills(
+            "Items graded",
+            list(ITEM_GRADES),
+            selection_mode="multi",
+            key="filter_item_grade",
+            help="1 confirmed … 5 improbable, 6 cannot be judged",
+        )
     with st.expander("Map"):
         borders = list(dict.fromkeys([*VIEW_NAMES, query.border_view]))
         st.selectbox(

@@ -3,6 +3,7 @@
 from geodata.borders.disputes import Dispute, disputes_at, load_disputes
 from geodata.borders.importing import ImportSummary, forget_import, import_borders
 from geodata.borders.join import CountryJoin, join_countries
+from geodata.borders.points import place_at
 from geodata.borders.shapes import Level, imported_sources, load_shapes
 from geodata.borders.views import check_view, countries_in_view, owner_in_view
 
@@ -21,4 +22,5 @@ __all__ = [
     "load_disputes",
     "load_shapes",
     "owner_in_view",
+    "place_at",
 ]

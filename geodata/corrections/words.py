@@ -21,16 +21,19 @@ from geodata.corrections.values import (
     SetStatus,
     Split,
 )
+from geodata.model import PlaceRole
 
 if TYPE_CHECKING:
     from geodata.model import Item, Place
+
+_ROLE_WORDS = {PlaceRole.SITE: "place", PlaceRole.VENUE: "place"}
 
 
 def say_change(change: Change) -> str:  # noqa: C901, PLR0911  # one line a kind of change
     """Return what a correction says, without what it was before: ``"status closed"``."""
     match change:
         case Move():
-            return f"{change.role.value} {say_spot(change.place)}"
+            return f"{_ROLE_WORDS.get(change.role, change.role.value)} {say_spot(change.place)}"
         case SetStatus():
             return f"status {_plain(change.status)}"
         case SetDate():

@@ -85,7 +85,7 @@ def test_the_log_says_who_and_why_and_undoing_brings_back(
     shown = footprint("corrections", "log", *options, environment=environment).out.decode()
     assert "Ann" in shown
     assert "\x1b[31m" not in shown
-    assert "site Kandahar, AFG" in shown
+    assert "place Kandahar, AFG" in shown
     assert "Bagram Airfield, AFG" in shown
     with Workspace.open(corrected) as workspace:
         uid = next(c.uid for c in workspace.desk.all() if c.editor == "Bob")

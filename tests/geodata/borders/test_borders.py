@@ -19,8 +19,10 @@ from geodata.borders import (
     load_disputes,
     load_shapes,
     owner_in_view,
+    place_at,
 )
 from geodata.errors import QueryError
+from geodata.model import WherePrec
 
 POINTS = {
     # name: lat, lon, country as most of the United Nations holds it, dispute
@@ -188,3 +190,12 @@ def test_the_join_keeps_the_order_of_its_points() -> None:
     together = join_countries(lats, lons).country
     order = rng.permutation(300)
     assert join_countries(lats[order], lons[order]).country.tolist() == together[order].tolist()
+
+
+def test_a_chosen_point_has_the_country_and_dispute_of_its_ground() -> None:
+    kabul = place_at(34.529, 69.172, name="here", where_prec=WherePrec.NEAR)
+    assert (kabul.country, kabul.disputed, kabul.where_prec) == ("AFG", None, WherePrec.NEAR)
+    sevastopol = place_at(44.6, 33.53, name="there", where_prec=WherePrec.EXACT)
+    assert (sevastopol.country, sevastopol.disputed) == ("UKR", "Crimea")
+    ocean = place_at(0.0, -30.0, name="ship", where_prec=WherePrec.EXACT)
+    assert (ocean.country, ocean.where_prec) == (None, WherePrec.SEA_OR_AIR)
