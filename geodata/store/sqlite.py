@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import QueuePool, create_engine, event, text
@@ -29,6 +31,8 @@ BUSY_TIMEOUT_S = 30.0  # a batch is written in well under one: longer means a hu
 POOL_SIZE = 16  # connections kept open: ten readers, two writers and some room
 CACHE_KIB = 65536
 
+_OPEN: Counter[tuple[int, int]] = Counter()  # connections of this process, by device and inode
+_OPEN_LOCK = Lock()
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 
@@ -117,6 +121,36 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class _Counted(sqlite3.Connection):
+    """A connection that says of its file, while it is open, that this process has it open."""
+
+    file: tuple[int, int] | None = None
+
+    def hold(self, path: Path) -> None:
+        """Count the file as open."""
+        self.file = _identity(path)
+        with _OPEN_LOCK:
+            _OPEN[self.file] += 1
+
+    def close(self) -> None:
+        """Close, and count no more."""
+        super().close()
+        if self.file is not None:
+            with _OPEN_LOCK:
+                _OPEN[self.file] -= 1
+            self.file = None
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _is_open_here(path: Path) -> bool:
+    with _OPEN_LOCK:
+        return _OPEN[_identity(path)] > 0
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     read_only = path.exists() and not os.access(path, os.W_OK)
     mode = "ro" if read_only else "rwc"
@@ -126,12 +160,14 @@ def _connect(path: Path) -> sqlite3.Connection:
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,  # transactions are begun and ended by us alone
         check_same_thread=False,  # the pool hands a connection to one thread at a time
+        factory=_Counted,
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL a kill loses nothing committed
+    connection.hold(path)
     return connection
 
 
@@ -179,11 +215,18 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Refuse a file that is no workspace or is cut short, having only read it."""
+    """Refuse a file that is no workspace or is cut short, having only read it.
+
+    One that this process has open already was checked then, and must not be read beside SQLite:
+    closing a file gives up every lock that the process holds on it, and another process would
+    take the log away from under the connections that are open here.
+    """
     name = repr(str(path))
     if not path.is_file():
         msg = f"{name} is no file"
         raise StoreError(msg)
+    if _is_open_here(path):
+        return
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)

@@ -226,6 +226,33 @@ def test_killed_writer_loses_nothing_it_had_finished(tmp_path: Path) -> None:
             workspace.add_articles([article("k0", text="text 0", published=None)])
 
 
+PASSER_BY = """
+import sys
+from geodata.store import Workspace
+with Workspace.open(sys.argv[1]) as workspace:
+    print(len(workspace.articles()))
+"""
+
+
+def passing_by(where: Path) -> int:
+    """Return how many articles another process sees, which opens the workspace and closes it."""
+    command = [sys.executable, "-c", PASSER_BY, str(where)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def test_file_opened_twice_in_a_process_keeps_its_locks_and_loses_nothing(tmp_path: Path) -> None:
+    """A server opens its file more than once; who looks in meanwhile must not take its log away."""
+    where = tmp_path / "w.footprint"
+    with Workspace.open(where) as first:
+        first.add_articles([article("a")])
+        with Workspace.open(where) as second:
+            assert len(second.articles()) == 1
+            assert passing_by(where) == 1
+            first.add_articles([article("b")])
+            second.add_articles([article("c")])
+            assert passing_by(where) == 3
+
+
 def test_two_processes_may_make_one_workspace_at_once(tmp_path: Path) -> None:
     where = tmp_path / "two.footprint"
     code = "import sys; from geodata.store import Workspace; Workspace.open(sys.argv[1]).close()"
