@@ -392,7 +392,9 @@ def collect_offers(held: list[HeldOut]) -> None:
             )  # fmt: skip
             article = np.array(corpus.groups.article, dtype=np.int64)[offers.group]
             use = np.flatnonzero(chosen[article])
-            item.offers.append(Offers(offers.group[use], offers.row[use], offers.levels[use]))
+            item.offers.append(
+                Offers(offers.group[use], offers.row[use], offers.levels[use], offers.against[use])
+            )
             item.offer_right.append(
                 np.array(
                     [

@@ -290,9 +290,9 @@ class NamePool:
         entry, row, name_kind, how = entry[keep], row[keep], name_kind[keep], how[keep]
         prior = prior[keep]
         counts = np.bincount(entry, minlength=len(found))
-        capitals = np.array([key.lstrip(_CONTAINER_MARK).isupper() for key in keys], dtype=bool)
+        writing = self._writing(keys, entry, row, name_kind=name_kind)
         static = self._static(
-            entry, row, name_kind=name_kind, how=how, type_code=type_code, capitals=capitals
+            entry, row, name_kind=name_kind, how=how, type_code=type_code, writing=writing
         )
         total = np.bincount(entry, weights=prior, minlength=len(found))
         start = len(self.row) + np.cumsum(counts) - counts
@@ -322,7 +322,7 @@ class NamePool:
 
     def _static(
         self, entry: Ints, row: Ints, *, name_kind: Ints, how: Ints, type_code: Ints,
-        capitals: NDArray[np.bool_],
+        writing: Levels,
     ) -> Levels:  # fmt: skip
         feature = self._places.feature[row]
         flags = self._flags[row]
@@ -355,9 +355,21 @@ class NamePool:
             _COUNTRY_RANK[_rank_levels(in_country, people, city)],
         )
         put("namesake", self._namesakes(entry, row))
-        short = np.isin(name_kind, (NameKind.ABBREVIATION, NameKind.CODE, NameKind.POSTAL))
-        put("abbreviation or code", np.where(short, np.where(capitals[entry], 1, 2), 0))
+        put("abbreviation or code", writing)
         put("state of the place", (flags & PlaceFlag.FORMER) != 0)
+        return levels
+
+    def _writing(self, keys: list[str], entry: Ints, row: Ints, *, name_kind: Ints) -> Levels:
+        """Return how abbreviations and codes are written: "L.A." is not the "La." of a list."""
+        surfaces = [key.lstrip(_CONTAINER_MARK) for key in keys]
+        capitals = np.array([surface.isupper() for surface in surfaces], dtype=bool)
+        short = np.isin(name_kind, (NameKind.ABBREVIATION, NameKind.CODE, NameKind.POSTAL))
+        levels = np.where(short, np.where(capitals[entry], 1, 2), 0).astype(np.int16)
+        for i in np.flatnonzero(name_kind == NameKind.ABBREVIATION).tolist():
+            surface = surfaces[int(entry[i])].rstrip(".")
+            listed = {name.rstrip(".") for name in self._gazetteer.names_of(int(row[i]))}
+            if surface not in listed:
+                levels[i] = _OTHERWISE
         return levels
 
     def _namesakes(self, entry: Ints, row: Ints) -> Levels:
@@ -392,6 +404,7 @@ class _Found:
 _CONTAINER_SHARE = 0.3
 _SHORT = 4  # letters of a name that may be an abbreviation
 _NOTHING = _Found(np.zeros(0, np.int64), np.zeros(0, np.int64), int(How.WHOLE), None)
+_OTHERWISE = 3  # level of an abbreviation that is not written as it is listed
 _SEAT_LEVEL = 13
 _CAPITAL_LEVEL = 12
 _COUNTRY_RANK = np.array([0, 1, 2, 2, 3, 4, 4, 5, 5])

@@ -57,6 +57,8 @@ class Groups:
     # Pairs: (inner group, outer group or -1, outer entry or -1, Relation).
     ties: list[tuple[int, int, int, int]] = field(default_factory=list)
     siblings: list[tuple[int, int]] = field(default_factory=list)  # neighbours of one list
+    # By group the group that the text says outright it lies in: "Jonestown, Guyana."
+    stated: dict[int, int] = field(default_factory=dict)
     mention_group: list[list[int]] = field(default_factory=list)  # by article and mention
 
 
@@ -127,6 +129,9 @@ def _lay_out_article(
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)
     _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool)
+    for i in range(1, len(seen)):
+        if _is_stated(seen, i, words=tokens.words):
+            groups.stated.setdefault(own[seen[i - 1].number], own[seen[i].number])
 
 
 def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
@@ -296,6 +301,22 @@ def _tie(
             ties[(before, *outer_of[i], Relation.FAR)] = None
     groups.ties.extend(ties)
     _list(groups, own=own, seen=seen, words=tokens.words)
+
+
+_CLOSERS = frozenset({",", ".", ")", ";", "(", ":", "\n", "—", "–"})
+
+
+def _is_stated(seen: list[_Seen], at: int, *, words: list[str]) -> bool:
+    """Return whether the name after a comma closes the phrase, and is no item of a list.
+
+    "In Moscow, Iran's minister said" puts nothing in Iran, nor does "Moscow, Iran and Turkey".
+    """
+    outer = seen[at]
+    if outer.gap != ",":
+        return False
+    if at + 1 < len(seen) and (seen[at + 1].gap == "," or seen[at + 1].gap in _LIST):
+        return False
+    return outer.stop >= len(words) or words[outer.stop] in _CLOSERS
 
 
 def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]) -> None:

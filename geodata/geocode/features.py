@@ -72,7 +72,10 @@ STATIC: tuple[Feature, ...] = (
          "town in the second-level division", "country with the town",
          "first-level division with the town", "second-level division with the town"),
     ),
-    Feature("abbreviation or code", ("", "in capitals", "not in capitals")),
+    Feature(
+        "abbreviation or code",
+        ("", "in capitals", "not in capitals", "in other capitals than listed"),
+    ),
     Feature("state of the place", ("", "former")),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geodata.geocode.candidates import ADMIN1, ADMIN2, BASE, CITY, COUNTRY, NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.evidence import EARTH_KM, Batch
-from geodata.geocode.features import DYNAMIC_AT, Feature, Levels, number_level
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels, number_level
 from geodata.geocode.spellings import type_kinds
 
 Ints = NDArray[np.int64]
@@ -75,11 +75,15 @@ def offer_names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """An offer for each group that has one: `group` (of the layout), `row`, `levels`."""
+    """An offer for each group that has one: `group` (of the layout), `row`, `levels`.
+
+    `against` marks groups whose own answer lies elsewhere than the text says outright.
+    """
 
     group: Ints
     row: Ints
     levels: Ints  # (offer, feature): numbers of levels
+    against: NDArray[np.bool_]
 
 
 def find_offers(
@@ -108,18 +112,22 @@ def find_offers(
     vague = partial | (np.array(pool.kind, dtype=np.int64)[entry] == _FACILITY)
     own_sure = np.where(batch.of_group >= 0, sure[np.maximum(batch.of_group, 0)], 0.0)
     instead = np.where(batch.of_group < 0, 1, np.where(partial, 2, 3))
+    against = _contradicted(batch, groups, top=top, dynamic=dynamic, sure=sure)
     text = _Text(
         batch, groups, top, sure, vague, _main_groups(groups), np.flatnonzero(batch.of_group >= 0)
     )
     found: list[int] = []
     rows: list[int] = []
     levels: list[tuple[int, ...]] = []
-    for group in np.flatnonzero((instead < 3) | (own_sure < _DOUBTFUL)).tolist():  # noqa: PLR2004 - doubtful
+    asked = (instead < 3) | (own_sure < _DOUBTFUL) | against  # noqa: PLR2004 - doubtful
+    for group in np.flatnonzero(asked).tolist():
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
         if kind and type_kinds()[kind - 1] not in _SMALL and group not in tie_of:
             continue
         around = text.around(group)
         relation, offered = tie_of.get(group, (len(Relation), -2))
+        if against[group]:
+            relation, offered = Relation.COMMA, int(batch.of_group[groups.stated[group]])
         if offered == -2:  # noqa: PLR2004 - not tied
             offered = text.town_among(around)
         if offered < 0:
@@ -146,9 +154,33 @@ def find_offers(
             )
         )
     table = np.array(levels, np.int64).reshape(-1, len(OFFER))
-    return Offers(np.array(found, np.int64), np.array(rows, np.int64), table + OFFER_OFFSETS[:-1])
+    numbers = np.array(found, np.int64)
+    return Offers(numbers, np.array(rows, np.int64), table + OFFER_OFFSETS[:-1], against[numbers])
 
 
+def _contradicted(
+    batch: Batch, groups: Groups, *, top: Ints, dynamic: Levels, sure: Floats
+) -> NDArray[np.bool_]:
+    """Return by group whether its answer lies outside the country or division stated for it.
+
+    Only where no candidate lies inside: the place that is meant is not in the gazetteer.
+    """
+    against = np.zeros(len(groups.article), bool)
+    after_comma = dynamic[_AFTER_COMMA]
+    for group, outer in groups.stated.items():
+        inner_at, outer_at = int(batch.of_group[group]), int(batch.of_group[outer])
+        if inner_at < 0 or outer_at < 0 or sure[outer_at] < _LIKELY:
+            continue
+        inner_feature = batch.places.feature[batch.row[top[inner_at]]]
+        outer_feature = batch.places.feature[batch.row[top[outer_at]]]
+        against[group] = (
+            outer_feature <= ADMIN1 < inner_feature and after_comma[top[inner_at]] == _NONE_INSIDE
+        )
+    return against
+
+
+_AFTER_COMMA = DYNAMIC_AT["in what follows the comma"]
+_NONE_INSIDE = DYNAMIC[_AFTER_COMMA].levels.index("none of them")
 _HOME = DYNAMIC_AT["home division of the source"]
 _DOUBTFUL = 0.6
 

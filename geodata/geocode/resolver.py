@@ -200,11 +200,12 @@ class Resolver:
             own = answers[group]
             untied = int(offers.levels[i, 0]) == BY_ARTICLE
             least = LEAST_OFFER if untied else LEAST_CONFIDENCE
-            if sure[i] <= max(own.confidence, least):
+            rival = 0.0 if offers.against[i] else own.confidence
+            if sure[i] <= max(rival, least):
                 continue
-            others = (
-                () if own.place is None else (Alternative(place=own.place, score=own.confidence),)
-            )
+            others: tuple[Alternative, ...] = ()
+            if own.place is not None and not offers.against[i]:
+                others = (Alternative(place=own.place, score=own.confidence),)
             answers[group] = _Answer(
                 self._place(row, How.CONTAINER, near=False),
                 sure[i],

@@ -352,3 +352,52 @@ def test_an_unknown_name_stays_null_where_the_article_is_about_no_one_town(
 def test_a_bare_name_without_a_word_for_a_base_is_the_town(resolve: Resolve) -> None:
     text = "Residents of Manas in Kyrgyzstan protested on Sunday."
     assert place_of(resolve(text, "Manas", "Kyrgyzstan")[0]).feature is Feature.CITY
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "name_of_place"),
+    [
+        ("The actor moved to L.A. after the war.", "L.A.", "USA", "Los Angeles"),
+        ("Two men were held in Monroe, La., on Friday.", "La.", "USA", "Louisiana"),
+    ],
+)
+def test_an_abbreviation_is_what_is_written_so(
+    resolve: Resolve, text: str, name: str, country: str, name_of_place: str
+) -> None:
+    """Dots are dropped when names are looked up; capitals still tell them apart."""
+    place = place_of(resolve(text, name)[0])
+    assert (place.name, place.country) == (name_of_place, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "country"),
+    [
+        ("Libyan coast guards towed the boat to Tripoli.", ["Libyan", "Tripoli"], "LBY"),
+        ("Venezuelan police closed the port of Barcelona.", ["Venezuelan", "Barcelona"], "VEN"),
+        ("Spanish police closed the port of Barcelona.", ["Spanish", "Barcelona"], "ESP"),
+    ],
+)  # fmt: skip
+def test_the_country_named_beside_it_decides_against_a_greater_namesake(
+    resolve: Resolve, text: str, names: list[str], country: str
+) -> None:
+    assert place_of(resolve(text, *names)[1]).country == country
+
+
+def test_no_answer_lies_elsewhere_than_the_text_says(resolve: Resolve) -> None:
+    """Where the gazetteer has only namesakes in other countries, the country is the answer."""
+    inner, outer = resolve("The sect settled in Jonestown, Guyana.", "Jonestown", "Guyana")
+    assert place_of(inner).country == "GUY"
+    assert place_of(inner).where_prec is WherePrec.COUNTRY
+    assert place_of(outer).feature is Feature.COUNTRY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Moscow, Iran's minister said that talks would go on.",
+        "Envoys of Moscow, Iran and Qatar met.",
+    ],
+)
+def test_a_comma_before_another_country_puts_nothing_in_it(resolve: Resolve, text: str) -> None:
+    moscow = resolve(text, "Moscow", "Iran")[0]
+    assert place_of(moscow).country == "RUS"
