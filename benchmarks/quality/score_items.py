@@ -141,6 +141,16 @@ def _tally_attributes(tally: Counter[str], gold: Record, found: Record) -> None:
     if len(gold["places"]) > 1:
         tally["n route"] += 1
         tally["route"] += same_route(gold["places"], found["places"])
+    roles = [
+        any(place["role"] == other["role"] for other in there)
+        for place in gold["places"]
+        if (there := [other for other in found["places"] if same_place(place, other)])
+    ]
+    tally["n roles"] += len(roles)
+    tally["roles"] += sum(roles)
+    if (gold.get("counts") or {}).get("cumulative"):
+        tally["n cumulative"] += 1
+        tally["cumulative"] += bool(found["counts"].get("cumulative"))
     wanted = {k: v for k, v in (gold.get("counts") or {}).items() if v is not None}
     wanted.pop("cumulative", None)
     given = {k: v for k, v in found["counts"].items() if k != "cumulative" and v is not None}
@@ -165,7 +175,8 @@ def _measures(tally: Counter[str]) -> dict[str, float]:
     n = max(tally["n"], 1)
     measures["evidence"] = tally["evidence"] / n
     measures["not_invented"] = 1 - tally["invented"] / n
-    for name in ("status", "date", "counts", "modality", "type", "route"):
+    shares = ("status", "date", "counts", "cumulative", "modality", "type", "roles", "route")
+    for name in shares:
         measures[name] = tally[name] / tally[f"n {name}"] if tally[f"n {name}"] else 1.0
     measures["actors_f1"] = 2 * tally["actors both"] / tally["actors"] if tally["actors"] else 1.0
     return measures

@@ -165,10 +165,25 @@ def test_sentences_hold_enough_routes_totals_and_traps() -> None:
 def test_articles_are_long_and_hold_several_items() -> None:
     """Carrying a thing over sentences is what articles are there to try."""
     found = records("articles")
-    assert len(found) >= 40
+    assert len(found) >= 60
     assert all(100 <= len(record["text"].split()) <= 300 for record in found)
     assert sum(len(record["items"]) >= 3 for record in found) >= 25
     assert any(not record["items"] for record in found)
+
+
+def test_articles_hold_enough_routes_totals_and_statuses() -> None:
+    """What a sentence tries by itself is also tried among the other things an article says."""
+    found = [item for _, item in items("articles") if item["mappable"]]
+    routes = [item for item in found if item["kind"] == "evacuation" and len(item["places"]) > 1]
+    assert len(routes) >= 40
+    assert sum(any(place["role"] == "hub" for place in item["places"]) for item in routes) >= 10
+    assert sum(item["counts"]["cumulative"] for item in found) >= 8
+    assert {item["kind"] for item in found if item["status"] == "refused"} == set(Kind)
+    assert len({item["status"] for item in found}) >= 15
+    assert {item["modality"] for item in found} == set(Modality)
+    assert {item["mode"] for item in found if item["kind"] == "meeting"} >= {
+        *("visit", "summit", "talks", "conference")
+    }
 
 
 def test_demo_labels_are_of_the_demo_reports() -> None:
