@@ -134,6 +134,17 @@ def test_a_wrong_attribute_costs_its_measure(change: dict[str, Any], measure: st
     assert score_items([([item], [item | change])])[measure] < 1.0
 
 
+def test_a_place_in_another_role_and_a_total_not_told_cost_their_measures() -> None:
+    """An origin shown as a destination turns the route round; totals must not be added up."""
+    item = gold_item()
+    turned = [place | {"role": "destination"} for place in item["places"]]
+    total = item | {"counts": item["counts"] | {"cumulative": True}}
+    single = item | {"counts": item["counts"] | {"cumulative": False}}
+    assert score_items([([item], [item | {"places": turned}])])["roles"] < 1.0
+    assert score_items([([total], [single])])["cumulative"] == 0.0
+    assert score_items([([total], [total])])["cumulative"] == 1.0
+
+
 def test_a_surplus_item_costs_precision_and_a_missing_one_recall() -> None:
     """Both ways of being wrong are seen."""
     item = gold_item()
