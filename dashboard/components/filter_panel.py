@@ -43,8 +43,8 @@ TILE_LABELS = {
 }
 
 
-def show_filters(facets: Facets, query: Query) -> None:
-    """Show the filters; `query` is what they ask just now."""
+def show_first_filters(facets: Facets) -> None:
+    """Show the filters that most questions need."""
     show(
         element(
             "div",
@@ -71,6 +71,10 @@ def show_filters(facets: Facets, query: Query) -> None:
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
     )
+
+
+def show_more_filters(facets: Facets, query: Query) -> None:
+    """Show all other filters; `query` is what they ask just now."""
     st.date_input(
         "As known on",
         key="filter_known_on",

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from dashboard.maps.base_map import STATIC
+from dashboard.maps.base_map import STATIC, joined_scripts
 from dashboard.maps.shapes import shapes_as_json
 from dashboard.routes.answers import FOREVER, SAFETY_HEADERS, answer_error, answers
 from dashboard.typefaces import source_sans
@@ -48,6 +48,14 @@ def asset(request: Request) -> Response:
 
 
 @answers
+def map_script(request: Request) -> Response:
+    """Answer ``/assets/map.js``: all of the map's scripts; the address holds their version."""
+    del request
+    headers = SAFETY_HEADERS | FOREVER
+    return Response(joined_scripts(), media_type=MEDIA_TYPES[".js"], headers=headers)
+
+
+@answers
 def shapes(request: Request) -> Response:
     """Answer ``/map/shapes/VIEW/LEVEL.json``: countries and disputes of a border view."""
     try:
@@ -69,6 +77,7 @@ def packed_shapes(view: str, *, level: Level) -> bytes:
 
 
 ROUTES = [
+    Route("/assets/map.js", map_script),
     Route("/assets/{path:path}", asset),
     Route("/map/shapes/{view}/{level}.json", shapes),
 ]

@@ -15,7 +15,7 @@ from dashboard.components.address import (
 from dashboard.components.chosen import show_chosen
 from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
 from dashboard.components.export_panel import show_export
-from dashboard.components.filter_panel import show_filters
+from dashboard.components.filter_panel import show_first_filters, show_more_filters
 from dashboard.components.item_table import show_table
 from dashboard.components.map_panel import show_map
 from dashboard.components.markup import escape_markdown
@@ -48,8 +48,10 @@ def show_explore() -> None:
     with map_side:
         show_map(address)
     with st.sidebar:
-        show_filters(load_facets(), address.query)
+        facets = load_facets()
+        show_first_filters(facets)
         show_export(address.query)
+        show_more_filters(facets, address.query)
     with evidence_side, st.container(key="evidence", gap="small"):
         if not show_chosen(address.query):
             show_overview(address.query)

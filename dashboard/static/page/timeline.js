@@ -4,6 +4,7 @@
 const DAY_MS = 86400000;
 const REST_MS = 350; // after the last move, before the page is told
 const PLAY_MS = 420; // between two steps of the play
+const YEAR_PX = 30; // of a year's label
 const EDGE_PX = 7; // how near its edge a brush is caught by it
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const KINDS = ["base", "meeting", "evacuation"];
@@ -116,10 +117,14 @@ class Timeline {
     const years = [];
     const last = Number(toIso(this.last).slice(0, 4));
     for (let year = Number(toIso(this.first).slice(0, 4)); year <= last; year += 1) years.push(year);
-    const step = Math.max(1, Math.ceil(years.length / Math.max(2, this.plot.clientWidth / 58)));
+    const step = Math.max(1, Math.ceil(years.length / Math.max(2, this.plot.clientWidth / YEAR_PX)));
     this.years.replaceChildren(...years.filter((_, i) => i % step === 0).map((year) => {
-      const label = make("span", "", null, String(year));
+      const label = make("button", "fp-year", null, String(year));
+      label.type = "button";
+      label.tabIndex = -1; // by keyboard the days are set in their own field
+      label.title = `Only ${year}`;
       label.style.left = `${Math.max(0, this.share(toDay(`${year}-01-01`))) * 100}%`;
+      label.addEventListener("click", () => this.setDays(toDay(`${year}-01-01`), toDay(`${year}-12-31`)));
       return label;
     }));
   }
@@ -148,7 +153,7 @@ class Timeline {
       const from = this.from === null ? "the beginning" : sayDay(toIso(this.from));
       return `${from} – ${this.to === null ? "today" : sayDay(toIso(this.to))}`;
     }
-    return "All time. Drag over the bars for some days, or move the slider to one day.";
+    return "All time. Click a year, drag over the bars for some days, or move the slider to one day.";
   }
 
   // ---- the map at once, the page at rest --------------------------------------------------------
@@ -279,12 +284,18 @@ class Timeline {
       const at = this.dayAt(event);
       const bin = this.bins.find(([from, until]) => toDay(from) <= at && at < toDay(until));
       if (!bin) return;
-      this.halt();
-      this.from = Math.max(this.first, toDay(bin[0]));
-      this.to = Math.min(this.last, toDay(bin[1]) - 1);
-      this.day = null;
-      this.moved();
+      this.setDays(toDay(bin[0]), toDay(bin[1]) - 1);
+      return;
     }
+    this.rest(0);
+  }
+
+  setDays(from, to) {
+    this.halt();
+    this.from = Math.max(this.first, from);
+    this.to = Math.min(this.last, to);
+    this.day = null;
+    this.moved();
     this.rest(0);
   }
 }
