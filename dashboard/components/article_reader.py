@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.article_link import show_article_link
 from dashboard.components.evidence_panel import item_kicker
-from dashboard.components.markup import Html, element, escape_markdown, highlight, join, show
+from dashboard.components.markup import Html, element, highlight, join, show
 from dashboard.components.passage import show_article_tools
 from dashboard.components.reader_map import (
     NamedPlaces,
@@ -40,18 +41,17 @@ def show_article(article_id: str, *, item_id: str | None = None) -> None:
     item_id
         The item whose sentences are brought into view and marked most.
     """
-    pages = st.session_state["pages"]
     stored = load_article(article_id)
     if stored is None:
         st.error("There is no such article in this workspace.")
-        st.page_link(pages["articles"], label="All articles")
+        show_article_link("← All articles", None, within="reader")
         return
     article = stored.article
     items = in_text_order(load_article_items(article_id), article_id=article_id)
     named = NamedPlaces.of(stored.mentions)
     text_side, item_side = st.columns([1.25, 1], gap="large")
     with text_side, st.container(key="reader"):
-        st.page_link(pages["articles"], label="All articles", icon=":material/arrow_back:")
+        show_article_link("← All articles", None, within="reader")
         show(_head(article))
         show(read_text(article, named=named, items=items, item_id=item_id))
     with item_side, st.container(key="reader_items"):
@@ -73,11 +73,8 @@ def _show_copies(copies: Sequence[ArticleCopy]) -> None:
     show(element("h3", f"Nearly the same text · {len(copies)}", class_="fp-section"))
     for copy in copies:
         said = " · ".join(p for p in (copy.source, (copy.published or "")[:10]) if p)
-        st.page_link(
-            st.session_state["pages"]["articles"],
-            label=escape_markdown(" — ".join(p for p in (copy.title or copy.id, said) if p)),
-            query_params={"article": copy.id},
-        )
+        label = " — ".join(p for p in (copy.title or copy.id, said) if p)
+        show_article_link(label, copy.id, within="copies")
 
 
 def in_text_order(items: Iterable[StoredItem], *, article_id: str) -> list[StoredItem]:

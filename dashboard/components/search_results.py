@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from dashboard.components.article_link import open_article, show_article_link
 from dashboard.components.item_button import show_item_link
 from dashboard.components.markup import (
     Html,
@@ -87,11 +88,7 @@ def _show_snippet(row: ArticleRow, words: str) -> None:
         return
     byline = " · ".join(p for p in (row.source, (row.published or "")[:10]) if p)
     with st.container(key=f"found_{row.id}", gap="xxsmall"):
-        st.page_link(
-            st.session_state["pages"]["articles"],
-            label=escape_markdown(row.title or row.id),
-            query_params={"article": row.id},
-        )
+        show_article_link(row.title or row.id, row.id, within="found")
         snippet = cut_snippet(stored.article.text, words)
         show(element("p", snippet, element("cite", byline), class_="fp-snippet"))
 
@@ -127,7 +124,7 @@ def _show_all() -> None:
     if n_articles > len(shown):
         st.caption(f"The newest {say_number(len(shown))} are listed; search finds all.")
     if rows := chosen["selection"]["rows"]:
-        st.query_params["article"] = shown[rows[0]].id
+        open_article(shown[rows[0]].id)
         st.rerun()
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.access.rules import Role, current_rules
 from dashboard.components.filter_panel import FIRST_DAY, LAST_DAY
 from dashboard.components.intake_panel import show_intake
 from dashboard.components.markup import element, show
+from dashboard.editor import may_edit
 from dashboard.intake import (
     Upload,
     read_addresses,
@@ -37,7 +37,7 @@ def show_bring_in() -> None:
     """Show three ways to bring articles in, and what came of the last one."""
     with st.container(key="bring_in"):
         show(element("h1", "Bring in articles", class_="fp-title"))
-        if not _may_bring_in():
+        if not may_edit():
             st.info("Only editors may bring articles in.")
             return
         words = "They are read on this machine: places, dates, and what they say of bases, meetings"
@@ -51,11 +51,6 @@ def show_bring_in() -> None:
             _offer_addresses()
         if intake := st.session_state.get("intake"):
             show_intake(intake)
-
-
-def _may_bring_in() -> bool:
-    rules = current_rules()
-    return rules is None or rules.role_of(st.user.to_dict()) >= Role.EDITOR
 
 
 def _offer_files() -> None:

@@ -5,6 +5,7 @@
 
   const FIT_ZOOM = 6; // a first view never dives deeper than this
   const MARGIN_PX = 48;
+  const SMALL_SHARE = 0.3; // of the view: items within less of it could be shown closer
 
   function calm() {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -83,6 +84,20 @@
       if (best.zoom >= this.map.getMinZoom() + 0.5) {
         this.map.fitBounds(bounds, { ...best.options, maxZoom: FIT_ZOOM, animate: false });
       }
+    }
+
+    // What a change of the view would show better, in words; nothing where it is well as it is.
+    betterView(features, shapes) {
+      const points = this.pointsOf(features, shapes);
+      if (!points.length) return "";
+      const view = this.map.getBounds();
+      const isShown = ([lat, lon]) => [lon - 360, lon, lon + 360].some((l) => view.contains([lat, l]));
+      if (!points.every(isShown)) return "Some items are outside this view: show all";
+      const size = this.map.getSize();
+      const [a, b] = [L.latLngBounds(points).getNorthWest(), L.latLngBounds(points).getSouthEast()]
+        .map((corner) => this.map.latLngToContainerPoint(corner));
+      const isSmall = Math.abs(b.x - a.x) < size.x * SMALL_SHARE && Math.abs(b.y - a.y) < size.y * SMALL_SHARE;
+      return isSmall && this.map.getZoom() < FIT_ZOOM - 1 ? "Zoom to the items" : "";
     }
 
     bringIntoView(features, shapes) {

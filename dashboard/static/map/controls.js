@@ -36,7 +36,18 @@
       this.notice = element("div", { className: "fp-notice", parent: map.getContainer() });
       this.notice.hidden = true;
       this.notice.setAttribute("role", "status");
+      this.offered = element("button", { className: "fp-offer", parent: map.getContainer() });
+      this.offered.type = "button";
+      this.offered.hidden = true;
+      L.DomEvent.disableClickPropagation(this.offered);
+      L.DomEvent.on(this.offered, "click", onFit);
       this.credits = "";
+    }
+
+    // The view never moves by itself: where it hides items, or shows them very small, it says so.
+    offer(text) {
+      this.offered.textContent = text;
+      this.offered.hidden = !text;
     }
 
     say(text) {

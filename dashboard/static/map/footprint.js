@@ -63,6 +63,7 @@
     camera.heed((state.query || {}).bbox);
     controls.say(features.length || state.mentions ? "" : "Nothing matches these filters.");
     if (!camera.fitted && scene.shapes) fitItems();
+    offerBetterView();
     redraw();
     footprint.drawn = (footprint.drawn || 0) + 1;
   }
@@ -124,6 +125,10 @@
       legend: legendBox.root,
       isCovered,
     });
+  }
+
+  function offerBetterView() {
+    controls.offer(camera.fitted && scene.shapes ? camera.betterView(scene.features, scene.shapes) : "");
   }
 
   function mentionsAsFeatures() {
@@ -301,6 +306,7 @@
   function onMoveEnd() {
     tooltip.hide();
     updateExportLink();
+    offerBetterView();
     loadShapesForZoom();
     if (clustered) fetchItems();
   }
@@ -370,7 +376,7 @@
     scene.ghosts = next.ghosts || [];
     scene.mentions = next.mentions || [];
     legendBox.sides = Object.fromEntries((next.sides || []).map((side, i) => ["ab"[i], side.name]));
-    if (next.sides) legendBox.sides.both = "both";
+    if (next.sides) legendBox.sides.both = next.sides.map((side) => side.name).join(" and ");
     if (state.tiles !== last.tiles) setTiles(state.tiles);
     if (state.view !== last.view) {
       controls.credit(`${options.attribution} · borders: ${options.viewNames[state.view] || state.view}`);
