@@ -25,6 +25,7 @@ from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
 from dashboard.routes import assets, corrections, exports, health, items, references
 from dashboard.routes.assets import packed_shapes
+from dashboard.workspaces import shared_workspace
 from geodata.borders import Level
 from geodata.errors import GeodataError
 from geodata.query import DEFAULT_BORDER_VIEW
@@ -136,7 +137,7 @@ def create_app(
             Middleware(SafeHeaders, image_hosts=TILE_HOSTS),
             *([Middleware(Gate, rules=rules)] if rules else []),
             Middleware(Limits),
-            Middleware(EveryRequest, workspace=Workspace.open(workspace)),
+            Middleware(EveryRequest, workspace=shared_workspace(str(workspace))),
         ],
         lifespan=_warm_up,
         on_script_error=_show_error,

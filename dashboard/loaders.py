@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.workspaces import shared_workspace
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.lookup import look_up
 from geodata.query import Query
@@ -43,7 +44,7 @@ WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the firs
 @st.cache_resource(show_spinner=False)
 def open_workspace() -> Workspace:
     """Return the workspace of this server, opened once for all readers."""
-    return Workspace.open(os.environ[WORKSPACE_VARIABLE])
+    return shared_workspace(os.environ[WORKSPACE_VARIABLE])
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from dashboard.maps.clusters import MOST_FEATURES, rows_to_clusters
+from dashboard.maps.clusters import MOST_FEATURES, clusters_to_features
 from dashboard.maps.features import rows_to_features
 from dashboard.routes.answers import answer_error, answer_json, answers, workspace_of
 from dashboard.wording import say_sentence, say_title
@@ -31,12 +31,11 @@ def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     query = Query.from_pairs(request.query_params.multi_items())
     workspace = workspace_of(request)
-    rows = workspace.item_rows(query)
-    if len(rows) > MOST_FEATURES:
+    if workspace.count_items(query) > MOST_FEATURES:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
-        collection = rows_to_clusters(rows, zoom=zoom)
+        collection = clusters_to_features(workspace.clusters(query, zoom=zoom), zoom=zoom)
     else:
-        collection = rows_to_features(rows)
+        collection = rows_to_features(workspace.item_rows(query))
     if query.date_from or query.date_to:
         collection["undated_left_out"] = workspace.count_undated(query)
     return answer_json(collection, media_type=GEOJSON)

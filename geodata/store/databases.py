@@ -49,8 +49,8 @@ class Database(Protocol):
     def boxes_meeting(self, window: BBox) -> TextClause:
         """Return a select of the item versions with a point or leg in a window of the map."""
 
-    def each_box(self) -> TextClause:
-        """Return a select of where item versions lie: key, west, east, south, north."""
+    def each_box(self, since: int | None = None) -> TextClause:
+        """Return a select of where item versions (written since a revision) lie."""
 
     def settle_keys(self, connection: Connection) -> None:
         """Let the database count on from the largest keys."""

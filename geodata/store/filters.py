@@ -127,18 +127,28 @@ def _located(countries: tuple[str, ...], view: str) -> ColumnElement[bool]:
     The default view draws who is in control; its filter also finds a territory under the country
     it belongs to, so that nobody who asks for either misses it.
     """
-    from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415
-
     place = s.item_place.c
-    owners: dict[str, str | None] = {}
-    for dispute in load_disputes(Level.COARSE):  # a place may carry its id or its name
-        owners[dispute.id] = owners[dispute.name] = owner_in_view(dispute, view)
-    gained = sorted(key for key, owner in owners.items() if owner in countries)
+    gained, lost = owned_disputes(countries, view)
     own: ColumnElement[bool] = place.country.in_(countries)
-    if view != DEFAULT_BORDER_VIEW:
-        lost = sorted(key for key, owner in owners.items() if owner not in countries)
+    if lost:
         own = and_(own, or_(place.disputed.is_(None), place.disputed.not_in(lost)))
     return or_(own, place.disputed.in_(gained)) if gained else own
+
+
+def owned_disputes(countries: tuple[str, ...], view: str) -> tuple[list[str], list[str]]:
+    """Return the disputed territories that a view counts to some countries, and takes from them.
+
+    A place may carry the id of a dispute or its name: both are returned.
+    """
+    from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415
+
+    owners: dict[str, str | None] = {}
+    for dispute in load_disputes(Level.COARSE):
+        owners[dispute.id] = owners[dispute.name] = owner_in_view(dispute, view)
+    gained = sorted(key for key, owner in owners.items() if owner in countries)
+    if view == DEFAULT_BORDER_VIEW:
+        return gained, []
+    return gained, sorted(key for key, owner in owners.items() if owner not in countries)
 
 
 def _actors(names: tuple[str, ...]) -> ColumnElement[bool]:

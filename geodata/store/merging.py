@@ -22,6 +22,7 @@ from geodata.store.overlay import (
     load_decisions,
     read_ref,
 )
+from geodata.store.revisions import current_revision
 from geodata.store.versions import version_rows
 
 if TYPE_CHECKING:
@@ -324,7 +325,11 @@ def read_machine_claim(row: RowMapping) -> Claim | None:
 def _insert_versions(connection: Connection, versions: Sequence[tuple[int, VersionRows]]) -> None:
     first = _next_key(connection, s.item_version.c.version_key)
     numbered = list(enumerate(versions, start=first))
-    rows = [{**v.version, "version_key": key, "item_key": item} for key, (item, v) in numbered]
+    stamp = current_revision(connection)
+    rows = [
+        {**v.version, "version_key": key, "item_key": item, "stamp": stamp}
+        for key, (item, v) in numbered
+    ]
     connection.execute(insert(s.item_version), rows)
     for table, name in (
         (s.item_place, "places"),
@@ -361,6 +366,11 @@ def _retire_items(
             )
             connection.execute(delete(s.item_alias).where(s.item_alias.c.old_id == item_id))
             connection.execute(insert(s.item_alias).values(old_id=item_id, item_id=heir))
+    if gone:
+        stamp = current_revision(connection)
+        connection.execute(
+            insert(s.item_gone), [{"item_key": key, "stamp": stamp} for key in gone.values()]
+        )
     for part in chunks(sorted(gone.values())):
         connection.execute(delete(s.item_version).where(s.item_version.c.item_key.in_(part)))
         connection.execute(delete(s.item).where(s.item.c.item_key.in_(part)))

@@ -63,6 +63,15 @@ def sources(connection: Connection) -> None:
     copies.link_all(connection)
 
 
+@step("0005 stamps of item versions")
+def stamps(connection: Connection) -> None:
+    """Say of every item version by which revision it was written, and which items went."""
+    schema.metadata.create_all(connection)
+    _add_columns(connection, schema.item_version)
+    for index in schema.item_version.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table) -> None:
     """Add the columns that a table of an earlier schema lacks."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}

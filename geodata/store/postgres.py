@@ -273,10 +273,21 @@ def add_boxes(
         )
 
 
-def each_box() -> TextClause:
-    """Return a select of where item versions lie: key, west, east, south, north."""
-    return text(
+def each_box(since: int | None = None) -> TextClause:
+    """Return a select of where item versions lie: key, west, east, south, north.
+
+    Parameters
+    ----------
+    since
+        Only of the versions written since this revision.
+    """
+    asked = (
         "SELECT version_key, ST_XMin(box), ST_XMax(box), ST_YMin(box), ST_YMax(box) FROM item_box"
+    )
+    if since is None:
+        return text(asked)
+    return text(f"{asked} JOIN item_version USING (version_key) WHERE stamp >= :since").bindparams(
+        since=since
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from geodata.corrections import apply_name_rules, order_rules
 from geodata.merge import Claim, StoredItem, combine
@@ -23,7 +24,10 @@ from geodata.model import (
 )
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
+from geodata.store.clusters import make_clusters, mark_of
 from geodata.store.codec import decode_mentions, decode_timexes
+from geodata.store.column_answers import ranked
+from geodata.store.columns import KINDS, STATUSES, Names
 from geodata.store.copies import copies_of
 from geodata.store.databases import database_of
 from geodata.store.filters import select_items
@@ -31,13 +35,14 @@ from geodata.store.merging import CLAIM, read_claim
 from geodata.store.overlay import load_refs, load_rules
 from geodata.store.records import (
     ArticleRow,
-    Cell,
+    Cluster,
     Counts,
     Facets,
     ItemEntry,
     ItemRow,
     Leg,
     Order,
+    Page,
     StoredArticle,
 )
 
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 
     from geodata.model import Mention
     from geodata.query import Query
+    from geodata.store.column_answers import Asked
 
 BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
 
@@ -105,24 +111,26 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 }
 
 
-def item_rows(
-    connection: Connection,
-    query: Query,
-    *,
-    limit: int | None,
-    offset: int,
-    order: Order = Order.ID,
-    below: float | None = None,
-    placeless: bool = False,
-) -> list[ItemRow]:
+def item_rows(connection: Connection, query: Query, page: Page) -> list[ItemRow]:
     """Return the items of a question in short; see `Workspace.item_rows`."""
-    statement = _rows_asked(connection, query).order_by(None).order_by(*_ORDERS[order], v.item_id)
-    if below is not None:
-        statement = statement.where(v.confidence < below)
-    if placeless:
+    statement = _rows_asked(connection, query).order_by(None)
+    statement = statement.order_by(*_ORDERS[page.order], v.item_id)
+    if page.below is not None:
+        statement = statement.where(v.confidence < page.below)
+    if page.placeless:
         statement = statement.where(~v.mappable)
-    rows = connection.execute(statement.limit(limit).offset(offset))
+    rows = connection.execute(statement.limit(page.limit).offset(page.offset))
     return [_item_row(tuple(row)) for row in rows]
+
+
+def rows_by_key(connection: Connection, versions: Sequence[tuple[int, Status]]) -> list[ItemRow]:
+    """Return item versions in short by their keys, in that order, each with a status asked for."""
+    found: dict[int, Any] = {}
+    for part in chunks(versions):
+        keys = [key for key, _ in part]
+        statement = select(v.version_key, *_ROW_COLUMNS).where(v.version_key.in_(keys))
+        found.update((row[0], row[1:]) for row in connection.execute(statement))
+    return [_item_row((*found[key], status)) for key, status in versions]
 
 
 def rows_of(connection: Connection, query: Query, item_ids: Sequence[str]) -> list[ItemRow]:
@@ -312,50 +320,58 @@ def facets(connection: Connection, query: Query) -> Facets:
     )
 
 
+def held_facets(connection: Connection, held: Asked, query: Query) -> Facets:
+    """Return what `facets` does, from items that are held in memory."""
+    tally = held.tally(query)
+    kinds: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    for (kind, status), number in tally.counts.items():
+        kinds[kind.value] += number
+        statuses[status.value] += number
+    first, last = held.days(query)
+    return Facets(
+        n_items=tally.n_items,
+        n_articles=_count(connection, s.article),
+        n_unplaced=_count(connection, s.unplaced),
+        kinds=ranked(kinds),
+        statuses=ranked(statuses),
+        countries=held.facet(query, "item_place"),
+        actors=held.facet(query, "item_actor"),
+        sources=held.facet(query, "item_source"),
+        date_first=first,
+        date_last=last,
+    )
+
+
 def _ranked(connection: Connection, statement: Any) -> dict[str, int]:
-    rows = [(row[0], row[1]) for row in connection.execute(statement)]
-    return dict(sorted(rows, key=lambda pair: (-pair[1], pair[0])))
+    return ranked({row[0]: row[1] for row in connection.execute(statement)})
 
 
 def _count(connection: Connection, table: Any) -> int:
     return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
-def cells(connection: Connection, query: Query, *, cell_deg: float) -> list[Cell]:
-    """Return the items of a question that are drawn as points, counted by cells of a grid.
-
-    Parameters
-    ----------
-    connection
-        An open connection.
-    query
-        Which items.
-    cell_deg
-        Width and height of a cell in degrees.
-    """
-    column = cast((v.lon + 180.0) / cell_deg, Integer)
-    row = cast((v.lat + 90.0) / cell_deg, Integer)
+def clusters(connection: Connection, query: Query, *, zoom: int) -> list[Cluster]:
+    """Return the items of a question as the clusters of a map."""
     selection = select_items(query, database_of(connection))
-    statement = (
-        selection.apply(column, row, v.kind, func.count(), func.sum(v.lat), func.sum(v.lon))
-        .where(v.lat.is_not(None), v.where_prec != int(WherePrec.COUNTRY))
-        .group_by(column, row, v.kind)
+    columns = (v.lat, v.lon, v.where_prec, v.country, v.kind, selection.status)
+    rows = connection.execute(selection.apply(*columns)).all()
+    if not rows:
+        return []
+    lat, lon, where_prec, country, kind, status = zip(*rows, strict=True)
+    names = Names()
+    return make_clusters(
+        lat=np.array(lat, np.float64),
+        lon=np.array(lon, np.float64),
+        where_prec=np.array([prec or 0 for prec in where_prec]),
+        country=np.array([names.number(code) for code in country]),
+        mark=mark_of(
+            np.array([KINDS.index(Kind(value)) for value in kind]),
+            np.array([STATUSES.index(Status(value)) for value in status]),
+        ),
+        countries=names.texts,
+        zoom=zoom,
     )
-    grid: dict[tuple[int, int], list[tuple[str, int, float, float]]] = defaultdict(list)
-    for x, y, kind, number, lat, lon in connection.execute(statement):
-        grid[x, y].append((kind, number, lat, lon))
-    found = []
-    for _, parts in sorted(grid.items()):
-        number = sum(part[1] for part in parts)
-        found.append(
-            Cell(
-                lat=sum(part[2] for part in parts) / number,
-                lon=sum(part[3] for part in parts) / number,
-                n_items=number,
-                kinds={part[0]: part[1] for part in sorted(parts)},
-            )
-        )
-    return found
 
 
 def counts(connection: Connection, *, reader_version: str | None) -> Counts:

@@ -222,13 +222,24 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """The items of one cell of a grid: how many, and the middle of them (WGS 84 degrees)."""
+class Cluster:
+    """Items that a map shows as one: of a cell of its grid, or of a country.
 
-    lat: float
-    lon: float
-    n_items: int
-    kinds: Mapping[str, int]
+    `column`, `row` and the middle of the items (WGS 84 degrees) are those of a cell; `country` is
+    that of items known only by it. `marks` says how many there are of each kind and status.
+    """
+
+    column: int | None
+    row: int | None
+    lat: float | None
+    lon: float | None
+    country: str | None
+    marks: Mapping[tuple[Kind, Status], int]
+
+    @property
+    def n_items(self) -> int:
+        """Return how many items there are."""
+        return sum(self.marks.values())
 
 
 class Order(StrEnum):
@@ -238,6 +249,20 @@ class Order(StrEnum):
     NEWEST = "newest"  # by the last day they tell of, or were reported on
     MOST_REPORTED = "most_reported"  # by independent sources, then by reports
     MOST_DOUBTFUL = "most_doubtful"  # by what settling them would add: reports first, then doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which of a question's items: so many after so many in an order.
+
+    `below` keeps only those held with less confidence, `placeless` those that name no place.
+    """
+
+    limit: int | None = None
+    offset: int = 0
+    order: Order = Order.ID
+    below: float | None = None
+    placeless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

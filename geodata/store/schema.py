@@ -173,6 +173,16 @@ item_alias = Table(
     Index("item_alias_by_item", "item_id"),
 )
 
+# Which items went for good, and at which revision: what holds items in memory asks for them.
+item_gone = Table(
+    "item_gone",
+    metadata,
+    Column("gone_key", _KEY, primary_key=True),
+    Column("item_key", _KEY, nullable=False),
+    Column("stamp", _KEY, nullable=False),
+    Index("item_gone_by_stamp", "stamp"),
+)
+
 claim = Table(
     "claim",
     metadata,
@@ -237,7 +247,9 @@ item_version = Table(
     Column("label", _TEXT, nullable=False),
     Column("grade", Integer),
     Column("n_corrections", Integer, nullable=False, server_default="0"),
+    Column("stamp", _KEY, nullable=False, server_default="0"),
     Index("item_version_by_item", "item_key"),
+    Index("item_version_by_stamp", "stamp"),
     Index("item_version_by_id", "is_current", "item_id"),
     Index("item_version_by_kind", "is_current", "kind", "status"),
     Index("item_version_by_span", "is_current", "span_first", "span_last"),

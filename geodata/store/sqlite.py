@@ -330,9 +330,21 @@ def add_boxes(
     )
 
 
-def each_box() -> TextClause:
-    """Return a select of where item versions lie: key, west, east, south, north."""
-    return text("SELECT version_key, west, east, south, north FROM item_box ORDER BY box_key")
+def each_box(since: int | None = None) -> TextClause:
+    """Return a select of where item versions lie: key, west, east, south, north.
+
+    Parameters
+    ----------
+    since
+        Only of the versions written since this revision.
+    """
+    if since is None:
+        return text("SELECT version_key, west, east, south, north FROM item_box")
+    return text(
+        "SELECT v.version_key, b.west, b.east, b.south, b.north FROM item_version v"
+        " JOIN item_box_of o ON o.version_key = v.version_key"
+        " JOIN item_box b ON b.box_key = o.box_key WHERE v.stamp >= :since"
+    ).bindparams(since=since)
 
 
 def settle_keys(connection: Connection) -> None:

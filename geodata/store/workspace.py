@@ -6,18 +6,19 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.errors import StoreError
 from geodata.query import Query
 from geodata.store import articles as articles_side
-from geodata.store import checks, migrations, queries, schema, summaries, unplaced_names
+from geodata.store import checks, migrations, queries, summaries, unplaced_names
+from geodata.store.column_answers import LEAST_VERSIONS, Asked, HeldItems
 from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
 from geodata.store.feeds import FeedBook
-from geodata.store.records import AddSummary, Order
+from geodata.store.records import AddSummary, Order, Page
 from geodata.store.references import ReferenceBook
+from geodata.store.revisions import advance_revision, current_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from geodata.store.records import (
         ArticleReading,
         ArticleRow,
-        Cell,
         Change,
+        Cluster,
         Counts,
         DayCount,
         Facets,
@@ -58,6 +59,7 @@ class Workspace:
 
     def __init__(self, engine: Engine, *, name: str) -> None:
         self._engine = engine
+        self._held: HeldItems | None = None
         self.name = name
 
     @classmethod
@@ -101,7 +103,7 @@ class Workspace:
     @property
     def desk(self) -> CorrectionDesk:
         """Return the desk where the workspace is corrected."""
-        return CorrectionDesk(reading=self.reading, writing=self.writing, advance=_advance)
+        return CorrectionDesk(reading=self.reading, writing=self.writing, advance=advance_revision)
 
     @property
     def feeds(self) -> FeedBook:
@@ -134,6 +136,24 @@ class Workspace:
     ) -> None:
         """Close every connection."""
         self.close()
+
+    def hold_items(self, *, least_versions: int = LEAST_VERSIONS) -> None:
+        """Hold the items of a big workspace in memory from now on, for who asks much of them.
+
+        They are loaded aside, at the first question; until then, and in a workspace with less
+        than `least_versions`, the database answers. Both give the same answers.
+        """
+        self._held = HeldItems(self.reading, least_versions=least_versions)
+
+    def load_held_items(self) -> None:
+        """Load the items that are to be held now; return when they are there."""
+        if self._held is not None:
+            self._held.load()
+
+    @contextmanager
+    def _asked(self) -> Iterator[tuple[Connection, Asked | None]]:
+        with self.reading() as connection:
+            yield connection, self._held.ask(connection) if self._held else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -178,7 +198,7 @@ class Workspace:
         with self.writing() as connection:
             summary = articles_side.add_articles(connection, articles)
             if summary.to_read:
-                _advance(connection)
+                advance_revision(connection)
         return summary
 
     def unread_articles(
@@ -210,14 +230,14 @@ class Workspace:
                 connection, list(readings), reader_version=reader_version
             )
             if taken:
-                _advance(connection)
+                advance_revision(connection)
         return taken
 
     def store_failures(self, reasons: Mapping[str, str], *, reader_version: str) -> None:
         """Put down why articles (by id) could not be read; this version tries them no more."""
         with self.writing() as connection:
             articles_side.add_failures(connection, reasons, reader_version=reader_version)
-            _advance(connection)
+            advance_revision(connection)
 
     def failures(self) -> list[Failure]:
         """Return the articles that could not be read."""
@@ -254,16 +274,11 @@ class Workspace:
         placeless
             Only those that name no place.
         """
-        with self.reading() as connection:
-            return queries.item_rows(
-                connection,
-                query,
-                limit=limit,
-                offset=offset,
-                order=order,
-                below=below,
-                placeless=placeless,
-            )
+        with self._asked() as (connection, held):
+            page = Page(limit=limit, offset=offset, order=order, below=below, placeless=placeless)
+            if held is not None:
+                return queries.rows_by_key(connection, held.page(query, page))
+            return queries.item_rows(connection, query, page)
 
     def rows_of(self, item_ids: Sequence[str], query: Query = _ALL) -> list[ItemRow]:
         """Return those of some items that a question asks for in short, in the ids' order."""
@@ -272,17 +287,23 @@ class Workspace:
 
     def tally(self, query: Query = _ALL) -> Tally:
         """Return how many items of each kind and status a question asks for."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.tally(query)
             return summaries.tally(connection, query)
 
     def day_counts(self, query: Query = _ALL) -> list[DayCount]:
         """Return how many items of each kind begin on each day, days in order."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.day_counts(query)
             return summaries.day_counts(connection, query)
 
     def last_day(self, query: Query = _ALL) -> date | None:
         """Return the last day that a question's items tell of or were reported on."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.last_day(query)
             return summaries.last_day(connection, query)
 
     def changes(
@@ -294,7 +315,9 @@ class Workspace:
 
     def count_doubtful(self, query: Query = _ALL, *, below: float) -> int:
         """Return how many of a question's items are held with less than some confidence."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.count_doubtful(query, below=below)
             return summaries.count_doubtful(connection, query, below=below)
 
     def each_entry(self, query: Query = _ALL) -> Iterator[ItemEntry]:
@@ -309,22 +332,33 @@ class Workspace:
 
     def count_items(self, query: Query = _ALL) -> int:
         """Return how many items a question asks for."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.count_items(query)
             return queries.count_items(connection, query)
 
     def count_undated(self, query: Query = _ALL) -> int:
         """Return how many items ``from`` and ``to`` leave out because they have no date."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.count_undated(query)
             return queries.count_undated(connection, query)
 
-    def cells(self, query: Query, *, cell_deg: float) -> list[Cell]:
-        """Return the items drawn as points, counted by cells of a grid of `cell_deg` degrees."""
-        with self.reading() as connection:
-            return queries.cells(connection, query, cell_deg=cell_deg)
+    def clusters(self, query: Query, *, zoom: int) -> list[Cluster]:
+        """Return the items of a question as a map of many shows them at a zoom level.
+
+        Cells of a grid hold those that are drawn as points; countries, those known only by them.
+        """
+        with self._asked() as (connection, held):
+            if held is not None:
+                return held.clusters(query, zoom=zoom)
+            return queries.clusters(connection, query, zoom=zoom)
 
     def facets(self, query: Query = _ALL) -> Facets:
         """Return what the items of a question can be filtered by, with counts."""
-        with self.reading() as connection:
+        with self._asked() as (connection, held):
+            if held is not None:
+                return queries.held_facets(connection, held, query)
             return queries.facets(connection, query)
 
     def unplaced(self, query: Query = _ALL, *, limit: int = 500) -> Unplaced:
@@ -360,25 +394,12 @@ class Workspace:
     def revision(self) -> int:
         """Return a number that grows with every change: the same number, the same answers."""
         with self.reading() as connection:
-            return (
-                connection.scalar(
-                    select(schema.counter.c.value).where(schema.counter.c.name == "revision")
-                )
-                or 0
-            )
+            return current_revision(connection)
 
     def check(self) -> list[str]:
         """Return what is wrong with its files, references and rows; nothing if all is well."""
         with self.reading() as connection:
             return checks.check(connection)
-
-
-def _advance(connection: Connection) -> None:
-    connection.execute(
-        update(schema.counter)
-        .where(schema.counter.c.name == "revision")
-        .values(value=schema.counter.c.value + 1)
-    )
 
 
 def _store_error(error: SQLAlchemyError, *, name: str) -> StoreError:

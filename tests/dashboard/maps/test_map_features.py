@@ -8,8 +8,24 @@ from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_place, make_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.maps.clusters import rows_to_clusters
+from dashboard.maps.clusters import clusters_to_features
 from dashboard.maps.features import great_circle, row_to_feature, rows_to_features
+from geodata.model import Kind, Status
+from geodata.store import Cluster
+
+_CLOSED = (Kind.BASE, Status.CLOSED)
+_PLANNED = (Kind.BASE, Status.PLANNED)
+
+
+def cluster(
+    *,
+    marks: dict[tuple[Kind, Status], int],
+    lat: float | None = None,
+    lon: float | None = None,
+    country: str | None = None,
+) -> Cluster:
+    return Cluster(column=1, row=2, lat=lat, lon=lon, country=country, marks=marks)
+
 
 TOKYO = make_place("Tokyo", "JPN", 35.68, 139.69)
 HONOLULU = make_place("Honolulu", "USA", 21.31, -157.86)
@@ -78,14 +94,17 @@ def test_status_is_in_the_mark() -> None:
 
 
 def test_clusters_count_every_item_once_and_keep_countries_off_the_map() -> None:
-    rows = [make_row(item_id=str(i)) for i in range(40)]
-    rows += [make_row("base", "sought", place=UZBEKISTAN, item_id="uz")]
-    rows += [make_row(place=TOKYO, item_id="far")]
-    features = rows_to_clusters(rows, zoom=3)["features"]
-    assert sorted(f["properties"]["point_count"] for f in features) == [1, 1, 40]
-    by_country = [f for f in features if f["geometry"] is None]
-    assert [f["properties"]["country"] for f in by_country] == ["UZB"]
-    assert by_country[0]["properties"]["marks"] == {"base|hollow": 1}
+    found = [
+        cluster(lat=25.29, lon=51.53, marks={(Kind.BASE, Status.ACTIVE): 30, _CLOSED: 10}),
+        cluster(country="UZB", marks={(Kind.BASE, Status.SOUGHT): 1, _PLANNED: 2}),
+    ]
+    near, by_country = clusters_to_features(found, zoom=3)["features"]
+    assert near["geometry"] == {"type": "Point", "coordinates": [51.53, 25.29]}
+    assert near["properties"]["point_count"] == 40
+    assert near["properties"]["marks"] == {"base|filled": 30, "base|crossed": 10}
+    assert by_country["geometry"] is None
+    assert by_country["properties"]["country"] == "UZB"
+    assert by_country["properties"]["marks"] == {"base|hollow": 3}
 
 
 def test_every_item_is_a_feature() -> None:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from builders import AL_UDEID, article
 from corrections_contract import CorrectionsContract
+from held_contract import HeldItemsContract
 from postgres_server import PostgresServer
 from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
 
@@ -16,7 +17,7 @@ from geodata.query import BBox, Query
 from geodata.store import Workspace
 
 
-class TestPostgresWorkspace(WorkspaceContract, CorrectionsContract):
+class TestPostgresWorkspace(WorkspaceContract, CorrectionsContract, HeldItemsContract):
     """The contracts on PostgreSQL."""
 
     @pytest.fixture

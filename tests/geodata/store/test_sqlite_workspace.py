@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from builders import AL_UDEID, KABUL, article
 from corrections_contract import CorrectionsContract
+from held_contract import HeldItemsContract
 from released_schemas import FOLDER, build_released
 from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
 
@@ -35,7 +36,7 @@ with Workspace.open(sys.argv[1]) as workspace:
 """
 
 
-class TestSqliteWorkspace(WorkspaceContract, CorrectionsContract):
+class TestSqliteWorkspace(WorkspaceContract, CorrectionsContract, HeldItemsContract):
     """The contracts on SQLite."""
 
     @pytest.fixture

@@ -445,18 +445,6 @@ class WorkspaceContract:
         assert (facets.date_first, facets.date_last) == (date(2005, 1, 1), date(2021, 1, 1))
         assert workspace.facets(Query(country=("FIN",))).n_items == 1
 
-    def test_cells_of_a_grid_hold_every_point_once(self, workspace: Workspace) -> None:
-        take_in(
-            workspace,
-            base("a", AL_UDEID),
-            base("b", DOHA),
-            base("c", KABUL),
-            base("d", AFGHANISTAN),
-        )
-        cells = workspace.cells(Query(), cell_deg=10.0)
-        assert sorted(cell.n_items for cell in cells) == [1, 2]
-        assert all(-90 <= cell.lat <= 90 for cell in cells)
-
     def test_counts_for_the_health_check(self, workspace: Workspace) -> None:
         take_in(workspace, base("a", AL_UDEID))
         workspace.add_articles([article("b")])

@@ -1,0 +1,15 @@
+"""The workspace of a server: opened once for its pages and its routes alike."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geodata.store import Workspace
+
+
+@cache
+def shared_workspace(location: str) -> Workspace:
+    """Return the workspace at a location; a big one is held in memory for its many readers."""
+    workspace = Workspace.open(location)
+    workspace.hold_items()
+    return workspace

@@ -1,0 +1,250 @@
+"""What a question's items add up to, answered from `Columns` in milliseconds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import date
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, select
+
+from geodata.model import Status, WherePrec
+from geodata.store import columns as held
+from geodata.store import schema as s
+from geodata.store.clusters import make_clusters, mark_of
+from geodata.store.column_filters import Chosen, choose
+from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
+from geodata.store.records import Cluster, DayCount, Order, Page, Tally
+from geodata.store.revisions import current_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
+
+    from geodata.query import Query
+
+LEAST_VERSIONS = 20_000  # below that the database answers as fast
+MOST_REMEMBERED = 16  # questions whose rows are kept: one page asks several things about each
+_REMEMBERING = Lock()
+_N_STATUSES = len(STATUSES)
+_VAGUE = (int(WherePrec.REGION), int(WherePrec.COUNTRY))
+
+
+class HeldItems:
+    """The items of a workspace in memory, for those who ask much: loaded aside, kept in step."""
+
+    def __init__(
+        self,
+        reading: Callable[[], AbstractContextManager[Connection]],
+        *,
+        least_versions: int = LEAST_VERSIONS,
+    ) -> None:
+        self._reading = reading
+        self._least = least_versions
+        self._lock = Lock()
+        self._columns: Columns | None = None
+        self._loading: Thread | None = None
+        self._remembered: OrderedDict[Query, Chosen] = OrderedDict()
+
+    def load(self) -> None:
+        """Load the items now, however long it takes."""
+        with self._reading() as connection:
+            columns = held.load(connection, revision=current_revision(connection))
+        with self._lock:
+            self._columns = columns
+            self._remembered = OrderedDict()
+
+    def ask(self, connection: Connection) -> Asked | None:
+        """Return what answers as of the state the connection sees; None while it is not loaded."""
+        revision = current_revision(connection)
+        with self._lock:
+            columns = self._columns
+            if columns is None or columns.revision > revision:
+                self._start_loading(connection)
+                return None
+            if columns.revision < revision:
+                columns = held.refresh(connection, columns, revision=revision)
+                self._remembered = OrderedDict()
+                self._columns = None if columns.is_worn else columns
+            return Asked(connection, columns, self._remembered)
+
+    def _start_loading(self, connection: Connection) -> None:
+        if self._columns is not None or (self._loading and self._loading.is_alive()):
+            return
+        largest = connection.scalar(select(func.max(s.item_version.c.version_key))) or 0
+        if largest >= self._least:
+            self._loading = Thread(target=self.load, daemon=True)
+            self._loading.start()
+
+
+class Asked:
+    """The items at one revision, to be asked."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        columns: Columns,
+        remembered: OrderedDict[Query, Chosen],
+    ) -> None:
+        self._connection = connection
+        self._columns = columns
+        self._remembered = remembered
+
+    def _choose(self, query: Query) -> Chosen:
+        asked = replace(query, zoom=None)
+        found = self._remembered.get(asked)
+        if found is None:
+            found = choose(self._connection, self._columns, asked)
+            with _REMEMBERING:
+                self._remembered[asked] = found
+                while len(self._remembered) > MOST_REMEMBERED:
+                    self._remembered.popitem(last=False)
+        return found
+
+    def count_items(self, query: Query) -> int:
+        """Return how many items a question asks for."""
+        return int(np.count_nonzero(self._choose(query).mask))
+
+    def count_undated(self, query: Query) -> int:
+        """Return how many items a question's days leave out because they have no date."""
+        if not (query.date_from or query.date_to):
+            return 0
+        chosen = self._choose(replace(query, date_from=None, date_to=None))
+        return int(np.count_nonzero(chosen.mask & (self._version("span_first") == NO_FIRST)))
+
+    def count_doubtful(self, query: Query, *, below: float) -> int:
+        """Return how many items are held with less than some confidence."""
+        return int(
+            np.count_nonzero(self._choose(query).mask & (self._version("confidence") < below))
+        )
+
+    def _version(self, name: str) -> Array:
+        return self._columns.version[name]
+
+    def tally(self, query: Query) -> Tally:
+        """Return how many items of each kind and status there are, and how they are placed."""
+        chosen = self._choose(query)
+        mask = chosen.mask
+        marks = mark_of(self._version("kind")[mask], chosen.status[mask])
+        counts = np.bincount(marks, minlength=1)
+        return Tally(
+            counts={
+                (KINDS[number // _N_STATUSES], STATUSES[number % _N_STATUSES]): int(counts[number])
+                for number in np.flatnonzero(counts)
+            },
+            n_vague=int(np.count_nonzero(mask & np.isin(self._version("where_prec"), _VAGUE))),
+            n_placeless=int(np.count_nonzero(mask & ~self._version("mappable"))),
+        )
+
+    def day_counts(self, query: Query) -> list[DayCount]:
+        """Return how many items of each kind begin on each day; undated ones are not."""
+        days = self._version("date_first")
+        mask = self._choose(query).mask & (days != NO_FIRST)
+        counts = np.bincount(
+            days[mask].astype(np.int64) * len(KINDS) + self._version("kind")[mask], minlength=1
+        )
+        found = [
+            DayCount(
+                day=date.fromordinal(int(number) // len(KINDS)),
+                kind=KINDS[number % len(KINDS)],
+                n_items=int(counts[number]),
+            )
+            for number in np.flatnonzero(counts)
+        ]
+        return sorted(found, key=lambda count: (count.day, count.kind))
+
+    def last_day(self, query: Query) -> date | None:
+        """Return the last day that a question's items tell of or were reported on."""
+        mask = self._choose(query).mask
+        if not mask.any():
+            return None
+        latest = max(int(self._version(n)[mask].max()) for n in ("date_last", "last_reported"))
+        return None if latest == NO_LAST else date.fromordinal(latest)
+
+    def days(self, query: Query) -> tuple[date | None, date | None]:
+        """Return the first and the last day that a question's items are about."""
+        mask = self._choose(query).mask & (self._version("span_first") != NO_FIRST)
+        if not mask.any():
+            return None, None
+        first, last = (
+            self._version("span_first")[mask].min(),
+            self._version("span_last")[mask].max(),
+        )
+        return date.fromordinal(int(first)), date.fromordinal(int(last))
+
+    def facet(self, query: Query, table: str) -> dict[str, int]:
+        """Return how many items have each value of what hangs on them, most first."""
+        hanging = self._columns.hanging[table]
+        codes = hanging[FACETS[table]]
+        counted = self._choose(query).mask[hanging["row"]] & hanging["counts"]
+        counts = np.bincount(codes[counted], minlength=1)
+        texts = self._columns.names.texts
+        return ranked({texts[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+
+    def clusters(self, query: Query, *, zoom: int) -> list[Cluster]:
+        """Return the items of a question as the clusters of a map."""
+        chosen = self._choose(query)
+        mask = chosen.mask
+        return make_clusters(
+            lat=self._version("lat")[mask],
+            lon=self._version("lon")[mask],
+            where_prec=self._version("where_prec")[mask],
+            country=self._version("country")[mask],
+            mark=mark_of(self._version("kind")[mask], chosen.status[mask]),
+            countries=self._columns.names.texts,
+            zoom=zoom,
+        )
+
+    def page(self, query: Query, page: Page) -> list[tuple[int, Status]]:
+        """Return the keys of some versions in an order, each with the status it is asked for."""
+        chosen = self._choose(query)
+        mask = chosen.mask
+        if page.below is not None:
+            mask = mask & (self._version("confidence") < page.below)
+        if page.placeless:
+            mask = mask & ~self._version("mappable")
+        rows = np.flatnonzero(mask)
+        wanted = len(rows) if page.limit is None else page.offset + page.limit
+        best = _first_rows(rows, self._order(page.order), wanted=wanted)[page.offset :]
+        keys = self._version("version_key")[best].tolist()
+        return [(key, STATUSES[code]) for key, code in zip(keys, chosen.status[best], strict=True)]
+
+    def _order(self, order: Order) -> list[Array]:
+        """Return what rows are sorted by, least first; the item's id decides in the end."""
+        by_id = self._columns.item_id
+        if order == Order.NEWEST:
+            last = self._version("date_last")
+            day = np.where(last == NO_LAST, self._version("last_reported"), last)
+            return [-day, by_id]
+        reports = -self._version("n_reports")
+        if order == Order.MOST_REPORTED:
+            return [-self._version("n_sources"), reports, by_id]
+        if order == Order.MOST_DOUBTFUL:
+            return [reports, self._version("confidence"), by_id]
+        return [by_id]
+
+
+def _first_rows(rows: Array, keys: Sequence[Array], *, wanted: int) -> Array:
+    """Return the first `wanted` rows in the order of the keys, without sorting all of them."""
+    sure: list[Array] = []
+    left = wanted
+    for key in keys:
+        if left >= len(rows):
+            break
+        values = key[rows]
+        last = np.partition(values, left - 1)[left - 1] if left else values.min()
+        sure.append(rows[values < last])
+        left -= len(sure[-1])
+        rows = rows[values == last]  # they tie for what is left: the next key decides
+    found = np.concatenate([*sure, rows])
+    return found[np.lexsort([key[found] for key in reversed(keys)])][:wanted]
+
+
+def ranked(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts with the most frequent first."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,257 @@
+"""The item versions of a big workspace as columns in memory, kept in step with the database.
+
+A dashboard asks a million items the same few things at every move: how many, where, when, of what
+kind. Answering from rows takes either database seconds; a pass over columns takes milliseconds.
+Whatever is asked is decided by `geodata.store.column_filters` as `geodata.store.filters` decides
+it in SQL. Rows that changed since are told by their ``stamp``, the revision that wrote them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+
+from geodata.model import Kind, Status
+from geodata.store import schema as s
+from geodata.store.databases import database_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Executable
+
+Array = npt.NDArray[Any]
+
+KINDS = tuple(Kind)
+STATUSES = tuple(Status)
+NO_FIRST = 2**31 - 1  # the first day of what has none: after every day
+NO_LAST = -1  # the last day of what has none: before every day
+NO_CODE = -1
+BATCH_ROWS = 20_000
+MOST_DEAD_SHARE = 0.3  # of the rows, before they are all loaded anew
+
+_KIND_CODES = {kind.value: code for code, kind in enumerate(KINDS)}
+_STATUS_CODES = {status.value: code for code, status in enumerate(STATUSES)}
+
+# Each column of a version: its type, and what stands for null.
+_VERSION: dict[str, tuple[str, float]] = {
+    "version_key": ("i8", 0),
+    "item_key": ("i8", 0),
+    "known_from": ("i4", 0),
+    "known_to": ("i4", 0),
+    "is_current": ("?", 0),
+    "kind": ("i1", 0),
+    "status": ("i1", 0),
+    "country": ("i4", NO_CODE),
+    "lat": ("f8", np.nan),
+    "lon": ("f8", np.nan),
+    "where_prec": ("i1", 0),
+    "mappable": ("?", 0),
+    "date_first": ("i4", NO_FIRST),
+    "date_last": ("i4", NO_LAST),
+    "span_first": ("i4", NO_FIRST),
+    "span_last": ("i4", NO_LAST),
+    "confidence": ("f8", 0),
+    "n_sources": ("i4", 0),
+    "n_reports": ("i4", 0),
+    "last_reported": ("i4", NO_LAST),
+    "grade": ("i2", NO_CODE),
+}
+# What hangs on versions: by table, its columns with their types; texts are numbered.
+_HANGING: dict[str, dict[str, str]] = {
+    "item_place": {"country": "i4", "disputed": "i4"},
+    "item_actor": {"code": "i4", "folded": "i4"},
+    "item_source": {"source": "i4", "folded": "i4"},
+    "item_interval": {"status": "i1", "first": "i4", "until": "i4"},
+}
+_BOX = ("west", "east", "south", "north")
+# What items are counted by, of what hangs on them; `counts` says which rows count, each value once.
+FACETS = {"item_place": "country", "item_actor": "code", "item_source": "source"}
+TEXTS = frozenset({"country", "disputed", "code", "folded", "source"})
+
+
+class Names:
+    """Texts by number, each one once."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, name: str | None) -> int:
+        """Return the number of a text, giving it one where it has none yet."""
+        if name is None:
+            return NO_CODE
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = len(self.texts)
+            self.texts.append(name)
+        return found
+
+    def known(self, names: Sequence[str]) -> list[int]:
+        """Return the numbers of those texts that have one."""
+        return [self._numbers[name] for name in names if name in self._numbers]
+
+
+@dataclass(slots=True)
+class Columns:
+    """Item versions as columns; what hangs on them points at them by `row`.
+
+    Names of countries, actors, sources and disputes are numbers of `names`.
+    """
+
+    revision: int
+    version: dict[str, Array]
+    alive: npt.NDArray[np.bool_]
+    item_id: npt.NDArray[np.uint64]
+    hanging: dict[str, dict[str, Array]]
+    names: Names = field(default_factory=Names)
+
+    @property
+    def n_rows(self) -> int:
+        """Return how many versions there are, the dead ones included."""
+        return len(self.alive)
+
+    @property
+    def is_worn(self) -> bool:
+        """Return whether so much of it is dead that it is better loaded anew."""
+        return int(self.alive.sum()) < (1 - MOST_DEAD_SHARE) * self.n_rows
+
+
+def load(connection: Connection, *, revision: int) -> Columns:
+    """Return all item versions."""
+    columns = _empty(revision)
+    _append(connection, columns, None)
+    return columns
+
+
+def refresh(connection: Connection, columns: Columns, *, revision: int) -> Columns:
+    """Return the columns as of a later revision; those given are left as they are."""
+    since = columns.revision
+    gone = connection.scalars(select(s.item_gone.c.item_key).where(s.item_gone.c.stamp >= since))
+    changed = connection.scalars(
+        select(s.item_version.c.item_key).where(s.item_version.c.stamp >= since).distinct()
+    )
+    keys = np.fromiter(chain(gone, changed), np.int64)
+    fresh = Columns(
+        revision=revision,
+        version=dict(columns.version),
+        alive=columns.alive & ~np.isin(columns.version["item_key"], keys),
+        item_id=columns.item_id,
+        hanging={name: dict(of) for name, of in columns.hanging.items()},
+        names=columns.names,
+    )
+    _append(connection, fresh, since)
+    return fresh
+
+
+def _empty(revision: int) -> Columns:
+    def columns_of(types: dict[str, str]) -> dict[str, Array]:
+        return {name: np.empty(0, type_) for name, type_ in types.items()}
+
+    hanging = {name: columns_of({"row": "i4", **of}) for name, of in _HANGING.items()}
+    for name in FACETS:
+        hanging[name]["counts"] = np.empty(0, np.bool_)
+    hanging["item_box"] = columns_of({"row": "i4", **dict.fromkeys(_BOX, "f4")})
+    return Columns(
+        revision=revision,
+        version=columns_of({name: of[0] for name, of in _VERSION.items()}),
+        alive=np.empty(0, np.bool_),
+        item_id=np.empty(0, np.uint64),
+        hanging=hanging,
+    )
+
+
+def _append(connection: Connection, columns: Columns, since: int | None) -> None:
+    """Put versions, all or those written since a revision, behind those that are there."""
+    before = columns.n_rows
+    v = s.item_version.c
+    statement = select(*(v[name] for name in _VERSION), v.item_id).order_by(v.version_key)
+    if since is not None:
+        statement = statement.where(v.stamp >= since)
+    parts = [_version_part(columns.names, rows) for rows in _batches(connection, statement)]
+    if not parts:
+        return
+    for name in _VERSION:
+        columns.version[name] = np.concatenate([columns.version[name], *(p[name] for p in parts)])
+    columns.item_id = np.concatenate([columns.item_id, *(p["item_id"] for p in parts)])
+    fresh = np.ones(len(columns.item_id) - before, np.bool_)
+    columns.alive = np.concatenate([columns.alive, fresh])
+    keys = columns.version["version_key"][before:]
+    for name, types in _HANGING.items():
+        hung = s.metadata.tables[name]
+        wanted = select(hung.c.version_key, *(hung.c[column] for column in types))
+        if since is not None:
+            wanted = wanted.join_from(hung, s.item_version).where(v.stamp >= since)
+        _hang(connection, columns, name, wanted, keys=keys, before=before)
+    boxes = database_of(connection).each_box(since)
+    _hang(connection, columns, "item_box", boxes, keys=keys, before=before)
+
+
+def _batches(connection: Connection, statement: Executable) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a statement, some at a time, each batch by columns."""
+    rows = connection.execution_options(yield_per=BATCH_ROWS).execute(statement)
+    return (list(zip(*part, strict=True)) for part in rows.partitions())
+
+
+def _version_part(names: Names, by_column: Sequence[Sequence[Any]]) -> dict[str, Array]:
+    *values, item_ids = by_column
+    part: dict[str, Array] = {
+        "item_id": np.fromiter((int(item_id[:16], 16) for item_id in item_ids), np.uint64)
+    }
+    for (name, (type_, null)), column in zip(_VERSION.items(), values, strict=True):
+        part[name] = np.array(_coded(names, name, column, null=null), type_)
+    return part
+
+
+def _coded(names: Names, name: str, column: Sequence[Any], *, null: float) -> list[Any]:
+    if name == "kind":
+        return [_KIND_CODES[value] for value in column]
+    if name == "status":
+        return [_STATUS_CODES[value] for value in column]
+    if name in TEXTS:
+        return [names.number(value) for value in column]
+    return [null if value is None else value for value in column]
+
+
+def _hang(
+    connection: Connection,
+    columns: Columns,
+    name: str,
+    statement: Executable,
+    *,
+    keys: Array,
+    before: int,
+) -> None:
+    """Append what hangs on the versions with these keys, which stand from `before` on."""
+    there = columns.hanging[name]
+    names = [column for column in there if column not in {"row", "counts"}]
+    rows: list[Array] = []
+    parts: dict[str, list[Array]] = {column: [] for column in names}
+    for version_keys, *values in _batches(connection, statement):
+        rows.append(np.searchsorted(keys, np.array(version_keys, np.int64)) + before)
+        for column, of in zip(names, values, strict=True):
+            parts[column].append(
+                np.array(_coded(columns.names, column, of, null=0), there[column].dtype)
+            )
+    if not rows:
+        return
+    fresh = {"row": np.concatenate(rows).astype(np.int32)}
+    fresh |= {column: np.concatenate(part) for column, part in parts.items()}
+    if "counts" in there:
+        fresh["counts"] = _firsts(fresh["row"], fresh[FACETS[name]])
+    for column, values_of in fresh.items():
+        there[column] = np.concatenate([there[column], values_of])
+
+
+def _firsts(rows: Array, codes: Array) -> Array:
+    """Return which pairs of row and code are the first of their like, and have a code."""
+    pairs = rows.astype(np.int64) * (int(codes.max()) + 2) + codes
+    firsts = np.zeros(len(rows), np.bool_)
+    firsts[np.unique(pairs, return_index=True)[1]] = True
+    firsts &= codes != NO_CODE
+    return firsts

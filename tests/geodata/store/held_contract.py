@@ -1,0 +1,158 @@
+"""Items held in memory answer as the database does, whatever is asked and whatever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+from builders import (
+    AFGHANISTAN,
+    AL_UDEID,
+    APIA,
+    BAGRAM,
+    DOHA,
+    GENEVA,
+    KABUL,
+    SEVASTOPOL,
+    SUVA,
+    UNCHECKED,
+    Reading,
+    article,
+    item,
+    readings,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.corrections import Reject
+from geodata.model import Kind, PlaceRole, Status
+from geodata.query import BBox, CountryRole, Query
+from geodata.store import Order, Workspace
+
+DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
+WINDOWS = [BBox(50, 24, 53, 27), BBox(60, 30, 75, 38), BBox(170, -20, -170, -10)]
+
+
+def optional(values: list[object]) -> st.SearchStrategy[object]:
+    return st.none() | st.sampled_from(values)
+
+
+def some(values: object) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(st.sampled_from(list(values)), max_size=2, unique=True).map(tuple)  # type: ignore[call-overload]
+
+
+questions = st.builds(
+    Query,
+    country=some(["AFG", "USA", "QAT", "RUS", "UKR"]),
+    country_role=st.sampled_from(CountryRole),
+    border_view=st.sampled_from(["de_facto", "un", "RUS"]),
+    kind=some(Kind),
+    status=some([Status.ACTIVE, Status.PLANNED, Status.HELD, Status.COMPLETED]),
+    actor=some(["USA", "rus", "Nobody"]),
+    source=some(["rt", "VOA"]),
+    date_from=optional(DAYS[:2]),
+    date_to=optional(DAYS[2:]),
+    as_of=optional(DAYS),
+    known_on=optional(DAYS),
+    q=optional(["kab", '"they said"', "nowhere"]),
+    min_confidence=optional([0.5, 0.85]),
+    max_where_prec=optional([1, 6]),
+    bbox=optional(WINDOWS),
+)
+
+
+def answers(workspace: Workspace, query: Query) -> list[object]:
+    """Return all that a dashboard asks of a question."""
+    pages = product(
+        Order, [(None, 0), (2, 0), (3, 1)], [(None, False), (0.85, False), (None, True)]
+    )
+    return [
+        workspace.count_items(query),
+        workspace.count_undated(query),
+        workspace.count_doubtful(query, below=0.85),
+        workspace.tally(query),
+        workspace.day_counts(query),
+        workspace.last_day(query),
+        workspace.facets(query),
+        [rounded(workspace, query, zoom=zoom) for zoom in (0, 5, 14)],
+        *(
+            workspace.item_rows(
+                query, limit=limit, offset=offset, order=order, below=below, placeless=placeless
+            )
+            for order, (limit, offset, below, placeless) in product(Order, pages)
+        ),
+    ]
+
+
+def rounded(workspace: Workspace, query: Query, *, zoom: int) -> list[object]:
+    """Return clusters with their middles to a metre: sums come in another order."""
+    return [
+        c if c.lat is None else replace(c, lat=round(c.lat, 5), lon=round(c.lon or 0.0, 5))
+        for c in workspace.clusters(query, zoom=zoom)
+    ]
+
+
+def take_in(workspace: Workspace, *found: Reading) -> None:
+    workspace.add_articles(r.article for r in found)
+    workspace.store_readings(found, reader_version="reader-1")
+
+
+class HeldItemsContract:
+    """The contract of `Workspace.hold_items`."""
+
+    @given(
+        found=readings(max_articles=6),
+        more=readings(max_articles=4),
+        asked=st.lists(questions, min_size=4, max_size=4),
+    )
+    @settings(max_examples=10, deadline=None, suppress_health_check=UNCHECKED)
+    def test_held_items_answer_as_the_database_does(
+        self,
+        new_location: Callable[[], str],
+        found: list[Reading],
+        more: list[Reading],
+        asked: list[Query],
+    ) -> None:
+        location = new_location()
+        with Workspace.open(location) as plain, Workspace.open(location) as holding:
+            take_in(plain, *found)
+            holding.hold_items(least_versions=0)
+            holding.load_held_items()
+            for query in asked[:2]:
+                assert answers(holding, query) == answers(plain, query)
+            take_in(plain, *more)  # some articles come changed, their items go or move
+            for query in asked[2:]:
+                assert answers(holding, query) == answers(plain, query)
+            for stored in plain.items()[:1]:
+                plain.desk.correct_item(stored.item_id, Reject(), editor="Ann", reason="None.")
+            for query in (Query(), asked[0]):
+                assert answers(holding, query) == answers(plain, query)
+
+    def test_clusters_hold_every_placed_item_once(self, workspace: Workspace) -> None:
+        route = item(Kind.EVACUATION, SUVA, (PlaceRole.DESTINATION, APIA), day="2021-08-25")
+        places = [AL_UDEID, DOHA, KABUL, BAGRAM, AFGHANISTAN, SEVASTOPOL, GENEVA]
+        take_in(
+            workspace,
+            *(
+                Reading(article=article(f"a{n}"), items=(item(Kind.BASE, place),))
+                for n, place in enumerate(places)
+            ),
+            Reading(article=article("route"), items=(route,)),
+            Reading(article=article("nowhere"), items=(item(Kind.BASE),)),
+        )
+        world = workspace.clusters(Query(), zoom=0)
+        assert sum(cluster.n_items for cluster in world) == 8
+        (country,) = (cluster for cluster in world if cluster.country)
+        assert (country.country, country.marks) == ("AFG", {(Kind.BASE, Status.ACTIVE): 1})
+        assert all(-90 <= c.lat <= 90 for c in world if c.lat is not None)
+        near = workspace.clusters(Query(country=("QAT",)), zoom=3)
+        assert [cluster.n_items for cluster in near] == [2]
+        far = workspace.clusters(Query(country=("QAT",)), zoom=14)
+        assert sorted((round(c.lat or 0, 1), round(c.lon or 0, 1)) for c in far) == [
+            (25.1, 51.3),
+            (25.3, 51.5),
+        ]
+        then = workspace.clusters(Query(as_of=date(2021, 8, 25)), zoom=3)
+        assert [cluster.marks for cluster in then] == [{(Kind.EVACUATION, Status.COMPLETED): 1}]
