@@ -113,7 +113,7 @@ class Workspace:
     @property
     def references(self) -> ReferenceBook:
         """Return the reference layers, which others made."""
-        return ReferenceBook(reading=self.reading, writing=self.writing, advance=_advance)
+        return ReferenceBook(reading=self.reading, writing=self.writing, advance=advance_revision)
 
     def known_ids(self, ids: Sequence[str]) -> set[str]:
         """Return those of the ids that articles here have."""
