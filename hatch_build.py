@@ -1,4 +1,4 @@
-"""Build hook: fetch Leaflet and a font from the npm registry and put them beside the dashboard.
+"""Build hook: fetch Leaflet and fonts from the npm registry and put them beside the dashboard.
 
 Node is optional. Without it the package is built all the same, and the dashboard says that its map
 needs the network.
@@ -25,6 +25,30 @@ VENDORED = {
     ),
     "@fontsource/noto-sans-sc/LICENSE": "noto-sans-sc.LICENSE",
 }
+# The typeface of figures and reports, whole: Latin, Cyrillic and Greek.
+SANS = "@expo-google-fonts/source-sans-3"
+VENDORED |= {
+    f"{SANS}/400Regular/SourceSans3_400Regular.ttf": "source-sans-3-regular.ttf",
+    f"{SANS}/400Regular_Italic/SourceSans3_400Regular_Italic.ttf": "source-sans-3-italic.ttf",
+    f"{SANS}/700Bold/SourceSans3_700Bold.ttf": "source-sans-3-bold.ttf",
+    f"{SANS}/LICENSE_FONT": "source-sans-3.LICENSE",
+}
+# Scripts that names in the news are written in, each a font of its own.
+FONT_SUBSETS = {
+    "noto-sans-arabic": "arabic",
+    "noto-sans-armenian": "armenian",
+    "noto-sans-bengali": "bengali",
+    "noto-sans-devanagari": "devanagari",
+    "noto-sans-ethiopic": "ethiopic",
+    "noto-sans-georgian": "georgian",
+    "noto-sans-hebrew": "hebrew",
+    "noto-sans-kr": "korean",
+    "noto-sans-tamil": "tamil",
+    "noto-sans-thai": "thai",
+}
+for _name, _subset in FONT_SUBSETS.items():
+    VENDORED[f"@fontsource/{_name}/files/{_name}-{_subset}-400-normal.woff"] = f"{_name}.woff"
+    VENDORED[f"@fontsource/{_name}/LICENSE"] = f"{_name}.LICENSE"
 
 
 class VendorHook(BuildHookInterface[Any]):
@@ -60,7 +84,7 @@ def vendor_packages(root: Path) -> str | None:
                 timeout=NPM_TIMEOUT_S,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            return f"npm could not fetch Leaflet and the font ({type(error).__name__})."
+            return f"npm could not fetch Leaflet and the fonts ({type(error).__name__})."
         _copy_into(vendor, source=Path(scratch) / "node_modules")
     return None
 

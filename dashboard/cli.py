@@ -31,13 +31,16 @@ from geodata.console import (
     progress_bar,
     run,
 )
-from geodata.errors import GeodataError, StoreError
+from geodata.errors import GeodataError, QueryError, StoreError
 from geodata.query import PARAMETERS, Query
 
 DEMO_REPORTS = "data/demo/reports.jsonl"
 DEMO_WORKSPACE = "demo.footprint"
 # Said here too: the figure's own list comes with matplotlib, which `--help` can spare.
 EXPORT_HELP = "png, svg, pdf, html, geojson, gpkg, kml, csv or parquet, by its ending."
+NUMBERED_HELP = "Number the marks of a figure and list each with its sources."
+REPORT_HELP = "Write a PDF of the evidence: the map, then each item with its quotes."
+PROJECTION_HELP = "equal_area, or mercator: as the map on the page is seen."
 PAPER_HELP = "a4-landscape, a4-portrait, a3-landscape or a3-portrait."
 _BROWSER_DELAY_S = 1.5  # the server answers by then on a slow laptop
 
@@ -182,20 +185,30 @@ def _export(
     width: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
     height: Annotated[int | None, typer.Option(help="Pixels at 96 per inch.")] = None,
     dpi: Annotated[int, typer.Option(help="Resolution of a PNG, 50 to 600.")] = 300,
+    projection: Annotated[str, typer.Option(help=PROJECTION_HELP)] = "equal_area",
+    numbered: Annotated[bool, typer.Option("--numbered", help=NUMBERED_HELP)] = False,
+    report: Annotated[bool, typer.Option("--report", help=REPORT_HELP)] = False,
     **parameters: str | None,
 ) -> None:
-    """Write the map of a query as a figure or a page, or its items as data."""
+    """Write the map of a query as a figure or a page, its items as data, or a report of both."""
     query = Query.from_params({k: v for k, v in parameters.items() if v is not None})
 
-    from dashboard.export import Options, write_export
-    from dashboard.figure import make_sheet
+    from dashboard.export import Options, write_export, write_report
+    from dashboard.figure import Look, make_sheet
     from geodata.store import Workspace
 
     sheet = make_sheet(paper=paper, width_px=width, height_px=height, dpi=dpi)
-    options = Options(sheet=sheet, title=title)
+    look = Look(title=title, projection=Look.read_projection(projection), numbered=numbered)
+    options = Options(sheet=sheet, look=look)
     file_format = file.suffix.lower().removeprefix(".")
+    if report and file_format != "pdf":
+        msg = f"a report is a pdf, and {file.name[:60]!r} does not end so"
+        raise QueryError(msg, parameter="report")
     with Workspace.open(workspace, create=False) as opened, written_whole(file) as made:
-        write_export(query, opened, made, file_format=file_format, options=options)
+        if report:
+            write_report(query, opened, made, options)
+        else:
+            write_export(query, opened, made, file_format=file_format, options=options)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The typeface of the page and of figures: Source Sans, which Streamlit brings with it."""
+"""The typeface of the page: Source Sans, which Streamlit brings with it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from functools import lru_cache
 from importlib import util
 from pathlib import Path
 
-_PATTERNS = {  # within Streamlit's package; each holds all weights
-    "upright": "static/static/media/SourceSansVF-Upright*.woff2",
-    "italic": "static/static/media/SourceSansVF-Italic*.woff2",
-}
+_PATTERN = "static/static/media/SourceSansVF-Upright*.woff2"  # within Streamlit's package
 
 
-@lru_cache(maxsize=2)
-def source_sans(slope: str = "upright") -> Path | None:
+@lru_cache(maxsize=1)
+def source_sans() -> Path | None:
     """Return the web font with all weights, or None where this Streamlit has none."""
     streamlit = util.find_spec("streamlit")
     if streamlit is None or streamlit.origin is None:
         return None
-    return next(Path(streamlit.origin).parent.glob(_PATTERNS[slope]), None)
+    return next(Path(streamlit.origin).parent.glob(_PATTERN), None)

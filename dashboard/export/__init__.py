@@ -8,6 +8,7 @@ from dashboard.export.export import (
     Options,
     stream_export,
     write_export,
+    write_report,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Options",
     "stream_export",
     "write_export",
+    "write_report",
 ]

@@ -12,8 +12,8 @@ import shapely
 import shapely.geometry
 
 from dashboard.export.records import COLUMNS, entry_evidence
-from dashboard.export.texts import without_controls
 from dashboard.maps.features import row_geometry
+from dashboard.texts import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

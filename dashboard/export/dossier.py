@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboard.export.records import say_conflict
-from dashboard.export.texts import as_shown
+from dashboard.texts import as_shown
 from dashboard.wording import (
     main_place,
     say_day_range,
@@ -19,7 +19,7 @@ from geodata.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.merge import StatusInterval, StoredItem
+    from geodata.merge import Note, StatusInterval, StoredItem
 
 Json = dict[str, Any]
 
@@ -37,19 +37,29 @@ def describe_item(stored: StoredItem) -> Json:
         "sentence": as_shown(say_sentence(item)),
         "facts": as_shown(_facts(stored)),
         "history": _history(stored.history),
+        "corrections": [as_shown(_correction(note)) for note in stored.notes],
         "conflicts": [as_shown(say_conflict(c, stored)) for c in stored.conflicts],
-        "quotes": [
-            {
-                "text": as_shown(quote.text),
-                "source": as_shown(report.article.source or report.article.id),
-                "published": (report.article.published or "")[:10],
-                "title": as_shown(report.article.title or ""),
-                "url": as_shown(report.article.url or ""),
-            }
-            for report in stored.reports
-            for quote in report.item.evidence
-        ],
+        "quotes": _quotes(stored),
     }
+
+
+def _quotes(stored: StoredItem) -> list[Json]:
+    """Return each sentence once, however many statements were read in it."""
+    by_place = {
+        (report.article.id, quote.span): (report, quote)
+        for report in stored.reports
+        for quote in report.item.evidence
+    }
+    return [
+        {
+            "text": as_shown(quote.text),
+            "source": as_shown(report.article.source or report.article.id),
+            "published": (report.article.published or "")[:10],
+            "title": as_shown(report.article.title or ""),
+            "url": as_shown(report.article.url or ""),
+        }
+        for report, quote in by_place.values()
+    ]
 
 
 def _facts(stored: StoredItem) -> str:
@@ -65,6 +75,12 @@ def _facts(stored: StoredItem) -> str:
         f"confidence {item.confidence:.2f}",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _correction(note: Note) -> str:
+    was = f" (was {note.was})" if note.was else ""
+    why = f": {note.reason}" if note.reason else ""
+    return f"{note.what}{was}, by {note.editor} on {note.made_at[:10]}{why}"
 
 
 def _history(intervals: Sequence[StatusInterval]) -> str:

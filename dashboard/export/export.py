@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.tables import entries_to_csv
-from dashboard.figure import DEFAULT_TITLE, Sheet, make_sheet, render_map
+from dashboard.figure import DEFAULT_LOOK, DEFAULT_TITLE, Look, Sheet, make_sheet, render_map
 from dashboard.figure import FORMATS as FIGURE_FORMATS
 from geodata.borders import check_view
 from geodata.errors import QueryError
@@ -27,10 +27,10 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What an export is asked for beside its query: the sheet of a figure, and its title."""
+    """What an export is asked for beside its query: the sheet of a figure, and its look."""
 
     sheet: Sheet
-    title: str | None = None
+    look: Look = DEFAULT_LOOK
 
     @classmethod
     def default(cls) -> Options:
@@ -66,7 +66,7 @@ def write_export(
 def _write_figure(file_format: str) -> Writer:
     def write(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
         drawn = render_map(
-            query, workspace, file_format=file_format, sheet=options.sheet, title=options.title
+            query, workspace, file_format=file_format, sheet=options.sheet, look=options.look
         )
         path.write_bytes(drawn)
 
@@ -92,7 +92,7 @@ def _write_parquet(query: Query, workspace: Workspace, path: Path, options: Opti
 def _write_kml(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
     from dashboard.export.kml import write_kml  # noqa: PLC0415  # lxml, as above
 
-    write_kml(workspace.each_entry(query), path, title=options.title or DEFAULT_TITLE)
+    write_kml(workspace.each_entry(query), path, title=options.look.title or DEFAULT_TITLE)
 
 
 def _write_page(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
@@ -101,10 +101,30 @@ def _write_page(query: Query, workspace: Workspace, path: Path, options: Options
     page = render_page(
         query,
         workspace.each_entry(query),
-        title=options.title or DEFAULT_TITLE,
+        title=options.look.title or DEFAULT_TITLE,
         n_undated=workspace.count_undated(query),
     )
     path.write_bytes(page)
+
+
+def write_report(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
+    """Write the evidence of a query as a PDF report: figure, items, quotes, sources, conflicts.
+
+    Raises
+    ------
+    QueryError
+        For a border view that cannot be drawn.
+    """
+    from dashboard.export.report import render_report  # noqa: PLC0415  # typst, as above
+
+    check_view(query.border_view)
+    report = render_report(
+        query,
+        workspace.each_entry(query),
+        n_undated=workspace.count_undated(query),
+        look=options.look,
+    )
+    path.write_bytes(report)
 
 
 def _write_geopackage(query: Query, workspace: Workspace, path: Path, options: Options) -> None:

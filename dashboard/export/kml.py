@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from dashboard.export.records import COLUMNS
-from dashboard.export.texts import as_shown, without_controls
 from dashboard.maps.features import row_geometry
 from dashboard.maps.palette import KIND_COLOURS, MarkStyle, status_style
+from dashboard.texts import as_shown, without_controls
 from geodata.model import Kind
 
 if TYPE_CHECKING:

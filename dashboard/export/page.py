@@ -18,7 +18,6 @@ from markupsafe import Markup
 
 from dashboard.export.dossier import describe_item
 from dashboard.export.geojson import encodable
-from dashboard.export.texts import as_shown
 from dashboard.figure.notes import Tally, say_notes
 from dashboard.maps.base_map import (
     MAP_OPTIONS,
@@ -31,6 +30,7 @@ from dashboard.maps.base_map import (
 )
 from dashboard.maps.features import row_to_feature
 from dashboard.maps.shapes import shapes_as_json
+from dashboard.texts import as_shown
 from dashboard.typefaces import source_sans
 from geodata.borders import Level
 from geodata.errors import GeodataError

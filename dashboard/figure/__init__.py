@@ -2,14 +2,25 @@
 
 from dashboard.figure.figure import DEFAULT_TITLE, FORMATS, draw_figure, render_map
 from dashboard.figure.notes import Facts
-from dashboard.figure.page import DEFAULT_PAPER, PAPERS, Sheet, make_sheet
+from dashboard.figure.page import (
+    DEFAULT_LOOK,
+    DEFAULT_PAPER,
+    PAPERS,
+    Look,
+    Projection,
+    Sheet,
+    make_sheet,
+)
 
 __all__ = [
+    "DEFAULT_LOOK",
     "DEFAULT_PAPER",
     "DEFAULT_TITLE",
     "FORMATS",
     "PAPERS",
     "Facts",
+    "Look",
+    "Projection",
     "Sheet",
     "draw_figure",
     "make_sheet",

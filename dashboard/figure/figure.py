@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -15,17 +16,20 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure import furniture
 from dashboard.figure.fonts import font_families
+from dashboard.figure.index import draw_index, number_items
 from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.marks import Drawn, draw_items
 from dashboard.figure.notes import Facts, Tally, say_notes
-from dashboard.figure.page import Sheet
+from dashboard.figure.page import DEFAULT_LOOK, Look, Projection, Sheet
 from dashboard.figure.paper import (
     country_labels,
     disputes_shown,
     draw_ground,
     project_countries,
 )
+from dashboard.figure.svg import with_fonts
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
+from dashboard.figure.wrapping import wrap_lines
 from dashboard.maps import palette
 from geodata.borders import check_view
 from geodata.errors import QueryError
@@ -42,6 +46,12 @@ DEFAULT_TITLE = "Military and diplomatic footprint"
 # A frame may be taller than its window by this much; beyond it would be empty sea.
 MOST_SURROUND = 1.5
 WORLD_SURROUND = 1.12
+_TITLE_PT, _QUESTION_PT, _NOTE_PT = 17.0, 9.4, 6.8
+_LEADING = 1.25  # from one line to the next, of the size
+_GAP_IN = 0.12
+_LOCATOR_IN = 1.25
+_LIST_SHARE = 0.4  # of the sheet, for a numbered list
+POINTS_PER_INCH = 72.0
 _BELOW_IN = 1.0  # height of a legend below the map
 _INDEX_FROM_IN = 0.7  # an empty band higher than this holds a list of the items
 MOST_ITEMS = 5_000  # above that a figure is a smudge; the note says what was left out
@@ -68,21 +78,28 @@ def render_map(
     *,
     file_format: str,
     sheet: Sheet,
-    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
 ) -> bytes:
     """Return the map of a query on a workspace as the bytes of a file.
+
+    Of very many items the surest are drawn, and the notes say how many there are.
 
     Raises
     ------
     QueryError
         For an unknown format or a border view that cannot be drawn.
     """
-    items = workspace.items(query)
     tally = Tally()
-    for stored in items:
-        tally.add(stored)
-    facts = tally.facts(n_undated=workspace.count_undated(query))
-    return draw_figure(items, query, facts=facts, file_format=file_format, sheet=sheet, title=title)
+    entries = tally.counting(workspace.each_entry(query))
+    surest = heapq.nlargest(MOST_ITEMS, entries, key=lambda e: (e.row.confidence, e.row.item_id))
+    return draw_figure(
+        [entry.item for entry in surest],
+        query,
+        facts=tally.facts(n_undated=workspace.count_undated(query)),
+        file_format=file_format,
+        sheet=sheet,
+        look=look,
+    )
 
 
 def draw_figure(
@@ -92,103 +109,208 @@ def draw_figure(
     facts: Facts,
     file_format: str,
     sheet: Sheet,
-    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
 ) -> bytes:
     """Return the bytes of a figure of the given items."""
     if file_format not in FORMATS:
         msg = f"{file_format[:20]!r} is none of {', '.join(FORMATS)}"
         raise QueryError(msg, parameter="format")
     check_view(query.border_view)
-    shown = sorted(items, key=lambda i: (-i.item.confidence, i.item_id))[:MOST_ITEMS]
+    shown = sorted(items, key=lambda i: (-i.item.confidence, i.item_id))
+    paper = "none" if look.bare else palette.PAPER
     with mpl.rc_context({**_STYLE, "font.family": font_families()}):
-        figure = Figure(
-            figsize=(sheet.width_in, sheet.height_in), dpi=sheet.dpi, facecolor=palette.PAPER
+        figure = Figure(figsize=(sheet.width_in, sheet.height_in), dpi=sheet.dpi, facecolor=paper)
+        window = window_for(query, shown, projection=look.projection)
+        notes = say_notes(
+            query,
+            facts,
+            n_shown=len(shown),
+            disputed=disputes_shown(window, on=query.as_of),
+            form=f"map.{file_format}",
+            own_params={
+                **look.params,
+                **dict(sheet.params),
+                **({"dpi": str(sheet.dpi)} if file_format == "png" else {}),
+            },
         )
-        _lay_out(figure, shown, query, facts, sheet, title or DEFAULT_TITLE)
+        _Layout(figure, sheet, look).draw(shown, query, window, notes)
         buffer = io.BytesIO()
         figure.savefig(
             buffer,
             format=file_format,
             dpi=sheet.dpi,
-            facecolor=palette.PAPER,
+            facecolor=paper,
             metadata=_METADATA[file_format],
         )
-    return buffer.getvalue()
+    content = buffer.getvalue()
+    return with_fonts(content) if file_format == "svg" else content
 
 
-def window_for(query: Query, items: Sequence[StoredItem]) -> Window:
+def window_for(
+    query: Query, items: Sequence[StoredItem], *, projection: Projection = Projection.EQUAL_AREA
+) -> Window:
     """Return the window a query asks for, or the one its items need."""
+    is_conformal = projection == Projection.MERCATOR
     if query.bbox is not None:
-        return window_of_bbox(query.bbox)
+        return window_of_bbox(query.bbox, is_conformal=is_conformal)
     places = [
         p.place
         for i in items
         for p in i.item.places
         if p.place.lat is not None and p.place.lon is not None
     ]
-    return window_of_points([p.lon or 0.0 for p in places], [p.lat or 0.0 for p in places])
+    window = window_of_points([p.lon or 0.0 for p in places], [p.lat or 0.0 for p in places])
+    return replace(window, is_conformal=is_conformal)
 
 
-def _lay_out(
-    figure: Figure,
-    items: Sequence[StoredItem],
-    query: Query,
-    facts: Facts,
-    sheet: Sheet,
-    title: str,
-) -> None:
-    scale, wide, high = sheet.scale, sheet.width_in, sheet.height_in
-    margin = 0.38 * scale
-    inner = wide - 2 * margin
-    wrapped = furniture.wrap_lines(title, width_in=inner, size_pt=15 * scale, most=2)
-    filters = furniture.wrap_lines(query.to_words(), width_in=inner, size_pt=8.5 * scale, most=2)
-    y = high - margin
-    y = _write(figure, wrapped, margin, y, size=15 * scale, color=palette.INK, weight="bold")
-    y = _write(figure, filters, margin, y - 0.04 * scale, size=8.5 * scale, color=palette.QUIET_INK)
-    window = window_for(query, items)
-    notes = "\n".join(
-        furniture.wrap_lines(note, width_in=inner, size_pt=6 * scale, most=2)
-        for note in say_notes(
-            query,
-            facts,
-            n_shown=len(items),
-            disputed=disputes_shown(window, on=query.as_of),
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where on the sheet the parts of a figure stand; lengths in inches from the lower left."""
+
+    figure: Figure
+    sheet: Sheet
+    look: Look
+
+    def draw(
+        self, items: Sequence[StoredItem], query: Query, window: Window, notes: Sequence[str]
+    ) -> None:
+        """Draw the whole figure."""
+        scale = self.sheet.scale
+        top, bottom = self.sheet.height_in, 0.0
+        if not self.look.bare:
+            top, bottom = self._write_head(query), self._write_notes(notes)
+        inner = self.sheet.width_in - 2 * self._margin
+        numbers = number_items(items) if self.look.numbered else None
+        frame = _frame(
+            window,
+            width=inner,
+            height=top - bottom,
+            scale=scale,
+            is_given=query.bbox is not None,
+            is_numbered=self.look.numbered,
         )
-    )
-    notes_top = margin + (notes.count("\n") + 1) * 6 * 1.35 * scale / 72
-    _write(figure, notes, margin, notes_top, size=6 * scale, color=palette.QUIET_INK)
-    top, bottom = y - 0.14 * scale, notes_top + 0.12 * scale
-    frame = _frame(window, width=inner, height=top - bottom, scale=scale)
-    box = (margin, top - frame.height, frame.width, frame.height)
-    drawn = _draw_map(figure, window, items, query, box, sheet)
-    legend = furniture.Legend(drawn, scale=scale)
-    locator_in = 1.25 * scale if frame.beside else _BELOW_IN * scale
-    if frame.beside:
-        left, legend_top, columns = margin + frame.width + 0.12 * scale, top, 1
-        below = box[1]
-        locator_bottom = box[1]
-    else:
-        left, legend_top = margin, box[1] - 0.08 * scale
-        columns = max(1, int((inner - locator_in) / (furniture.LEGEND_IN * scale)))
-        below = legend_top - max(legend.height_in(columns), locator_in)
-        locator_bottom = legend_top - locator_in
-    legend.draw(figure, left_in=left, top_in=legend_top, columns=columns)
-    furniture.draw_locator(
-        figure,
-        window,
-        left=(wide - margin - locator_in) / wide,
-        bottom=locator_bottom / high,
-        size_in=locator_in,
-        scale=scale,
-    )
-    if frame.beside:
-        foot = locator_bottom + locator_in + 0.15 * scale
-        room = legend_top - legend.height_in(1) - 0.15 * scale - foot
-        column = (left, foot, wide - margin - left, room)
-        furniture.draw_index(figure, items, box=column, scale=scale)
-    if below - bottom > _INDEX_FROM_IN * scale:
-        index_box = (margin, bottom, inner, below - 0.1 * scale - bottom)
-        furniture.draw_index(figure, items, box=index_box, scale=scale)
+        box = (self._margin, top - frame.height, frame.width, frame.height)
+        drawn = _draw_map(self.figure, window, items, query, box, sheet=self.sheet, numbers=numbers)
+        legend = furniture.Legend(drawn, scale=scale)
+        gap = _GAP_IN * scale
+        left, right = self._margin + frame.width + gap, self.sheet.width_in - self._margin
+        if numbers is not None and frame.beside:  # the list has the side, the rest goes below
+            self._list(items, (left, bottom, right - left, top), numbers)
+            self._draw_below(legend, window, width=frame.width, top=box[1])
+        elif frame.beside:
+            self._draw_side(legend, items, window, (left, box[1], top))
+            if box[1] - bottom > _INDEX_FROM_IN * scale:
+                self._list(items, (self._margin, bottom, inner, box[1] - gap))
+        else:
+            below = self._draw_below(legend, window, width=inner, top=box[1])
+            if below - bottom > _INDEX_FROM_IN * scale:
+                self._list(items, (self._margin, bottom, inner, below), numbers)
+
+    @property
+    def _margin(self) -> float:
+        return 0.01 if self.look.bare else 0.38 * self.sheet.scale
+
+    def _draw_side(
+        self,
+        legend: furniture.Legend,
+        items: Sequence[StoredItem],
+        window: Window,
+        column: tuple[float, float, float],
+    ) -> None:
+        """Draw legend, list and locator beside the map, in a column: left, bottom, top."""
+        scale, (left, bottom, top) = self.sheet.scale, column
+        right = self.sheet.width_in - self._margin
+        legend.draw(self.figure, left_in=left, top_in=top, columns=1)
+        size = 0.0 if window.is_world else _LOCATOR_IN * scale
+        if size:
+            self._draw_locator(window, right - size, bottom, size)
+        below_legend = top - legend.height_in(1) - _GAP_IN * scale
+        above_locator = bottom + (size + _GAP_IN * scale if size else 0.0)
+        self._list(items, (left, above_locator, right - left, below_legend))
+
+    def _draw_below(
+        self, legend: furniture.Legend, window: Window, *, width: float, top: float
+    ) -> float:
+        """Draw legend and locator below the map, and return where what follows may begin."""
+        scale = self.sheet.scale
+        size = 0.0 if window.is_world else _BELOW_IN * scale
+        legend_top = top - 0.08 * scale
+        columns = max(1, int((width - size) / (furniture.LEGEND_IN * scale)))
+        legend.draw(self.figure, left_in=self._margin, top_in=legend_top, columns=columns)
+        if size:
+            self._draw_locator(window, self._margin + width - size, legend_top - size, size)
+        return legend_top - max(legend.height_in(columns), size) - _GAP_IN * scale
+
+    def _list(
+        self,
+        items: Sequence[StoredItem],
+        box: tuple[float, float, float, float],
+        numbers: dict[str, int] | None = None,
+    ) -> None:
+        """List items in a box: left, bottom, width, top."""
+        left, bottom, width, top = box
+        draw_index(
+            self.figure,
+            items,
+            box=(left, bottom, width, top - bottom),
+            scale=self.sheet.scale,
+            numbers=numbers,
+        )
+
+    def _draw_locator(self, window: Window, left: float, bottom: float, size: float) -> None:
+        furniture.draw_locator(
+            self.figure,
+            window,
+            left=left / self.sheet.width_in,
+            bottom=bottom / self.sheet.height_in,
+            size_in=size,
+            scale=self.sheet.scale,
+        )
+
+    def _write_head(self, query: Query) -> float:
+        """Write the title and the question in words, and return where the map may begin."""
+        scale = self.sheet.scale
+        inner = self.sheet.width_in - 2 * self._margin
+        y = self.sheet.height_in - self._margin
+        title = self.look.title or DEFAULT_TITLE
+        for words, size, most, colour, weight in (
+            (title, _TITLE_PT, 2, palette.INK, "bold"),
+            (query.to_words(), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),
+        ):
+            lines = wrap_lines(
+                words, width_in=inner, size_pt=size * scale, most=most, weight=weight
+            )
+            y = self._write(lines, y, size=size * scale, color=colour, weight=weight)
+        return y - 0.06 * scale
+
+    def _write_notes(self, notes: Sequence[str]) -> float:
+        """Write the notes at the foot, and return where they begin."""
+        scale = self.sheet.scale
+        inner = self.sheet.width_in - 2 * self._margin
+        size = _NOTE_PT * scale
+        lines = "\n".join(wrap_lines(note, width_in=inner, size_pt=size, most=3) for note in notes)
+        top = self._margin + (lines.count("\n") + 1) * size * _LEADING / POINTS_PER_INCH
+        self._write(lines, top, size=size, color=palette.QUIET_INK)
+        return top + 0.12 * scale
+
+    def _write(
+        self, text: str, top_in: float, *, size: float, color: str, weight: str = "normal"
+    ) -> float:
+        """Write lines below `top_in`, each on its own baseline, and return where they end."""
+        for line in text.split("\n"):
+            baseline = top_in - 0.8 * size / POINTS_PER_INCH
+            self.figure.text(
+                self._margin / self.sheet.width_in,
+                baseline / self.sheet.height_in,
+                line,
+                fontsize=size,
+                color=color,
+                fontweight=weight,
+                va="baseline",
+                parse_math=False,
+            )
+            top_in -= size * _LEADING / POINTS_PER_INCH
+        return top_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,41 +322,37 @@ class _Frame:
     beside: bool
 
 
-def _frame(window: Window, *, width: float, height: float, scale: float) -> _Frame:
-    """Return the frame that shows the window larger: with the legend beside it or below."""
+def _frame(
+    window: Window,
+    *,
+    width: float,
+    height: float,
+    scale: float,
+    is_given: bool,
+    is_numbered: bool,
+) -> _Frame:
+    """Return the frame that shows the window larger: with the legend beside it or below.
+
+    A window that was asked for is framed as it is: around it nothing was looked for.
+    """
     x0, y0, x1, y1 = window.bounds_m()
-    shape = (y1 - y0) / (x1 - x0) * (WORLD_SURROUND if window.is_world else MOST_SURROUND)
-    narrow = width - (furniture.LEGEND_IN + 0.1) * scale
-    low = height - (_BELOW_IN + 0.1) * scale
-    beside = _Frame(narrow, min(height, shape * narrow), beside=True)
-    below = _Frame(width, min(low, shape * width), beside=False)
+    shape = (y1 - y0) / (x1 - x0)
+    if not is_given:
+        shape *= WORLD_SURROUND if window.is_world else MOST_SURROUND
+    column = (furniture.LEGEND_IN + 0.1) * scale
+    narrow = width - (max(column, _LIST_SHARE * width) if is_numbered else column)
+    low = (1 - _LIST_SHARE) * height if is_numbered else height - (_BELOW_IN + 0.1) * scale
+    side_high = height - (_BELOW_IN + 0.1) * scale if is_numbered else height
+    least = shape if is_given else 0.0  # a frame is as wide as there is room, or as the window
+    beside = _framed(narrow, side_high, shape, least=least, beside=True)
+    below = _framed(width, low, shape, least=least, beside=False)
     return max(beside, below, key=lambda f: min(f.width / (x1 - x0), f.height / (y1 - y0)))
 
 
-def _write(
-    figure: Figure,
-    text: str,
-    x_in: float,
-    top_in: float,
-    *,
-    size: float,
-    color: str,
-    weight: str = "normal",
-) -> float:
-    """Write lines below `top_in` and return where they end; inches from the lower left."""
-    wide, high = figure.get_size_inches()
-    figure.text(
-        x_in / wide,
-        top_in / high,
-        text,
-        fontsize=size,
-        color=color,
-        fontweight=weight,
-        va="top",
-        linespacing=1.25,
-        parse_math=False,
-    )
-    return top_in - (text.count("\n") + 1) * size * 1.3 / 72
+def _framed(width: float, height: float, most: float, *, least: float, beside: bool) -> _Frame:
+    """Return a frame in a space, whose height is `least` to `most` times its width."""
+    high = min(height, most * width)
+    return _Frame(min(width, high / least) if least else width, high, beside)
 
 
 def _draw_map(
@@ -243,7 +361,9 @@ def _draw_map(
     items: Sequence[StoredItem],
     query: Query,
     box: tuple[float, float, float, float],
+    *,
     sheet: Sheet,
+    numbers: dict[str, int] | None,
 ) -> Drawn:
     wide, high = sheet.width_in, sheet.height_in
     ax = figure.add_axes((box[0] / wide, box[1] / high, box[2] / wide, box[3] / high))
@@ -253,11 +373,14 @@ def _draw_map(
         spine.set_edgecolor(palette.BORDER)
         spine.set_linewidth(0.8 * sheet.scale)
     _fit(ax, window, box[2] / box[3])
-    countries = project_countries(window, border_view=query.border_view, on=query.as_of)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    countries = project_countries(
+        window, (x0, y0, x1, y1), border_view=query.border_view, on=query.as_of
+    )
     draw_ground(ax, window, countries, on=query.as_of, scale=sheet.scale)
     board = Board(figure, ax, scale=sheet.scale)
     furniture.draw_scale_bar(ax, window, board, scale=sheet.scale)
-    drawn = draw_items(ax, window, items, countries, board, scale=sheet.scale)
+    drawn = draw_items(ax, window, items, countries, board, scale=sheet.scale, numbers=numbers)
     _name_countries(ax, countries, board, scale=sheet.scale)
     return drawn
 
@@ -279,7 +402,7 @@ def _fit(ax: Axes, window: Window, aspect: float) -> None:
 
 def _name_countries(ax: Axes, countries: Shapes, board: Board, *, scale: float) -> None:
     """Write the names of countries where nothing stands, larger ones first."""
-    style = TextStyle(size=5.6 * scale, color=palette.COUNTRY_INK, zorder=2)
+    style = TextStyle(size=6.6 * scale, color=palette.COUNTRY_INK, zorder=2)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1)):
         board.write_at(spots, name, style, off_lines=True)

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import math
-import textwrap
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle, Wedge
 
+from dashboard.figure.fonts import text_width_pt
 from dashboard.figure.labels import Board
 from dashboard.figure.marks import Drawn, draw_count, draw_symbol
 from dashboard.figure.paper import draw_shapes
 from dashboard.figure.window import Window
 from dashboard.maps import palette
 from dashboard.maps.palette import MarkStyle
-from dashboard.wording import say_status, say_title
 from geodata.borders import Level, load_shapes
-from geodata.merge import StoredItem
 from geodata.model import Kind
 
 _NICE_LENGTHS_KM = tuple(m * 10**e for e in range(5) for m in (1, 2, 5))
 LEGEND_IN = 2.0  # width of a column of the legend at scale 1
 ROW_IN = 0.185
-_INDEX_COLUMN_IN = 2.5
-_INDEX_LINE_IN = 0.128
-_INDEX_LEAST_ROWS = 8  # a shorter list says nothing
 _SCALE_BAR_SHARE = 0.2  # of the map's width, at most
 LEGEND_WORDS: dict[tuple[Kind, MarkStyle], str] = {
     (Kind.BASE, MarkStyle.FILLED): "base, active",
@@ -53,19 +44,6 @@ _COUNTED_WORDS = {
 }
 
 
-def wrap_lines(text: str, *, width_in: float, size_pt: float, most: int) -> str:
-    """Return a text wrapped to a width, cut with an ellipsis after `most` lines."""
-    # Half an em is the mean width of a character of the faces used here, of a Chinese one an em.
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    mean_em = 0.52 * (1 + wide / max(1, len(text)))
-    columns = max(12, int(width_in * 72 / (size_pt * mean_em)))
-    lines = textwrap.wrap(text, columns) or [""]
-    if len(lines) > most:
-        lines = lines[:most]
-        lines[-1] = lines[-1][: columns - 1].rstrip() + "…"
-    return "\n".join(lines)
-
-
 def draw_scale_bar(ax: Axes, window: Window, board: Board, *, scale: float) -> None:
     """Draw a bar of a round length, true along the parallel through the map's middle."""
     x0, x1 = ax.get_xlim()
@@ -80,26 +58,35 @@ def draw_scale_bar(ax: Axes, window: Window, board: Board, *, scale: float) -> N
     ax.plot([right - width, right], [base, base], solid_capstyle="butt", **line)
     for x in (right - width, right):
         ax.plot([x, x], [base, base + tick], **line)
-    corner = board.to_px(right - width - edge / 2, y0)
+    words = f"{length_km:,} km{_say_where_true(window)}"
+    size = 7.2 * scale
+    wide = max(width, board.metres(text_width_pt(words, size)))
+    corner = board.to_px(right - wide - edge / 2, y0)
     board.take((*corner, *board.to_px(x1, base + 5 * tick)))
     ax.text(
-        right - width / 2,
+        right,
         base + 1.3 * tick,
-        f"{length_km:,} km",
-        fontsize=6.5 * scale,
+        words,
+        fontsize=size,
         color=palette.INK,
-        ha="center",
+        ha="right",
         va="bottom",
         zorder=10,
     )
 
 
+def _say_where_true(window: Window) -> str:
+    """Say at which latitude the bar is true, where that matters."""
+    if window.is_conformal or window.is_world:
+        lat = round(window.centre_lat)
+        return f" at {abs(lat)}°{'N' if lat >= 0 else 'S'}"
+    return ""
+
+
 def _km_per_metre(window: Window) -> float:
     """Return kilometres on the ground for a projected metre, eastwards at the window's middle."""
-    lat, lon, step = window.centre_lat, (window.west + window.east) / 2, 0.05
-    x, y = window.transform(np.array([[lon - step, lat], [lon + step, lat]]))
-    ground_km = 2 * step * 111.195 * math.cos(math.radians(lat))
-    return float(ground_km / math.hypot(x[1] - x[0], y[1] - y[0]))
+    lon = (window.west + window.east) / 2
+    return 1 / (1000 * window.stretch_at(window.centre_lat, lon))
 
 
 class Legend:
@@ -136,56 +123,11 @@ class Legend:
                 x + 0.32 * scale,
                 y,
                 words,
-                fontsize=6.6 * scale,
+                fontsize=7.6 * scale,
                 color=palette.INK,
                 va="center",
                 parse_math=False,
             )
-
-
-def draw_index(
-    figure: Figure,
-    items: Sequence[StoredItem],
-    *,
-    box: tuple[float, float, float, float],
-    scale: float,
-) -> None:
-    """List the items in columns in a box (left, bottom, width, height in inches)."""
-    left, bottom, wide, high = box
-    width_in, height_in = figure.get_size_inches()
-    columns = max(1, int(wide / (_INDEX_COLUMN_IN * scale)))
-    line_in, column_in = _INDEX_LINE_IN * scale, wide / columns
-    deep = int(high / line_in) - 2
-    if deep * columns < _INDEX_LEAST_ROWS or not items:
-        return
-    style: dict[str, Any] = {"va": "top", "parse_math": False}
-    rows = Counter((list(Kind).index(i.item.kind), say_title(i.item), _say_state(i)) for i in items)
-    shown = sorted(rows.items())[: deep * columns]
-    n_shown = sum(count for _, count in shown)
-    head = "Items shown" if n_shown == len(items) else f"{n_shown:,} of {len(items):,} items"
-    figure.text(
-        left / width_in, (bottom + high) / height_in, head, fontsize=7 * scale, color=palette.INK,
-        fontweight="bold", **style,
-    )  # fmt: skip
-    for index, ((kind, title, state), count) in enumerate(shown):
-        column, row = divmod(index, deep)
-        x = left + column * column_in
-        y = bottom + high - (row + 1.4) * line_in
-        words = f"{title} · {state}" + (f" ({count} items)" if count > 1 else "")
-        figure.text(
-            x / width_in,
-            y / height_in,
-            wrap_lines(words, width_in=column_in - 0.1 * scale, size_pt=5.8 * scale, most=1),
-            fontsize=5.8 * scale,
-            color=palette.KIND_TEXT_COLOURS[list(Kind)[kind]],
-            **style,
-        )
-
-
-def _say_state(stored: StoredItem) -> str:
-    days = stored.item.date
-    year = str(days.start.year) if days and days.start else ""
-    return " · ".join(filter(None, [say_status(stored.item.status), year]))
 
 
 _Symbol = tuple[Kind, MarkStyle] | str

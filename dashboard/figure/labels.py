@@ -20,6 +20,7 @@ from matplotlib.patheffects import Stroke
 
 from dashboard.figure.window import Floats
 from dashboard.maps import palette
+from dashboard.texts import one_line
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 
@@ -27,12 +28,12 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 _WAYS = ((1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1))
 _RINGS_PT = (1.2, 7.0, 14.0)  # gaps between mark and name; all but the first have a leader
 _RING_COST = 4.0
-_CROSSING_COST = 1.5  # of one route point under a name, in steps of the order above
+_CROSSING_COST = 2.5  # of one route point under a name, in steps of the order above
 _SAMPLE_PT = 3.0  # distance between the points that stand for a route
 _PAD_PT = 0.9  # clear space around a name
 _HALO_PT = 2.0
 _LINE_GAP_PT = 1.5  # between a route and its words
-_AWAY_PT = (4.0, 9.0, 15.0, 22.0)  # how far outside a small country its badge may stand
+_AWAY_PT = (4.0, 9.0, 15.0, 22.0, 32.0, 44.0)  # how far outside a small country its badge may stand
 POINTS_PER_INCH = 72.0
 
 
@@ -117,6 +118,7 @@ class Board:
 
     def measure(self, text: str, style: TextStyle) -> tuple[float, float]:
         """Return the width and height of a text as drawn, in pixels, with clear space around."""
+        text = one_line(text)
         drawn = self._ax.text(
             0, 0, text, fontsize=style.size, fontweight=style.weight, fontstyle=style.style,
             parse_math=False,
@@ -209,15 +211,30 @@ class Board:
     def find_spot(
         self, spots: Sequence[tuple[float, float]], *, wide: float, high: float
     ) -> tuple[float, float]:
-        """Return the first spot (metres) where a box of pixels is free, or else the first."""
-        for x, y in spots:
-            box = _box(*self.to_px(x, y), wide, high)
-            if self.is_free(box):
-                return x, y
-        return spots[0]
+        """Return the first spot (metres) where a box of pixels is free, or else the freest."""
+        boxes = [_box(*self.to_px(x, y), wide, high) for x, y in spots]
+        free = next((n for n, box in enumerate(boxes) if self.is_free(box)), None)
+        if free is None:
+            free = min(range(len(boxes)), key=lambda n: (self._covered(boxes[n]), n))
+        return spots[free]
+
+    def _covered(self, box: Box) -> float:
+        """Return how many square pixels of a box are taken or out of the frame."""
+        left, bottom, right, top = self.frame
+        inside = max(0.0, min(box[2], right) - max(box[0], left)) * max(
+            0.0, min(box[3], top) - max(box[1], bottom)
+        )
+        outside = (box[2] - box[0]) * (box[3] - box[1]) - inside
+        if not self._boxes:
+            return outside
+        a = np.array(self._boxes)
+        across = np.minimum(a[:, 2], box[2]) - np.maximum(a[:, 0], box[0])
+        up = np.minimum(a[:, 3], box[3]) - np.maximum(a[:, 1], box[1])
+        return outside + float((across.clip(min=0) * up.clip(min=0)).sum())
 
     def _write(self, centre: tuple[float, float], text: str, style: TextStyle) -> None:
         x, y = self.to_metres(*centre)
+        text = one_line(text)
         common: dict[str, Any] = {
             "fontsize": style.size,
             "fontweight": style.weight,

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure.clusters import Cluster, Pin, cluster_pins
+from dashboard.figure.index import say_numbers
 from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.paper import draw_shapes, spots_within
 from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
@@ -35,6 +36,7 @@ _REGION_KM = 250.0
 _TOUCHING = 1.25  # marks nearer than this many of their size are drawn as one
 _CLUSTER_RADIUS_PT = 5.6
 _RING_PT = 1.7
+_DIGIT_MIDDLE = 0.325  # of the size: half the height of a digit
 _ROUTE_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # where on a route its label may stand
 MOST_LABELS = 80  # more would be read by nobody
 
@@ -68,23 +70,28 @@ def draw_items(
     board: Board,
     *,
     scale: float,
+    numbers: dict[str, int] | None = None,
 ) -> Drawn:
-    """Draw items with their names and return what the rest of the figure needs to know."""
+    """Draw items and return what the rest of the figure needs to know.
+
+    Marks have their names beside them, or the numbers of their items where these are given.
+    """
     drawn = Drawn()
     frame = window.bounds_m()
     wide = _shade_countries(ax, items, countries, scale=scale)
     routes = _draw_routes(ax, window, items, drawn, board, scale=scale)
     pins = _pins(window, items, frame)
-    _draw_areas(ax, pins, drawn, scale=scale)
+    _draw_areas(ax, window, pins, drawn, scale=scale)
     marked = [p for p in pins if p.place.where_prec not in _AREAS]
     distance_m = board.metres(_TOUCHING * _MARK_SIZE_PT * scale)
     clusters = cluster_pins(marked, distance_m=distance_m)
     for cluster in clusters:
         _draw_cluster(ax, cluster, drawn, board, scale=scale)
-    _draw_badges(ax, wide, countries, drawn, board, scale=scale)
+    _draw_badges(ax, wide, countries, drawn, board, scale=scale, numbers=numbers)
     areas = [Cluster((pin,)) for pin in _one_a_spot(pins)]
-    _name_marks(clusters, areas, drawn, board, scale=scale)
-    _name_routes(routes, board, scale=scale)
+    _name_marks(clusters, areas, drawn, board, scale=scale, numbers=numbers)
+    if numbers is None:
+        _name_routes(routes, board, scale=scale)
     return drawn
 
 
@@ -115,7 +122,9 @@ def _one_a_spot(pins: Sequence[Pin]) -> list[Pin]:
     return list(areas.values())
 
 
-def _draw_areas(ax: Axes, pins: Sequence[Pin], drawn: Drawn, *, scale: float) -> None:
+def _draw_areas(
+    ax: Axes, window: Window, pins: Sequence[Pin], drawn: Drawn, *, scale: float
+) -> None:
     """Draw a disc of its size for what is known by area, and a ring for what is near a place."""
     seen: set[tuple[float, float, Kind]] = set()
     for pin in pins:
@@ -124,10 +133,11 @@ def _draw_areas(ax: Axes, pins: Sequence[Pin], drawn: Drawn, *, scale: float) ->
         if (prec not in _AREAS and not near) or (pin.x, pin.y, kind) in seen:
             continue
         seen.add((pin.x, pin.y, kind))
+        stretch = window.stretch_at(pin.place.lat or 0.0, pin.place.lon or 0.0)
         ax.add_patch(
             Circle(
                 (pin.x, pin.y),
-                _DISC_KM.get(prec, _REGION_KM) * 1000,
+                _DISC_KM.get(prec, _REGION_KM) * 1000 * stretch,
                 facecolor="none" if near else _colour(kind),
                 alpha=0.9 if near else 0.16,
                 edgecolor=_colour(kind),
@@ -173,9 +183,11 @@ def draw_count(
             )
         )  # fmt: skip
         start = end
-    ax.text(
-        x, y, str(total), fontsize=5.4 * scale, fontweight="bold", color=palette.INK,
-        ha="center", va="center_baseline", zorder=8.4, clip_on=True, parse_math=False,
+    size = 6.2 * scale
+    ax.annotate(  # digits have no descenders: the middle of their height is the middle
+        str(total), (x, y), xytext=(0, -_DIGIT_MIDDLE * size), textcoords="offset points",
+        fontsize=size, fontweight="bold", color=palette.INK, ha="center", va="baseline",
+        zorder=8.4, annotation_clip=True, parse_math=False,
     )  # fmt: skip
 
 
@@ -186,9 +198,10 @@ def _name_marks(
     board: Board,
     *,
     scale: float,
+    numbers: dict[str, int] | None,
 ) -> None:
-    """Write the names of marks where there is room, those of more items first."""
-    style = TextStyle(size=6.8 * scale, color=palette.INK, halo=palette.PAPER)
+    """Write the names (or numbers) of marks where there is room, those of more items first."""
+    style = TextStyle(size=7.8 * scale, color=palette.INK, halo=palette.PAPER)
     named: set[str] = set()
     ordered = sorted(
         [(c, False) for c in clusters] + [(c, True) for c in areas],
@@ -196,19 +209,26 @@ def _name_marks(
     )
     drawn.unnamed = max(0, len(ordered) - MOST_LABELS)
     for cluster, is_area in ordered[:MOST_LABELS]:
-        if is_area and cluster.label in named:
+        label = _label_of(cluster, numbers)
+        if is_area and label in named:
             continue
         radius = 1.5 if is_area else _MARK_SIZE_PT / 2 if cluster.is_single else _CLUSTER_RADIUS_PT
-        if board.write_beside(cluster.x, cluster.y, cluster.label, style, radius_pt=radius * scale):
-            named.add(cluster.label)
+        if board.write_beside(cluster.x, cluster.y, label, style, radius_pt=radius * scale):
+            named.add(label)
         else:
             drawn.unnamed += 1
+
+
+def _label_of(cluster: Cluster, numbers: dict[str, int] | None) -> str:
+    if numbers is None:
+        return cluster.label
+    return say_numbers([numbers[pin.item.item_id] for pin in cluster.pins])
 
 
 def _name_routes(routes: Sequence[_Route], board: Board, *, scale: float) -> None:
     """Write who went along a route, and for one item how many people, beside its middle."""
     style = TextStyle(
-        size=5.8 * scale,
+        size=6.8 * scale,
         color=palette.KIND_TEXT_COLOURS[Kind.EVACUATION],
         style="italic",
         halo=palette.PAPER,
@@ -386,16 +406,17 @@ def _draw_badges(
     board: Board,
     *,
     scale: float,
+    numbers: dict[str, int] | None,
 ) -> None:
     """Write on each shaded country what is known of it, where no mark stands."""
     frame = _frame(ax)
-    style = TextStyle(size=6.0 * scale, color=palette.INK, weight="bold")
+    style = TextStyle(size=6.8 * scale, color=palette.INK, weight="bold")
     for code, inside in sorted(wide.items()):
         spots = spots_within(countries[code], frame)
         if not spots:
             continue
         drawn.by_country = True
-        words = _say_badge(inside)
+        words = _say_badge(inside, numbers)
         text_wide, text_high = board.measure(words, style)
         pad = 5.0 * scale * board.px_per_pt
         size = text_wide + pad, text_high + 0.8 * pad
@@ -406,7 +427,9 @@ def _draw_badges(
         _draw_badge(ax, x, y, inside, words, scale=scale)
 
 
-def _say_badge(inside: Sequence[StoredItem]) -> str:
+def _say_badge(inside: Sequence[StoredItem], numbers: dict[str, int] | None) -> str:
+    if numbers is not None:
+        return say_numbers([numbers[stored.item_id] for stored in inside])
     statuses = {stored.item.status for stored in inside}
     words = say_status(inside[0].item.status) if len(statuses) == 1 else ""
     return " ".join(filter(None, [str(len(inside)) if len(inside) > 1 or not words else "", words]))
@@ -421,7 +444,7 @@ def _draw_badge(
         x,
         y,
         words,
-        fontsize=6.0 * scale,
+        fontsize=6.8 * scale,
         fontweight="bold",
         color=colour,
         ha="center",
@@ -430,7 +453,7 @@ def _draw_badge(
         parse_math=False,
         clip_on=True,
         bbox={
-            "boxstyle": "round,pad=0.3,rounding_size=0.9",
+            "boxstyle": "round,pad=0.32,rounding_size=0.55",
             "facecolor": "#ffffff",
             "edgecolor": colour,
             "linewidth": 0.8 * scale,

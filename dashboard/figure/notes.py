@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from dashboard.wording import country_names
 from geodata.borders import imported_sources
@@ -87,7 +87,7 @@ def say_notes(
     *,
     n_shown: int | None = None,
     disputed: Sequence[str] = (),
-    form: str = "html",
+    form: str = "map.html",
     own_params: dict[str, str] | None = None,
 ) -> list[str]:
     """Return the notes under an export.
@@ -101,7 +101,7 @@ def say_notes(
     disputed
         Names of the disputed territories that are shown.
     form
-        The format: part of the link and of the command that make the export again.
+        The name of the file: part of the link and of the command that make the export again.
     own_params
         What it was asked for beside the query: paper, resolution, title.
     """
@@ -127,13 +127,21 @@ def say_notes(
 def say_link(query: Query, *, form: str, own_params: dict[str, str]) -> str:
     """Return the address and the command that make an export again."""
     params = query.to_params() | own_params
-    # Commas, colons and slashes mean nothing in a query, and are read more easily as they are.
-    address = urlencode(params, safe=",:/")
-    options = " ".join(
-        f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in params.items()
+    flags = {"numbered", "report"}  # of the command line
+    address = "&".join(
+        f"{name}={_readable(value)}" for name, value in params.items() if name != "report"
     )
-    command = f"footprint export map.{form} {options}".rstrip()
-    return f"/export/map.{form}{f'?{address}' if address else ''} or {command}"
+    options = " ".join(
+        f"--{name}" if name in flags else f"--{name.replace('_', '-')} {shlex.quote(value)}"
+        for name, value in params.items()
+    )
+    command = f"footprint export {form} {options}".rstrip()
+    return f"/export/{form}{f'?{address}' if address else ''} or {command}"
+
+
+def _readable(value: str) -> str:
+    """Return a value as a link can hold it: letters of any script and commas as they are."""
+    return "".join(c if c.isalnum() else quote(c, safe=",:/") for c in value)
 
 
 def join_names(names: Sequence[str], *, most: int) -> str:

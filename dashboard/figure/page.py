@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from geodata.errors import QueryError
 
@@ -19,13 +20,62 @@ PAPERS = tuple(f"{name}-{way}" for name in _PAPERS_MM for way in ("landscape", "
 DEFAULT_PAPER = "a4-landscape"
 
 
+class Projection(StrEnum):
+    """How a figure shows the earth."""
+
+    EQUAL_AREA = "equal_area"  # areas are true: what is printed
+    MERCATOR = "mercator"  # as the map on the page is seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a figure is made, beside the sheet it is on."""
+
+    title: str | None = None
+    projection: Projection = Projection.EQUAL_AREA
+    numbered: bool = False  # marks have numbers, and a list says what each is and who says so
+    bare: bool = False  # no title, notes or margin: the page around it has them
+
+    @staticmethod
+    def read_projection(text: str) -> Projection:
+        """Return the projection of a name.
+
+        Raises
+        ------
+        QueryError
+            For a name that is none.
+        """
+        try:
+            return Projection(text)
+        except ValueError as error:
+            msg = f"{text[:40]!r} is none of {', '.join(Projection)}"
+            raise QueryError(msg, parameter="projection") from error
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the words it was asked for with."""
+        return {
+            **({"title": self.title} if self.title else {}),
+            **(
+                {"projection": self.projection.value}
+                if self.projection != Projection.EQUAL_AREA
+                else {}
+            ),
+            **({"numbered": "yes"} if self.numbered else {}),
+        }
+
+
+DEFAULT_LOOK = Look()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The size of a figure in inches, and its resolution."""
+    """The size of a figure in inches, its resolution, and the words it was asked for with."""
 
     width_in: float
     height_in: float
     dpi: int
+    params: tuple[tuple[str, str], ...] = ()
 
     @property
     def scale(self) -> float:
@@ -74,4 +124,8 @@ def make_sheet(
     if size[0] * size[1] * dpi * dpi > MAX_PIXEL_COUNT:
         msg = f"{dpi} on {size[0]:.1f} by {size[1]:.1f} inches is more than a figure may have"
         raise QueryError(msg, parameter="dpi")
-    return Sheet(width_in=size[0], height_in=size[1], dpi=dpi)
+    if width_px is not None:
+        params = [("width", str(width_px)), ("height", str(height_px))]
+    else:
+        params = [("paper", paper)] if paper != DEFAULT_PAPER else []
+    return Sheet(width_in=size[0], height_in=size[1], dpi=dpi, params=tuple(params))

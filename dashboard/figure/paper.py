@@ -24,6 +24,8 @@ _MEDIUM_BELOW_DEG = 200.0
 _SMALLEST_NAMED_SHARE = 0.006  # of the frame: smaller countries have no room for their name
 _SPOTS_ACROSS = 9  # a grid of places in a country where its name or badge may stand
 _MOST_LINES = 7
+_EDGE_SHARE = 0.02
+_FINEST_ACROSS = 8_000  # details smaller than this part of a sheet's width are seen by nobody
 _GRATICULE_STEPS_DEG = (1, 2, 5, 10, 20, 30)
 
 
@@ -83,16 +85,26 @@ def draw_shapes(
 
 
 def project_countries(
-    window: Window, *, border_view: str, on: date | None = None
+    window: Window,
+    frame: tuple[float, float, float, float],
+    *,
+    border_view: str,
+    on: date | None = None,
 ) -> dict[str, BaseGeometry]:
-    """Return the projected shape of each country near the window, by alpha-3 code ("" nobody's).
+    """Return the projected shape of each country in a frame, by alpha-3 code ("" nobody's).
 
-    Borders are those of the day `on`, or today's.
+    The frame is in metres: x0, y0, x1, y1. Borders are those of the day `on`, or today's.
     """
-    frame = countries_in_view(border_view, level=level_for(window), on=on)
+    countries = countries_in_view(border_view, level=level_for(window), on=on)
     shapes: dict[str, BaseGeometry] = {}
-    for code, geometry in zip(frame["country"], frame.geometry, strict=True):
-        shape = window.project_shape(geometry)
+    x0, y0, x1, y1 = frame
+    edge = _EDGE_SHARE * (x1 - x0)  # where a shape is cut is out of sight
+    for code, geometry in zip(countries["country"], countries.geometry, strict=True):
+        near = shapely.clip_by_rect(
+            shapely.make_valid(window.project_shape(geometry)),
+            x0 - edge, y0 - edge, x1 + edge, y1 + edge,
+        )  # fmt: skip
+        shape = shapely.simplify(near, (x1 - x0) / _FINEST_ACROSS)
         if not shape.is_empty:
             shapes[code if isinstance(code, str) else ""] = shape
     return shapes

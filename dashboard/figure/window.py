@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ MIN_SPAN_DEG = 4.0  # one mark alone still shows where in its country it lies
 MARGIN_SHARE = 0.12
 MAX_LAT = 84.0
 WORLD = BBox(-180.0, -58.0, 180.0, 80.0)
+METRES_PER_DEG = 111_195.0  # of a great circle
+_WEB_RADIUS_M = 6_378_137
 _STEP_DEG = 1.0  # long edges get points this far apart, so that they bend with the projection
 
 
@@ -32,13 +35,15 @@ class Window:
     """A window in unrolled longitudes: ``west < east`` always, also over the antimeridian.
 
     The projection is equal-area: Lambert azimuthal about the window's middle for a region, Equal
-    Earth for the world. Projected coordinates are metres.
+    Earth for the world. With `is_conformal` it is the Mercator of maps on the web, spherical as
+    theirs. Projected coordinates are metres.
     """
 
     west: float
     south: float
     east: float
     north: float
+    is_conformal: bool = False
 
     @property
     def centre_lon(self) -> float:
@@ -53,16 +58,18 @@ class Window:
     @property
     def is_world(self) -> bool:
         """Return whether the window is too wide for an azimuthal projection."""
-        return self.east - self.west > WORLD_SPAN_DEG
+        return not self.is_conformal and self.east - self.west > WORLD_SPAN_DEG
 
     @cached_property
     def _project(self) -> pyproj.Transformer:
-        target = (
-            f"+proj=eqearth +lon_0={self.centre_lon:.4f}"
-            if self.is_world
-            else f"+proj=laea +lat_0={self.centre_lat:.4f} +lon_0={self.centre_lon:.4f}"
-        )
-        return pyproj.Transformer.from_crs("EPSG:4326", f"{target} +datum=WGS84", always_xy=True)
+        lat, lon = f"{self.centre_lat:.4f}", f"{(self.west + self.east) / 2:.4f}"
+        if self.is_conformal:
+            target = f"+proj=merc +lon_0={lon} +over +R={_WEB_RADIUS_M} +nadgrids=@null"
+        elif self.is_world:
+            target = f"+proj=eqearth +lon_0={self.centre_lon:.4f} +datum=WGS84"
+        else:
+            target = f"+proj=laea +lat_0={lat} +lon_0={self.centre_lon:.4f} +datum=WGS84"
+        return pyproj.Transformer.from_crs("EPSG:4326", target, always_xy=True)
 
     def project(self, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
         """Return x, y in metres for longitudes (unrolled or not) and latitudes in degrees."""
@@ -97,6 +104,8 @@ class Window:
 
     def _reach(self) -> tuple[float, float, float, float]:
         """Return the window with enough around it to fill the corners of the frame."""
+        if self.is_conformal:
+            return self.west, self.south, self.east, self.north
         if self.is_world:
             middle = (self.west + self.east) / 2
             return middle - 179.999, -90.0, middle + 179.999, 90.0
@@ -120,11 +129,20 @@ class Window:
         x, y = self.transform(np.column_stack([edge_lons, edge_lats]))
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
+    def stretch_at(self, lat: float, lon: float) -> float:
+        """Return how many metres of the map a metre on the ground is, eastwards at a place."""
+        step = 0.05  # degrees: small enough to be local, large enough to be exact
+        middle = float(self.unroll(np.array([lon]))[0])
+        x, y = self.transform(np.array([[middle - step, lat], [middle + step, lat]]))
+        ground_m = 2 * step * METRES_PER_DEG * math.cos(math.radians(lat))
+        return float(math.hypot(x[1] - x[0], y[1] - y[0]) / max(ground_m, 1e-9))
 
-def window_of_bbox(bbox: BBox) -> Window:
+
+def window_of_bbox(bbox: BBox, *, is_conformal: bool = False) -> Window:
     """Return the window a query asks for."""
     east = bbox.east + 360.0 if bbox.crosses_antimeridian else bbox.east
-    return Window(bbox.west, max(bbox.south, -MAX_LAT), east, min(bbox.north, MAX_LAT))
+    south, north = max(bbox.south, -MAX_LAT), min(bbox.north, MAX_LAT)
+    return Window(bbox.west, south, east, north, is_conformal)
 
 
 def window_of_points(lons: Sequence[float], lats: Sequence[float]) -> Window:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +19,15 @@ from dashboard.export import (
     Options,
     stream_export,
     write_export,
+    write_report,
 )
-from dashboard.figure import make_sheet
+from dashboard.figure import Look, Projection, make_sheet
 from dashboard.routes.answers import FRESH, SAFETY_HEADERS, answer_error, answers, workspace_of
 from geodata.errors import QueryError
 from geodata.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from starlette.requests import Request
 
@@ -40,7 +42,9 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }
-SHEET_PARAMETERS = ("paper", "width", "height", "dpi", "title")  # beside those of the query
+# Beside those of the query.
+SHEET_PARAMETERS = ("paper", "width", "height", "dpi", "title", "projection", "numbered")
+REPORT_PARAMETERS = ("title",)
 MOST_TITLE_CHARS = 200  # what fits over a figure in two lines
 MOST_DIGITS = 9
 # An SVG or a page opened by itself may run and load nothing but what it brings along.
@@ -59,32 +63,57 @@ def items_export(request: Request) -> Response:
     return _export(request, name="footprint-items", formats=DATA_FORMATS)
 
 
+@answers
+def report_export(request: Request) -> Response:
+    """Answer ``/export/report.pdf``: the map, then each item with who says so."""
+    query, options = _asked(request, of_sheet=REPORT_PARAMETERS)
+    with _made_file() as made:
+        write_report(query, workspace_of(request), made, options)
+    return _answer_file(made, name="footprint-report.pdf", file_format="pdf")
+
+
 def _export(request: Request, *, name: str, formats: Sequence[str]) -> Response:
     file_format = request.path_params["file_format"]
     if file_format not in formats:
         return answer_error(f"format: known are {', '.join(formats)}", status=404)
     query, options = _asked(request, of_sheet=SHEET_PARAMETERS if formats is MAP_FORMATS else ())
-    headers = SAFETY_HEADERS | FRESH
-    # The name is made of the app's own words: nothing of the question stands in a header.
-    headers["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
-    if file_format != "html":  # a page says by itself what it may run
-        headers["Content-Security-Policy"] = _CLOSED
-    media_type = MEDIA_TYPES[file_format]
-    workspace = workspace_of(request)
+    workspace, name = workspace_of(request), f"{name}.{file_format}"
     if file_format in STREAMED_FORMATS:
         chunks = stream_export(query, workspace, file_format=file_format)
         whole = chain([next(chunks)], chunks)  # what can go wrong has gone wrong by now
+        headers, media_type = _headers_of(name, file_format), MEDIA_TYPES[file_format]
         return StreamingResponse(whole, media_type=media_type, headers=headers)
+    with _made_file() as made:
+        write_export(query, workspace, made, file_format=file_format, options=options)
+    return _answer_file(made, name=name, file_format=file_format)
+
+
+@contextmanager
+def _made_file() -> Iterator[Path]:
+    """Yield a file to write, which is gone again if that goes wrong."""
     with tempfile.NamedTemporaryFile(prefix="footprint-", delete=False) as file:
         made = Path(file.name)
     try:
-        write_export(query, workspace, made, file_format=file_format, options=options)
+        yield made
     except BaseException:
         made.unlink()
         raise
-    return FileResponse(
-        made, media_type=media_type, headers=headers, background=BackgroundTask(made.unlink)
-    )
+
+
+def _answer_file(made: Path, *, name: str, file_format: str) -> Response:
+    """Return a file that is removed once it was sent."""
+    headers, media_type = _headers_of(name, file_format), MEDIA_TYPES[file_format]
+    sent = BackgroundTask(made.unlink)
+    return FileResponse(made, media_type=media_type, headers=headers, background=sent)
+
+
+def _headers_of(name: str, file_format: str) -> dict[str, str]:
+    """Return the headers of a file; its name is the app's own: no word of the question is in it."""
+    headers = SAFETY_HEADERS | FRESH
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if file_format != "html":  # a page says by itself what it may run
+        headers["Content-Security-Policy"] = _CLOSED
+    return headers
 
 
 def _asked(request: Request, *, of_sheet: Sequence[str]) -> tuple[Query, Options]:
@@ -103,7 +132,19 @@ def _asked(request: Request, *, of_sheet: Sequence[str]) -> tuple[Query, Options
     }
     paper = {"paper": own["paper"]} if "paper" in own else {}
     sheet = make_sheet(**paper, **sizes)  # type: ignore[arg-type]  # one dict of text, one of numbers
-    return query, Options(sheet=sheet, title=title or None)
+    look = Look(
+        title=title or None,
+        projection=Look.read_projection(own.get("projection", Projection.EQUAL_AREA)),
+        numbered=_yes_or_no(own.get("numbered", "no"), parameter="numbered"),
+    )
+    return query, Options(sheet=sheet, look=look)
+
+
+def _yes_or_no(text: str, *, parameter: str) -> bool:
+    if text not in {"yes", "no"}:
+        msg = f"{text[:20]!r} is neither yes nor no"
+        raise QueryError(msg, parameter=parameter)
+    return text == "yes"
 
 
 def _whole_number(text: str, *, parameter: str) -> int:
@@ -115,5 +156,6 @@ def _whole_number(text: str, *, parameter: str) -> int:
 
 ROUTES = [
     Route("/export/map.{file_format}", map_export),
+    Route("/export/report.pdf", report_export),
     Route("/export/items.{file_format}", items_export),
 ]

@@ -16,7 +16,7 @@ from lxml import etree
 
 from dashboard.export import Options, write_export
 from dashboard.export.page import KIND_WORDS
-from dashboard.figure import make_sheet
+from dashboard.figure import Look, make_sheet
 from geodata.query import Query
 from geodata.store import Workspace
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def save(workspace: Workspace, path: Path, *, title: str | None = None) -> Path:
-    options = Options(sheet=make_sheet(), title=title)
+    options = Options(sheet=make_sheet(), look=Look(title=title))
     write_export(Query(q=None), workspace, path, file_format="html", options=options)
     return path
 

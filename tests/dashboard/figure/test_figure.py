@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import logging
+import math
 import re
+import shlex
 import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
+from fontTools.ttLib import TTFont
 
-from dashboard.figure import FORMATS, Facts, draw_figure, make_sheet
+from dashboard.figure import FORMATS, Facts, Look, Projection, draw_figure, make_sheet
+from dashboard.figure.fonts import SANS
+from dashboard.figure.notes import say_link
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
 from geodata.query import Query
@@ -43,7 +51,9 @@ def _draw(
     file_format: str = "svg",
     title: str | None = None,
 ) -> bytes:
-    return draw_figure(items, query, facts=FACTS, file_format=file_format, sheet=SMALL, title=title)
+    return draw_figure(
+        items, query, facts=FACTS, file_format=file_format, sheet=SMALL, look=Look(title=title)
+    )
 
 
 def _texts(svg: bytes) -> list[ET.Element]:
@@ -52,6 +62,18 @@ def _texts(svg: bytes) -> list[ET.Element]:
 
 def _words(svg: bytes) -> list[str]:
     return ["".join(text.itertext()) for text in _texts(svg)]
+
+
+def _title_lines(svg: bytes) -> list[str]:
+    """Return the lines of the title: what is bold and larger than all else."""
+    bold = [t for t in _texts(svg) if re.search(r"\b(?:700|bold)\b", t.get("style", ""))]
+    return ["".join(t.itertext()) for t in bold if _size_px(t) > 13]
+
+
+def _size_px(text: ET.Element) -> float:
+    found = re.search(r"([\d.]+)px", text.get("style", ""))
+    assert found, text.attrib
+    return float(found[1])
 
 
 def _spread(n: int, *, lat: float, lon: float, step: float) -> list[StoredItem]:
@@ -108,8 +130,7 @@ def test_what_is_known_by_country_makes_no_point() -> None:
 
 
 def test_a_chinese_title_stays_on_the_sheet() -> None:
-    words = _words(_draw([make_item()], title="基地" * 60))
-    lines = [w for w in words if "基" in w]
+    lines = _title_lines(_draw([make_item()], title="基地" * 60))
     assert len(lines) == 2
     assert max(map(len, lines)) * 15 * SMALL.scale < SMALL.width_in * 72
 
@@ -137,8 +158,7 @@ def test_a_hostile_title_is_drawn_as_text(title: str) -> None:
 
 
 def test_a_very_long_title_takes_two_lines() -> None:
-    words = _words(_draw([make_item()], title="word " * 300))
-    lines = [w for w in words if w.startswith("word")]
+    lines = _title_lines(_draw([make_item()], title="word " * 300))
     assert len(lines) == 2
     assert lines[-1].endswith("…")
 
@@ -173,12 +193,9 @@ def _boxes(svg: bytes) -> list[tuple[str, float, float, float, float]]:
     boxes = []
     for text in _texts(svg):
         words = "".join(text.itertext())
-        style = text.get("style", "")
-        found = re.search(r"([\d.]+)px", style)
-        assert found, style
-        size = float(found[1])
+        style, size = text.get("style", ""), _size_px(text)
         x, y = float(text.get("x", "0")), float(text.get("y", "0"))
-        wide = 0.5 * size * len(words)  # narrower than any name is drawn
+        wide = 0.4 * size * len(words)  # narrower than any name is drawn
         if "middle" in style:
             x -= wide / 2
         boxes.append((words, x, y - 0.6 * size, x + wide, y))
@@ -221,6 +238,56 @@ def test_borders_are_of_the_day_that_is_asked_for() -> None:
     assert "Crimea" not in whole
     today = Query.from_params({"bbox": "30,42,42,50"})
     assert "Crimea" in " ".join(_words(_draw([], today)))
+
+
+def test_numbers_stand_for_names_and_a_list_says_who_says_so() -> None:
+    uzbekistan = make_item(status="sought", places=(("site", UZBEKISTAN),), item_id="uz")
+    items = [*_spread(12, lat=26, lon=52, step=3.0), AIRLIFT, uzbekistan]
+    svg = draw_figure(
+        items, GULF, facts=FACTS, file_format="svg", sheet=make_sheet(), look=Look(numbered=True)
+    )
+    words = _words(svg)
+    assert not {"Doha", "Kabul"} & set(words)
+    listed = [w for w in words if "Demo Wire 2021-09-22" in w]
+    assert len(listed) == len(items)
+    assert "United States: Kabul to Doha · completed. Demo Wire 2021-09-22" in listed
+    assert {str(n) for n in range(1, len(items) + 1)} <= set(words)
+    assert words.count("14") == 3  # at both ends of the route, and in the list
+    assert "--numbered" in " ".join(words)
+
+
+def test_an_asked_window_is_framed_as_it_is() -> None:
+    """Around it nothing was looked for, and an empty sea there would say there is nothing."""
+    look = Look(projection=Projection.MERCATOR)
+    svg = draw_figure([], GULF, facts=FACTS, file_format="svg", sheet=SMALL, look=look)
+    frame = next(g for g in ET.fromstring(svg).iter(f"{SVG}g") if g.get("id") == "patch_2")
+    corners = [float(v) for v in re.findall(r"[\d.]+", next(iter(frame)).get("d", ""))]
+    wide = max(corners[::2]) - min(corners[::2])
+    high = max(corners[1::2]) - min(corners[1::2])
+    mercator = [math.asinh(math.tan(math.radians(lat))) for lat in (15, 45)]
+    assert wide / high == pytest.approx(math.radians(80 - 45) / (mercator[1] - mercator[0]), 0.01)
+    assert any(re.fullmatch(r"[\d,]+ km at 30°N", w) for w in _words(svg))
+
+
+def test_a_drawing_brings_its_letters_along() -> None:
+    svg = _draw([make_item()], title="Базы").decode()
+    assert f"@font-face{{font-family:'{SANS}';font-weight:700;" in svg
+    packed = re.findall(r"base64,([\w+/=]+)", svg)
+    letters = [set(TTFont(io.BytesIO(base64.b64decode(p))).getBestCmap()) for p in packed]
+    assert set(map(ord, "Базы")) <= set.union(*letters)
+    assert sum(map(len, packed)) < 200_000
+
+
+def test_the_link_under_a_figure_leads_back_to_it() -> None:
+    query = Query.from_params({"country": "AFG,QAT", "q": 'a "b" & c', "bbox": "45,15,80,45"})
+    look = Look(title="Базы & talks", numbered=True)
+    link = say_link(query, form="map.png", own_params=look.params | {"dpi": "72"})
+    address, _, command = link.partition(" or ")
+    asked = dict(parse_qsl(address.partition("?")[2]))
+    assert Query.from_params({k: v for k, v in asked.items() if k in query.to_params()}) == query
+    assert (asked["title"], asked["numbered"], asked["dpi"]) == (look.title, "yes", "72")
+    words = shlex.split(command)
+    assert words[words.index("--q") + 1] == 'a "b" & c'
 
 
 def test_an_unknown_format_or_view_is_an_error() -> None:

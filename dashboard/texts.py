@@ -20,3 +20,8 @@ def without_controls(text: str) -> str:
 def as_shown(text: str) -> str:
     """Return a text to show: also without marks that turn the direction of what follows it."""
     return _TURNS.sub("", without_controls(text))
+
+
+def one_line(text: str) -> str:
+    """Return a text to show on one line: every run of white space is one space."""
+    return " ".join(as_shown(text).split())
