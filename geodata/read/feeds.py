@@ -22,7 +22,11 @@ def read_feed(content: bytes, *, name: str) -> Iterator[Fields]:
     """
     import feedparser  # noqa: PLC0415  # slow to load, and few sources are feeds
 
-    feed = feedparser.parse(content)
+    try:
+        feed = feedparser.parse(content)
+    except Exception as error:  # it raises whatever broken markup makes it trip over
+        msg = f"is no RSS or Atom feed that can be read: {error}"
+        raise InputError(msg, source=name) from error
     if not feed.version or (feed.bozo and not feed.entries):
         reason = "is no RSS or Atom feed"
         if feed.get("bozo_exception"):
@@ -35,9 +39,9 @@ def read_feed(content: bytes, *, name: str) -> Iterator[Fields]:
 
 
 def _entry_fields(entry: Any, *, publisher: str | None) -> Fields:
-    bodies = [part.get("value", "") for part in entry.get("content", [])]
-    body = html_to_text(max([*bodies, entry.get("summary", "")], key=len))
-    title = html_to_text(entry.get("title", "")).replace("\n", " ")
+    bodies = [part.get("value") or "" for part in entry.get("content") or []]
+    body = html_to_text(max([*bodies, entry.get("summary") or ""], key=len))
+    title = html_to_text(entry.get("title") or "").replace("\n", " ")
     link = entry.get("link") or None
     return {
         "id": entry.get("id") or link,
@@ -45,7 +49,7 @@ def _entry_fields(entry: Any, *, publisher: str | None) -> Fields:
         "text": "\n\n".join(part for part in (title, body) if part),
         "source": (entry.get("source") or {}).get("title") or publisher,
         "url": link if link and link.lower().startswith(("http://", "https://")) else None,
-        "published": _moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "published": _moment(entry.get("published_parsed") or dict.get(entry, "updated_parsed")),
         "language": None,
     }
 

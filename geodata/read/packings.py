@@ -170,6 +170,7 @@ def _members(blob: Blob, *, depth: int, within: Budget | None) -> Iterator[Blob 
         EOFError,
         zipfile.BadZipFile,
         NotImplementedError,
+        LookupError,
         ValueError,
         struct.error,
     ) as error:
@@ -177,7 +178,7 @@ def _members(blob: Blob, *, depth: int, within: Budget | None) -> Iterator[Blob 
 
 
 def _files_of(archive: zipfile.ZipFile, *, name: str) -> list[zipfile.ZipInfo]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if info.filename and not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
         msg = f"holds more than {MAX_MEMBERS:,} files"
         raise InputError(msg, source=name)
