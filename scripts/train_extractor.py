@@ -5,9 +5,13 @@ drawn by a Gaussian prior towards the weights set by hand, then a second one ove
 article, which makes ``confidence`` a probability. Five-fold by article; the folds' predictions can
 be written down for scoring.
 
-    python scripts/train_extractor.py LABELLED.jsonl... [--write] [--folds FOLDER]
+    python scripts/train_extractor.py LABELLED.jsonl... [--judged TEXT.jsonl...] [--write]
+        [--folds FOLDER]
 
 A labelled article is ``{"id", "text", "published", "items": [...]}`` with the contract's items.
+Of the texts of ``--judged`` only the places in ``extractor_judged.tsv`` count, each judged by
+reading. The project's own sentences are in ``extractor_sentences.tsv`` and
+``extractor_prose.tsv``.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,18 +31,22 @@ from geodata.extract.candidates import Candidate
 from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
 from geodata.extract.lexicon import load_lexicon
 from geodata.extract.merging import Group, distance_km, group_candidates
-from geodata.extract.scoring import load_weights
+from geodata.extract.scoring import item_features, load_weights
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
-from geodata.model import Article, Mention, Span, Timex
+from geodata.model import Article, Kind, Mention, Span, Timex
 from geodata.tables import table_path
 from geodata.text import Tokens, sentences, tokenize
 from geodata.wire import item_to_json
 
 FOLDS = 5
-SENTENCES = Path(__file__).with_name("extractor_sentences.tsv")
-PRIOR_STRENGTH = 4.0
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+SENTENCES = [Path(__file__).with_name(f"extractor_{name}.tsv") for name in ("sentences", "prose")]
+JUDGED = Path(__file__).with_name("extractor_judged.tsv")
+PRIOR_STRENGTH = 2.5
+# What a candidate of our own sentences counts, evacuations aside, which the news have few of.
+SENTENCE_WEIGHT = 0.3
 SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
 COARSE_PREC = 5
@@ -55,39 +64,78 @@ class Labelled:
     timexes: list[Timex]
     items: list[dict[str, Any]]
     sentence: bool = False  # one of the project's own sentences, with labels by place name
+    judged: dict[tuple[str, int], int] | None = None  # where only some places are labelled
 
 
-def read_labelled(paths: list[Path]) -> list[Labelled]:
+def read_labelled(paths: list[Path], judged: list[Path] | None = None) -> list[Labelled]:
     """Read articles with items, and our sentences, through the stages before the item reader."""
+    judgements = read_judged(JUDGED) if judged else {}
     gazetteer = Gazetteer.open()
     finder, resolver = Finder.load(gazetteer), Resolver.load(gazetteer)
     found = [
         (_article(path.stem, json.loads(line)), json.loads(line)["items"], False)
         for path in paths
-        for line in path.read_text(encoding="utf-8").splitlines()
+        for line in _lines(path)
     ]
-    found += [(article, items, True) for article, items in read_sentences(SENTENCES)]
+    found += [
+        (article, items, True) for path in SENTENCES for article, items in read_sentences(path)
+    ]
+    found += [
+        (article, [], False)
+        for path in judged or []
+        for line in _lines(path)
+        if (article := _article(path.stem, json.loads(line))).id in judgements
+    ]
     read = []
     for article, items, sentence in found:
         tokens = tokenize(article.text)
         mentions = resolver.resolve([article], [tokens], finder.find([tokens]))[0]
         timexes = find_timexes(tokens, published=article.published_date)
         spans = sentences(tokens)
-        read.append(Labelled(article, tokens, spans, mentions, timexes, items, sentence=sentence))
+        read.append(
+            Labelled(
+                article,
+                tokens,
+                spans,
+                mentions,
+                timexes,
+                items,
+                sentence=sentence,
+                judged=judgements.get(article.id),
+            )
+        )
     return read
+
+
+def read_judged(path: Path) -> dict[str, dict[tuple[str, int], int]]:
+    """Return the judgements of each article by kind and place."""
+    found: dict[str, dict[tuple[str, int], int]] = {}
+    for line in _lines(path):
+        if line and not line.startswith("#"):
+            text, article, kind, start, label = line.split("\t")
+            found.setdefault(f"{text}/{article}", {})[kind, int(start)] = int(label)
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file; JSON text may hold other separators than the line feed."""
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def _article(stem: str, record: dict[str, Any]) -> Article:
     """Return the article of a record, its id led by the name of its file."""
+    published = record.get("published") or ""
     return Article(
-        id=f"{stem}/{record['id']}", text=record["text"], published=record.get("published")
+        id=f"{stem}/{record['id']}",
+        text=record["text"],
+        published=published if ISO_DATE.match(published) else None,
     )
 
 
 def read_sentences(path: Path) -> list[tuple[Article, list[dict[str, Any]]]]:
     """Return the project's own labelled sentences."""
     found = []
-    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+    for n, line in enumerate(_lines(path)):
         if not line or line.startswith("#"):
             continue
         labels, text = line.split("\t")[:2]
@@ -96,7 +144,7 @@ def read_sentences(path: Path) -> list[tuple[Article, list[dict[str, Any]]]]:
             for label in labels.split("|")
             if label.strip() != "-"
         ]
-        found.append((Article(id=f"sentences/{n}", text=text, published="2023-05-03"), items))
+        found.append((Article(id=f"{path.stem}/{n}", text=text, published="2023-05-03"), items))
     return found
 
 
@@ -122,6 +170,12 @@ def matches(candidate: Candidate, item: dict[str, Any]) -> bool:
 
 def label_of(candidates: list[Candidate], one: Labelled) -> int | None:
     """Return 1 for a certain item, 0 for none, None where readers could disagree."""
+    if one.judged is not None:
+        places = {
+            (c.kind.value, a.place.mention.span.start_char) for c in candidates for a in c.places
+        }
+        labels = [one.judged[p] for p in places if p in one.judged]
+        return max(labels, default=None)
     found = [i for c in candidates for i in one.items if matches(c, i)]
     if any(i.get("certain", True) for i in found):
         return 1
@@ -133,9 +187,15 @@ def fit(
     labels: list[int],
     names: list[str],
     prior: dict[str, float],
+    *,
     strength: float,
+    shares: list[float] | None = None,
 ) -> dict[str, float]:
-    """Return the weights that maximise likelihood times the prior (Newton's method)."""
+    """Return the weights that maximise likelihood times the prior (Newton's method).
+
+    `shares` says what each row counts, 1 where it is left out.
+    """
+    share = np.array(shares or [1.0] * len(rows))
     index = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
     for r, row in enumerate(rows):
@@ -147,8 +207,8 @@ def fit(
     w = centre.copy()
     for _ in range(30):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (y - p) - strength * (w - centre)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + strength * np.eye(len(names))
+        gradient = x.T @ (share * (y - p)) - strength * (w - centre)
+        hessian = (x * (share * p * (1 - p))[:, None]).T @ x + strength * np.eye(len(names))
         step = np.linalg.solve(hessian, gradient)
         w = w + step
         if float(np.abs(step).max()) < TOLERANCE:
@@ -173,28 +233,27 @@ def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
         for i in held:
             if data[i].sentence:
                 continue  # too rich in items to tell how likely one is in the news
-            for group in _groups(_candidates(extractor, data[i])):
-                label = label_of(group.candidates, data[i])
-                logits = [c.logit for c in group.candidates if c.anchor is None]
+            for group, label in _labelled_groups(_candidates(extractor, data[i]), data[i]):
                 if label is not None:
-                    more = float(np.log(len(logits)))
-                    rows.append({"item": 1.0, "item:best": max(logits), "item:more": more})
+                    rows.append(item_features(group.logits, group.anchored_logits))
                     labels.append(label)
-    names = ["item", "item:best", "item:more"]
-    return weights | fit(rows, labels, names, prior, 1.0)
+    names = [n for n in prior if n.startswith("item")]
+    return weights | fit(rows, labels, names, prior, strength=1.0)
 
 
 def _fit_candidates(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
     names = [n for n in prior if not n.startswith("item")]
     extractor = Extractor(load_lexicon(), prior)
-    rows, labels = [], []
+    rows, labels, shares = [], [], []
     for one in data:
         for c in _candidates(extractor, one):
             label = label_of([c], one) if c.places and c.anchor is None else None
             if label is not None:
                 rows.append(c.features)
                 labels.append(label)
-    return fit(rows, labels, names, prior, PRIOR_STRENGTH)
+                told = one.sentence and c.kind is not Kind.EVACUATION
+                shares.append(SENTENCE_WEIGHT if told else 1.0)
+    return fit(rows, labels, names, prior, strength=PRIOR_STRENGTH, shares=shares)
 
 
 def _candidates(extractor: Extractor, one: Labelled) -> list[Candidate]:
@@ -207,6 +266,22 @@ def _groups(candidates: list[Candidate]) -> list[Group]:
     )
 
 
+def _labelled_groups(candidates: list[Candidate], one: Labelled) -> list[tuple[Group, int | None]]:
+    """Return the groups with their labels; the second of two that match one item is none."""
+    groups = sorted(_groups(candidates), key=lambda g: -max(g.logits))
+    if one.judged is not None:
+        return [(group, label_of(group.candidates, one)) for group in groups]
+    left = list(one.items)
+    found: list[tuple[Group, int | None]] = []
+    for group in groups:
+        match = next((i for i in left if any(matches(c, i) for c in group.candidates)), None)
+        if match is not None:
+            left.remove(match)
+        label = 0 if match is None else 1 if match.get("certain", True) else None
+        found.append((group, label))
+    return found
+
+
 def read_prior() -> dict[str, float]:
     """Return the weights set by hand."""
     with table_path("extract/weights.csv").open(encoding="utf-8") as file:
@@ -217,7 +292,7 @@ def read_prior() -> dict[str, float]:
 def write_weights(prior: dict[str, float], weights: dict[str, float]) -> None:
     """Write the learned weights beside the prior."""
     path = Path(str(table_path("extract/weights.csv")))
-    head = path.read_text(encoding="utf-8").splitlines()[0]
+    head = _lines(path)[0]
     body = [f"{n},{prior[n]:g},{weights[n]:.3f}" for n in prior]
     path.write_text("\n".join([head, "feature,prior,weight", *body, ""]), encoding="utf-8")
 
@@ -232,7 +307,7 @@ def cross_validate(data: list[Labelled], prior: dict[str, float], folder: Path) 
         extractor = Extractor(load_lexicon(), weights)
         for i in sorted(held):
             d = data[i]
-            if d.sentence:
+            if d.sentence or d.judged is not None:
                 continue
             found = extractor.extract(d.article, d.tokens, d.spans, d.mentions, d.timexes)
             stem, _, name = d.article.id.partition("/")
@@ -255,10 +330,11 @@ def main() -> None:
     """Train, and write what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("labelled", nargs="+", type=Path)
+    parser.add_argument("--judged", nargs="*", type=Path, help="texts judged place by place")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     parser.add_argument("--folds", type=Path, help="write cross-validated predictions here")
     args = parser.parse_args()
-    data = read_labelled(args.labelled)
+    data = read_labelled(args.labelled, args.judged)
     prior = read_prior()
     for name in sorted(
         {

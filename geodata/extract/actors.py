@@ -15,6 +15,7 @@ from geodata.model import Feature, MentionRole
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
 _MAX_MODIFIERS = 4
 _MAX_NAME = 5
+_FULL_NAME = 2
 # "with the visiting new acting president" is as far as a preposition may stand.
 _MAX_LINK_STEPS = 5
 _NAME_LINKS = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "ul", "la", "-", "."})
@@ -106,7 +107,7 @@ class ActorReader:
                 actor = self._resolve(sentence, actor, actors)
                 actors.append(actor)
                 done = actor.end
-        return actors
+        return _joined_nations(sentence, actors)
 
     def recall(self, actors: list[ActorSpan]) -> list[ActorSpan]:
         """Return the actors of an earlier sentence with what was learned of its people later."""
@@ -190,8 +191,25 @@ class ActorReader:
         if extended is not None and (mention.role is not MentionRole.ASSOCIATIVE or whole):
             state = place.name if whole else place.country
             return self._with_office(sentence, start, (place.country, state), extended)
+        named = self._owned_person(sentence, end) if whole else None
+        if named is not None:
+            name = _join(sentence.words[end + 1 : named])
+            return self._span(sentence, start, named, place.country, name, kind="person", rank=1)
         kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
         return self._span(sentence, start, end, place.country, place.name, kind=kind, rank=0)
+
+    def _owned_person(self, sentence: Sentence, end: int) -> int | None:
+        """Return the token after the name in "Egypt's Abdel-Fattah el-Sissi"."""
+        if sentence.low[end : end + 1] != ["'s"]:
+            return None
+        last = self._name_end(sentence, end + 1)
+        names = sentence.words[end + 1 : last]
+        plain = [w for w in names if w.isalpha()]
+        if len(plain) < _FULL_NAME or len(names) > _MAX_NAME:
+            return None
+        taken = any(end < start < last for start, _, _ in sentence.mentions)
+        things = any(w.casefold() in word_class("named_things") for w in names)
+        return None if taken or things else last
 
     def _body_at(self, sentence: Sentence, at: int) -> bool:
         match = self._lexicon.organisations.match(sentence.low, at)
@@ -352,7 +370,7 @@ class ActorReader:
         rank: int,
     ) -> ActorSpan:
         low = sentence.low
-        link, link_at = _link_before(sentence, start, self._lexicon)
+        link, link_at = link_before(sentence, start, self._lexicon)
         return ActorSpan(
             start=start,
             end=end,
@@ -367,11 +385,44 @@ class ActorReader:
         )
 
 
+def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSpan]:
+    """Return the actors with "American" in "American and Russian generals" as generals, too.
+
+    "The Swiss flew 35 people" are those who act for the state.
+    """
+    for k in range(len(actors) - 1, -1, -1):
+        actor = actors[k]
+        if actor.kind != "nation":
+            continue
+        after = actors[k + 1] if k + 1 < len(actors) else None
+        between = sentence.low[actor.end : after.start] if after is not None else []
+        if after is not None and after.kind in _SHARED and between in (["and"], ["or"], [","]):
+            kind = "official" if after.kind == "person" else after.kind
+            actors[k] = replace(actor, kind=kind, rank=after.rank, head=after.head)
+        elif _acts(sentence, actor):
+            actors[k] = replace(actor, kind="government", rank=1)
+    return actors
+
+
+_SHARED = frozenset({"person", "official", "government", "force", "people"})
+
+
+def _acts(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a people is the subject of a verb: "the Swiss flew"."""
+    low = sentence.low
+    following = low[actor.end] if actor.end < len(low) else ""
+    return (
+        actor.start > 0
+        and low[actor.start - 1] == "the"
+        and (following in word_class("acting") or following in word_class("modal"))
+    )
+
+
 def _join(words: list[str]) -> str:
     return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" .", ".")
 
 
-def _link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
+def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
     """Return the preposition or conjunction before an actor, and where it stands."""
     low = sentence.low
     classes = lexicon.classes

@@ -49,6 +49,7 @@ class Attachment:
     before: bool
     thief: bool
     topic: bool
+    bound: bool = False  # somebody goes there for it: "arrived in Doha for talks"
 
 
 def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:
@@ -186,7 +187,11 @@ def _attach(
     score -= _THIEF * thief + _TOPIC * topic
     if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
         score -= _ASSOCIATIVE
-    return Attachment(place, link.role, how, score, gap, crossings, before, thief, topic)
+    bound = before and _bound_for(sentence, trigger, place)
+    role = link.role
+    if before and role is PlaceRole.DESTINATION and _fetched_there(sentence, trigger, place):
+        role = PlaceRole.ORIGIN
+    return Attachment(place, role, how, score, gap, crossings, before, thief, topic, bound)
 
 
 _LEAVING = frozenset({"left", "leave", "leaving", "leaves", "departed", "departing"})
@@ -194,12 +199,31 @@ _LEAVING = frozenset({"left", "leave", "leaving", "leaves", "departed", "departi
 
 def _bound_for(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
     """Return whether somebody goes to a place for the trigger ("flew to Kyiv for talks")."""
-    return sentence.low[place.end : trigger.np_start] in (["to"], ["for"], ["to", "hold"])
+    between = sentence.low[place.end : trigger.np_start]
+    dated = any(place.end <= a <= place.end + 1 for a, _, _ in sentence.timexes)
+    return (
+        bool(between)
+        and len(between) <= (_BOUND_REACH if dated else _BOUND_REACH // 2)
+        and (between[-1] in {"to", "for"} or between[-2:-1] in (["to"], ["for"]))
+    )
+
+
+_BOUND_REACH = 5
+
+
+def _fetched_there(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether craft go to a place to take people from it ("sent a plane to ... to")."""
+    return (
+        trigger.entry.kind is Kind.EVACUATION
+        and place.link == "to"
+        and sentence.low[trigger.start - 1] == "to"
+        and sentence.crossings(place.start, trigger.start) == 0
+    )
 
 
 def _before_cost(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> float:
     """Return what a place before its trigger loses: nothing in "is in London to meet"."""
-    if sentence.low[place.end : trigger.np_start] in (["to"], ["to", "hold"], ["for"]):
+    if _bound_for(sentence, trigger, place):
         return 0.0
     if place.link_at <= 1 and sentence.clause[place.start] == sentence.clause[0]:
         return _FRONTED
@@ -266,9 +290,15 @@ def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
         place.end <= trigger.start
         and sentence.crossings(place.end - 1, trigger.start) == 0
         and place.mention.text[:1].isupper()
-        and (place.place.feature is Feature.COUNTRY or place.anaphor)
+        and (
+            place.place.feature is Feature.COUNTRY or place.anaphor or trigger.entry.frame in _SITED
+        )
         and sentence.low[place.end] not in word_class("preposition")
     )
+
+
+# Frames whose subject is the site whatever it is: "Agadez is home to a squadron".
+_SITED = frozenset({"home", "harbour"})
 
 
 def _moved(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:

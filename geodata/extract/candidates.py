@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import (
@@ -31,13 +32,31 @@ from geodata.model import (
     Status,
 )
 
-_JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite"})
+_JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt"})
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
-# Frames that tell of a base only where armed forces stand near ("troops withdrew from").
-_FORCES_NEAR = frozenset({"pullout", "sortie"})
-_FORCE_REACH = 7
+# Frames whose place stands right after the trigger, by its preposition.
+_FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
+# Frames that tell of a base only where forces stand near ("troops withdrew from", "home to a
+# squadron"): how many tokens before and after are looked at, and for words of which classes.
+_FORCES_AFTER_REACH = 10
+_COMPANY = {
+    "pullout": (7, 7),
+    "sortie": (7, 7),
+    "dispatch": (7, 7),
+    "home": (0, _FORCES_AFTER_REACH),
+    "harbour": (0, _FORCES_AFTER_REACH),
+    "lease": (40, 40),
+}
+_COMPANY_CLASS = {
+    "pullout": ("force",),
+    "sortie": ("force",),
+    "dispatch": ("heavy_arms",),
+    "home": ("force",),
+    "harbour": ("force",),
+    "lease": ("military",),
+}
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
@@ -121,23 +140,46 @@ def _at_home(candidate: Candidate) -> bool:
 
 def _is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether a trigger has what its frame cannot do without."""
-    low = sentence.low
-    if trigger.entry.frame == "force":
-        return any(is_number(w) for w in low[max(0, trigger.start - 6) : trigger.start])
-    if trigger.entry.frame in _FORCES_NEAR:
-        near = low[max(0, trigger.start - _FORCE_REACH) : trigger.end + _FORCE_REACH]
-        return not lexicon.classes["force"].isdisjoint(near)
-    if trigger.entry.frame == "counterpart":
-        return "with" in low[max(0, trigger.start - 5) : trigger.start]
-    if trigger.entry.frame == "carrier":
-        return any(is_number(w) for w in low[trigger.end : trigger.end + 4])
-    if trigger.entry.frame == "transport":
-        return _carries_people(low, trigger, lexicon)
-    return True
+    low, frame = sentence.low, trigger.entry.frame
+    after = low[trigger.end : trigger.end + _FORCES_AFTER_REACH]
+    if frame in _FOLLOWED:
+        return after[:1] in _FOLLOWED[frame]
+    if frame in _COMPANY:
+        first, last = _COMPANY[frame]
+        near = low[max(0, trigger.start - first) : trigger.end + last]
+        return any(not lexicon.classes[name].isdisjoint(near) for name in _COMPANY_CLASS[frame])
+    check = _CHECKS.get(frame)
+    return check is None or check(sentence, trigger, lexicon)
 
 
-def _carries_people(low: list[str], trigger: Trigger, lexicon: Lexicon) -> bool:
+def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.start])
+
+
+def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return "with" in sentence.low[max(0, trigger.start - 5) : trigger.start]
+
+
+def _loads_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[trigger.end : trigger.end + 4])
+
+
+def _is_of_forces(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "presence" is that of a state or of its forces, by the words before it."""
+    phrase = sentence.low[trigger.np_start : trigger.start]
+    return not lexicon.classes["military"].isdisjoint(phrase) or any(
+        trigger.np_start <= start < trigger.start for start, _, _ in sentence.mentions
+    )
+
+
+def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether a number of people is the object (or the passive subject) of a verb."""
+    low = sentence.low
+    if _is_routine(low, lexicon):
+        return False
     after = low[trigger.end : trigger.end + 7]
     passive = any(
         w in {"was", "were", "been", "being"}
@@ -147,6 +189,25 @@ def _carries_people(low: list[str], trigger: Trigger, lexicon: Lexicon) -> bool:
     return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
         w in lexicon.classes["people"] or w in {"out", "home"} for w in window
     )
+
+
+_CHECKS = {
+    "force": _is_counted,
+    "counterpart": _has_partner,
+    "carrier": _loads_counted,
+    "transport": _carries_people,
+    "presence": _is_of_forces,
+}
+
+
+def _is_routine(low: list[str], lexicon: Lexicon) -> bool:
+    """Return whether a journey is a timetable's or a trader's: "300 passengers a day"."""
+    return not lexicon.classes["movement_trap"].isdisjoint(low) or any(
+        a in {"a", "per", "every"} and b in _PERIODS for a, b in pairwise(low)
+    )
+
+
+_PERIODS = frozenset({"day", "week", "month", "year"})
 
 
 def _of_trigger(

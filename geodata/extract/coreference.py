@@ -2,36 +2,156 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
 from geodata.extract.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
-from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span
+from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span, WherePrec
+from geodata.tables import read_rows
 
 # A pronoun's country stands in its own sentence or shortly before.
 _SENTENCES_BACK = 3
 _ANCHOR_SENTENCES = 6
-_POINTERS = frozenset({"its", "their"})
+_ADVERBS = frozenset({"here", "there"})
 
 
 def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]]) -> None:
-    """Add a place for "the country" and "its territory" where the text says which it is."""
+    """Add a place for "the country", "its territory", "the Omani capital", "here" and "there"."""
     low = sentence.low
-    for i in sentence.hinted(POINTED):
-        if i == 0:
-            continue
-        if low[i] in COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
+    for i in (k for k in sentence.hinted(POINTED) if k):
+        word = low[i]
+        place: Place | None = None
+        found: Mention | None = None
+        if word == "capital":
+            place, start = _capital_at(sentence, i, read)
+            if place is not None:
+                sentence.add_place(_pointing(sentence, (start, i), place))
+        elif word == "here":
+            found = _filed_from(sentence, i, read)
+        elif word == "there":
+            found = _place_before(sentence, i, read)
+        elif word in COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
             found = _last_country(sentence, i, read)
-        elif low[i] in LAND_WORDS and low[i - 1] in _POINTERS:
-            found = _subject_country(sentence, i) if low[i - 1] == "its" else None
-        else:
-            continue
+        elif word == "island" and low[i - 1] == "the":
+            found = _last_island(sentence, i, read)
+        elif word in LAND_WORDS and low[i - 1] == "its":
+            found = _subject_country(sentence, i)
         if found is not None:
             sentence.add_place(_anaphor(sentence, i, found))
 
 
+def _capital_at(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> tuple[Place | None, int]:
+    """Return the city that "the capital" means, and where its phrase begins."""
+    low = sentence.low
+    after = low[at + 1 : at + 3]
+    named = any(at < start <= at + _NAMED_REACH for start, _, _ in sentence.mentions)
+    if named or (after and after[0] in word_class("capital_things")):
+        return None, at
+    for start, end, mention in sentence.mentions:
+        owned = end == at or (end == at - 1 and low[end] == "'s")
+        if owned and mention.place is not None and mention.place.country is not None:
+            the = start > 0 and low[start - 1] == "the"
+            return _capitals().get(mention.place.country), start - the
+    if low[at - 1] != "the":
+        return None, at
+    country = _last_country(sentence, at, read)
+    code = country.place.country if country is not None and country.place is not None else None
+    return (_capitals().get(code) if code else None), at - 1
+
+
+_NAMED_REACH = 3
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> dict[str, Place]:
+    return {
+        row["iso3"]: Place(
+            name=row["name"],
+            country=row["iso3"],
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            feature=Feature.CITY,
+            where_prec=WherePrec.EXACT,
+            geonameid=int(row["geonameid"]),
+            place_id=f"geonames:{row['geonameid']}",
+            admin1=row["admin1"] or None,
+        )
+        for row in read_rows("extract/capitals")
+    }
+
+
+def _filed_from(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the place of the dateline, which a report calls "here"; not in quoted speech."""
+    low = sentence.low
+    if low[at + 1 : at + 2] in (["in"], ["at"], ["'s"], ["is"]) or not _QUOTES.isdisjoint(low):
+        return None
+    views = [*(view for view, _ in read[:_HEAD_SENTENCES]), sentence]
+    return next((m for view in views[:_HEAD_SENTENCES] if (m := view.dateline) is not None), None)
+
+
+_HEAD_SENTENCES = 4
+_QUOTES = frozenset({"“", '"', "”", "''", "``"})
+
+
+def _place_before(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the place that "there" takes up: the last one that something stood or went to."""
+    low = sentence.low
+    after = low[at + 1] if at + 1 < len(low) else "."
+    if after in word_class("existing") or low[at - 1] in word_class("existing"):
+        return None
+    here = [p.mention for p in sentence.places if p.end <= at and p.link in _STAYING]
+    if here:
+        return here[-1]
+    for earlier, _ in reversed(read[-1:]):
+        found = [p.mention for p in earlier.places if p.link in _STAYING]
+        if found:
+            return found[-1]
+    return None
+
+
+_STAYING = frozenset({"in", "at", "to", "on", "near", "into", "outside", "inside"})
+
+
+def _last_island(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the island named last before "the island"."""
+    del at
+    for view in [sentence, *(earlier for earlier, _ in reversed(read[-_SENTENCES_BACK:]))]:
+        found = [m for _, _, m in view.mentions if m.place and m.place.feature is Feature.ISLAND]
+        if found:
+            return found[-1]
+    return None
+
+
+def _pointing(sentence: Sentence, tokens: tuple[int, int], place: Place) -> PlaceSpan:
+    """Return the span of a phrase that means a place without naming it; `tokens` are its ends."""
+    start, last = tokens
+    span = Span(start_char=sentence.start[last], end_char=sentence.end[last])
+    mention = Mention(
+        span=span,
+        text=sentence.words[last],
+        role=MentionRole.LITERAL,
+        place=place,
+        confidence=_POINTED_CONFIDENCE,
+    )
+    return _place_span(sentence, (start, last + 1), mention, place)
+
+
+_POINTED_CONFIDENCE = 0.9
+
+
 def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:
-    start = at - 1
+    adverb = sentence.low[at] in _ADVERBS
+    start = at if adverb else at - 1
     span = Span(start_char=sentence.start[start], end_char=sentence.end[at])
     mention = Mention(
         span=span,
@@ -40,16 +160,23 @@ def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:
         place=found.place,
         confidence=found.confidence,
     )
-    link = (
-        sentence.low[start - 1]
-        if start and sentence.low[start - 1] in word_class("preposition")
-        else None
-    )
+    return _place_span(sentence, (start, at + 1), mention, _placed(found))
+
+
+def _place_span(
+    sentence: Sentence, tokens: tuple[int, int], mention: Mention, place: Place
+) -> PlaceSpan:
+    """Return a place that a phrase of `tokens` stands for; "here" and "there" are "in" it."""
+    start, end = tokens
+    before = sentence.low[start - 1] if start else ""
+    link = before if before in word_class("preposition") else None
+    if link is None and sentence.low[start] in _ADVERBS:
+        link = "to" if before in word_class("travelling") else "in"
     return PlaceSpan(
         start,
-        at + 1,
+        end,
         mention,
-        _placed(found),
+        place,
         link,
         start - 1,
         start,
@@ -140,23 +267,53 @@ def _subject_country(sentence: Sentence, at: int) -> Mention | None:
 
 
 def link_definite(candidates: list[Candidate]) -> None:
-    """Anchor "the base", "the talks" without a place of their own to the last such thing named."""
+    """Anchor "the base", "the talks" without a place of their own to the last such thing named.
+
+    Those who meet in one sentence are anchored to the venue that a neighbouring one gives them.
+    """
     for k, candidate in enumerate(candidates):
-        if candidate.places or not _points_back(candidate):
+        if candidate.places:
             continue
-        for earlier in reversed(candidates[:k]):
-            if (
-                earlier.kind is candidate.kind
-                and earlier.places
-                and candidate.sentence.index - earlier.sentence.index <= _ANCHOR_SENTENCES
-                and earlier.probability >= _ANCHOR_PROBABILITY
-                and _compatible(candidate, earlier)
-            ):
-                candidate.anchor = earlier
-                break
+        before = reversed(candidates[:k])
+        if _points_back(candidate):
+            candidate.anchor = next((c for c in before if _may_anchor(candidate, c)), None)
+        elif candidate.kind is Kind.MEETING and candidate.codes:
+            near = [*before, *candidates[k + 1 :]]
+            candidate.anchor = next((c for c in near if _same_people(candidate, c)), None)
+
+
+def _may_anchor(candidate: Candidate, earlier: Candidate) -> bool:
+    return (
+        earlier.kind is candidate.kind
+        and bool(earlier.places)
+        and candidate.sentence.index - earlier.sentence.index <= _ANCHOR_SENTENCES
+        and earlier.probability >= _ANCHOR_PROBABILITY
+        and _compatible(candidate, earlier)
+    )
+
+
+def _same_people(candidate: Candidate, other: Candidate) -> bool:
+    """Return whether a neighbouring sentence tells where the same people meet."""
+    shared = candidate.codes & other.codes
+    return (
+        other.kind is candidate.kind
+        and bool(other.places)
+        and abs(candidate.sentence.index - other.sentence.index) <= _NEIGHBOURS
+        and other.probability >= _NEIGHBOUR_PROBABILITY
+        and shared >= min(candidate.codes, other.codes, key=len)
+        and bool(shared)
+        and not _dates_apart(candidate, other)
+    )
+
+
+def _dates_apart(one: Candidate, other: Candidate) -> bool:
+    a, b = one.date, other.date
+    return a is not None and b is not None and (a.end < b.start or b.end < a.start)
 
 
 _ANCHOR_PROBABILITY = 0.3
+_NEIGHBOURS = 2
+_NEIGHBOUR_PROBABILITY = 0.15
 
 
 def _points_back(candidate: Candidate) -> bool:

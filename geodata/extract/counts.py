@@ -137,6 +137,8 @@ def _counted(
         word = low[i]
         if "people" in fields and i in nationals:
             return "people", i + 1
+        if word == "service" and "troops" in fields and low[i + 1 : i + 2] == ["members"]:
+            return "troops", i + 2
         for field in fields:
             if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
                 return field, i + 1

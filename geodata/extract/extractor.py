@@ -18,6 +18,7 @@ from geodata.extract.echoes import with_echoes
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move
+from geodata.extract.pronouns import Recent
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_words
 from geodata.extract.triggers import Trigger, find_triggers
@@ -84,9 +85,7 @@ class Extractor:
 
     def _confidence(self, group: Group) -> float:
         """Return how likely a group is an item: its best statement, raised by further ones."""
-        return item_probability(
-            [c.logit for c in group.candidates if c.anchor is None], self._weights
-        )
+        return item_probability(group.logits, group.anchored_logits, self._weights)
 
     def candidates(
         self,
@@ -115,9 +114,10 @@ class Extractor:
         tone = article_tone(low, self._lexicon)
         candidates: list[Candidate] = []
         read: list[tuple[Sentence, list[ActorSpan]]] = []
+        recent = Recent()
         for view in views:
             add_anaphors(view, read)
-            read.append((view, reader.read(view)))
+            read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
         for (view, named), found in zip(read, triggers, strict=True):
             if not found:
                 continue

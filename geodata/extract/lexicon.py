@@ -10,10 +10,12 @@ from geodata.model import Kind, Modality, PlaceRole, Status
 from geodata.tables import read_rows
 
 # What a word may begin, as bits: one look at each word of an article tells where to look closer.
-TRIGGER, NEGATIVE, ACTOR, POINTED = 1, 2, 4, 8
+TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN = 1, 2, 4, 8, 16
 # "the country", "its territory": words that point back to a country.
 COUNTRY_WORDS = frozenset({"country", "nation"})
 LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
+POINTING_WORDS = frozenset({"here", "there", "capital", "island"})
+PRONOUNS = frozenset({"he", "she", "they", "two", "both"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ def load_lexicon() -> Lexicon:
                 | institutions.first_words
                 | leader_names.first_words
                 | frozenset(leader_surnames),
-                POINTED: COUNTRY_WORDS | LAND_WORDS,
+                POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS,
+                PRONOUN: PRONOUNS,
             }
         ),
     )

@@ -27,6 +27,16 @@ class Group:
         """Return the likeliest candidate."""
         return max(self.candidates, key=lambda c: c.probability)
 
+    @property
+    def logits(self) -> list[float]:
+        """Return the logits of the statements that have a place of their own."""
+        return [c.logit for c in self.candidates if c.anchor is None]
+
+    @property
+    def anchored_logits(self) -> list[float]:
+        """Return the logits of the statements that lean on another's place."""
+        return [c.logit for c in self.candidates if c.anchor is not None]
+
 
 def group_candidates(candidates: list[Candidate]) -> list[Group]:
     """Return the groups that candidates of one article form, in text order.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.lexicon import Lexicon, TriggerEntry
+from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger, is_number
 from geodata.model import Kind, MentionRole, PlaceRole
@@ -19,14 +19,14 @@ MOVEMENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, FRAME)
 _STRONG = 2
 _MAX_CROSSINGS = 2
 _REACH = 5  # tokens before a place's preposition that tell what happens there
-_ORIGIN_LINKS = frozenset({"from", "out of"})
+_ORIGIN_LINKS = frozenset({"from", "out of", "off"})
 _TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
 _STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
 _HOME_LINKS = _STAY_LINKS | {"of", "around", "within", "inside"}
 _STOP_LINKS = _STAY_LINKS | {"to"}
 _VIA_LINKS = frozenset({"via", "through"})
 # Without a word of one of these classes a journey is private.
-_GROUNDS = ("uniforms", "state_hands", "danger", "vessel", "mission_people")
+_GROUNDS = ("uniforms", "state_hands", "danger", "vessel", "mission_people", "ordering")
 _LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
 
 
@@ -37,11 +37,12 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     need of another.
     """
     low, classes = sentence.low, lexicon.classes
+    if not sentence.mentions or classes["mover"].isdisjoint(low):
+        return None
+    words = sentence.joined_words
     if (
-        not sentence.mentions
-        or classes["mover"].isdisjoint(low)
-        or not classes["movement_trap"].isdisjoint(low)
-        or all(classes[name].isdisjoint(low) for name in _GROUNDS)
+        not classes["movement_trap"].isdisjoint(words)
+        or all(classes[name].isdisjoint(words) for name in _GROUNDS)
         or any(t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known)
     ):
         return None
@@ -143,7 +144,12 @@ def _role(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole |
     if place.link in _TARGET_LINKS:
         return _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
     if place.link in _HOME_LINKS:
-        if "from" in before or _told_to_go(low, place, before, classes):
+        if (
+            "from" in before
+            or _out_of(low, place.link_at)
+            or _told_to_go(low, place, before, classes)
+            or _ordered_out(low, place, classes)
+        ):
             return PlaceRole.ORIGIN
         return _standing(before, classes) if place.link in _STAY_LINKS else None
     return _object(before, classes) if place.link is None else None
@@ -189,10 +195,37 @@ def _told_to_go(
     if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
         return False
     after = low[place.end : place.end + _ORDER_REACH]
-    return any(a == "to" and b in {"leave", "move", "quit", "go"} for a, b in pairwise(after))
+    return any(a == "to" and b in _GO for a, b in pairwise(after))
 
 
 _ORDER_REACH = 10
+
+
+def _out_of(low: list[str], at: int) -> bool:
+    """Return whether people come out of something that stands at a place ("off a field in")."""
+    near = low[max(0, at - _INNER_REACH) : at]
+    start = next((i for i in range(len(near) - 1, -1, -1) if near[i] in _LEAVINGS), None)
+    return start is not None and word_class("verbal").isdisjoint(near[start:])
+
+
+_INNER_REACH = 6
+_LEAVINGS = frozenset({"from", "off", "out"})
+
+
+def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether authorities of a place tell people there to leave."""
+    after = low[place.end : place.end + _OUT_REACH]
+    told = next((i for i, word in enumerate(after) if word in classes["ordering"]), None)
+    if told is None:
+        return False
+    rest = after[told:]
+    return not classes["dwellers"].isdisjoint(rest) and any(
+        (a == "to" and b in _GO) or (a == "out" and b == "of") for a, b in pairwise(rest)
+    )
+
+
+_OUT_REACH = 14
+_GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "seek"})
 
 
 def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:

@@ -130,6 +130,8 @@ def _attends(
 
 def _spoken_about(trigger: Trigger, actor: ActorSpan, link: str | None) -> bool:
     """Return whether an actor is a topic or a place by its preposition."""
+    if link == "to" and trigger.entry.frame == "host" and actor.start <= trigger.end + 1:
+        return False
     if link == "for":
         return trigger.entry.frame != "counterpart" or actor.kind != "person"
     return link in word_class("topic_link") or link in {"to", "at"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import coarseness
@@ -24,11 +25,29 @@ from geodata.tables import read_rows
 _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
-_JOURNEYS = frozenset({"go", "go_for", "invite", "visit", "journey", "greet"})
+_JOURNEYS = frozenset(
+    {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt"}
+)
 # Frames whose place is also a state that is asked or visited.
-_STATE_FRAMES = frozenset({"rights", "flights", "visit", "journey", "go_for"})
+_STATE_FRAMES = frozenset(
+    {"rights", "flights", "visit", "journey", "go_for", "home", "harbour", "due", "come"}
+)
 _FRAME_NEEDS_PEOPLE = frozenset(
-    {"go", "go_for", "visit", "journey", "greet", "host", "meet", "counterpart"}
+    {
+        "go",
+        "go_for",
+        "visit",
+        "journey",
+        "greet",
+        "host",
+        "meet",
+        "counterpart",
+        "due",
+        "come",
+        "halt",
+        "pact",
+        "attend",
+    }
 )
 
 
@@ -78,13 +97,22 @@ def probability(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def item_probability(logits: list[float], weights: dict[str, float]) -> float:
+def item_features(logits: list[float], anchored: list[float]) -> dict[str, float]:
+    """Return the features of statements of one thing: those with a place, those that lean on it."""
+    return {
+        "item": 1.0,
+        "item:best": max(logits),
+        "item:more": math.log(len(logits)),
+        "item:anchored": max([0.0, *anchored]),
+    }
+
+
+def item_probability(
+    logits: list[float], anchored: list[float], weights: dict[str, float]
+) -> float:
     """Return how likely statements with these logits make an item between them."""
-    return probability(
-        weights["item"]
-        + weights["item:best"] * max(logits)
-        + weights["item:more"] * math.log(len(logits))
-    )
+    features = item_features(logits, anchored)
+    return probability(sum(weights.get(k, 0.0) * v for k, v in features.items()))
 
 
 def features_of(
@@ -121,7 +149,8 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         f"how:{best.how}" if not prep else "how:prep": 1.0,
         f"{kind}:loose": float(best.how == "LOOSE"),
         "how:direct": float(direct),
-        "how:before": float(prep and best.before),
+        "how:before": float(prep and best.before and not best.bound),
+        "how:bound": float(prep and best.before and best.bound),
         "gap": min(best.gap, _MAX_GAP) / 4.0,
         "crossings": float(min(best.crossings, 3)),
         "thief": float(best.thief),
@@ -133,6 +162,7 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         "associative": float(
             place.mention.role is MentionRole.ASSOCIATIVE
             and candidate.trigger.entry.frame not in _STATE_FRAMES
+            and best.how not in _DEPARTURES
         ),
         "unsure_place": 1.0 - place.mention.confidence,
         "anaphor": float(place.anaphor),
@@ -141,10 +171,13 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
     }
 
 
+_DEPARTURES = frozenset({"from", "out of"})
+
+
 def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, float]:
     """Return what makes a movement of people an evacuation: who moves whom, from what."""
     sentence = candidate.sentence
-    words = set(sentence.low)
+    words = sentence.joined_words
     lands = {a.place.place.country for a in candidate.places} - {None}
     origins = {a.place.place.country for a in candidate.places if a.role is PlaceRole.ORIGIN}
     nations = {
@@ -179,7 +212,7 @@ def _family(candidate: Candidate) -> str:
     frame = candidate.trigger.entry.frame
     if frame in _JOURNEYS:
         return "journey"
-    return "force" if frame in {"force", "station"} else candidate.kind.value
+    return "force" if frame in {"force", "station", "presence", "harbour"} else candidate.kind.value
 
 
 def _actor_features(
@@ -188,45 +221,103 @@ def _actor_features(
     kind = candidate.kind.value
     codes = len(candidate.codes)
     sentence, trigger = candidate.sentence, candidate.trigger
-    ranked = [a for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)]
+    ranked = {
+        (a.code, a.name) for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)
+    }
     own = {a.place.place.country for a in candidate.places}
-    subject = any(
-        a.end <= trigger.start
-        and a.kind in {"person", "official", "government", "state", "body"}
-        and sentence.crossings(a.end - 1, trigger.start) == 0
-        for a in actors
-    )
-    return {
+    found = {
         f"{kind}:codes0": float(codes == 0),
         f"{kind}:codes2": float(codes >= _TWO),
         f"{kind}:titles1": float(len(ranked) == 1),
         f"{kind}:titles2": float(len(ranked) >= _TWO),
-        "lone_subject": float(subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
-        "journey:official": float(
-            candidate.trigger.entry.frame in _JOURNEYS
-            and any(
-                a.kind in {"person", "official"}
-                and a.rank >= _TWO
-                and a.code is not None
-                and a.code not in own
-                and (a.end <= trigger.start or a.link in {"by", "of"})
-                and sentence.crossings(a.end - 1, trigger.start) == 0
-                for a in actors
-            )
-        ),
-        "no_person": float(
-            candidate.trigger.entry.frame in _JOURNEYS
-            and not any(
-                a.kind in {"person", "official"}
-                and sentence.crossings(a.end - 1, trigger.start) <= 1
-                for a in actors
-            )
-        ),
-        "no_subject": float(not subject and candidate.trigger.entry.frame in _FRAME_NEEDS_PEOPLE),
         f"{kind}:foreign": float(bool(candidate.codes - own) and bool(own - {None})),
         f"{kind}:home": float(bool(candidate.codes) and candidate.codes <= own),
         f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),
     }
+    if candidate.kind is Kind.MEETING:
+        found |= _people_features(candidate, actors)
+        found["meeting:plural"] = float(
+            any(
+                a.code is None
+                and a.kind == "official"
+                and a.rank >= _TWO
+                and a.head.endswith("s")
+                and sentence.crossings(a.start, trigger.start) <= 1
+                for a in actors
+            )
+        )
+        found["meeting:stranger"] = float(_names_stranger(candidate, actors))
+        found["meeting:anyone"] = float(
+            any(
+                a.code is not None
+                and a.code not in candidate.codes
+                and sentence.crossings(a.start, trigger.start) <= 1
+                and a.kind in _PARTIES
+                for a in actors
+            )
+        )
+    return found
+
+
+_PARTIES = frozenset({"person", "official", "government", "state", "body", "armed"})
+
+
+def _names_stranger(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether the trigger's clause names somebody whose state is not known."""
+    sentence, at = candidate.sentence, candidate.trigger.start
+    taken = {i for a in actors for i in range(a.start, a.end)}
+    taken |= {i for start, end, _ in sentence.mentions for i in range(start, end)}
+    taken |= {i for start, end, _ in sentence.timexes for i in range(start, end)}
+    clause = sentence.clause
+    names = [
+        i
+        for i, word in enumerate(sentence.words)
+        if i not in taken and word[:1].isupper() and clause[i] == clause[at] and word.isalpha()
+    ]
+    return any(a + 1 == b for a, b in pairwise(names))
+
+
+def _people_features(candidate: Candidate, actors: list[ActorSpan]) -> dict[str, float]:
+    """Return whether those who meet or travel are officials, and stand where a subject would."""
+    sentence, trigger = candidate.sentence, candidate.trigger
+    own = {a.place.place.country for a in candidate.places}
+    needed = trigger.entry.frame in _FRAME_NEEDS_PEOPLE
+    journey = trigger.entry.frame in _JOURNEYS
+    reach = 1 if _is_gerund(candidate) else 0
+    subject = any(
+        (
+            a.end <= trigger.start
+            and a.kind in _PARTIES
+            and sentence.crossings(a.end - 1, trigger.start) <= reach
+        )
+        or (a.link == "by" and a.kind in _PARTIES and a.start >= trigger.end)
+        for a in actors
+    )
+    official = any(
+        a.kind in {"person", "official"}
+        and a.rank >= _TWO
+        and a.code is not None
+        and a.code not in own
+        and (a.end <= trigger.start or a.link in {"by", "of"})
+        and sentence.crossings(a.end - 1, trigger.start) <= reach
+        for a in actors
+    )
+    person = any(
+        a.kind in {"person", "official"} and sentence.crossings(a.end - 1, trigger.start) <= 1
+        for a in actors
+    )
+    return {
+        "lone_subject": float(subject and needed),
+        "no_subject": float(not subject and needed),
+        "journey:official": float(journey and official),
+        "no_person": float(journey and not person),
+    }
+
+
+def _is_gerund(candidate: Candidate) -> bool:
+    """Return whether the trigger hangs on the clause before ("after meeting", "to meet")."""
+    low, at = candidate.sentence.low, candidate.trigger.start
+    return low[at].endswith("ing") or (at > 0 and low[at - 1] == "to")
 
 
 def _word_features(

@@ -105,6 +105,18 @@ class Sentence:
         self._places = sorted([*self.places, place], key=lambda p: p.start)
 
     @property
+    def dateline(self) -> Mention | None:
+        """Return the place from where a report was filed, where the sentence opens with it."""
+        return next(
+            (
+                m
+                for start, end, m in self.mentions[:1]
+                if m.place and _is_dateline(self, start, end)
+            ),
+            None,
+        )
+
+    @property
     def caption(self) -> bool:
         """Return whether this is the caption of a picture from the files."""
         return self.low[:1] == ["file"]
@@ -112,6 +124,15 @@ class Sentence:
     def hinted(self, hint: int) -> list[int]:
         """Return the tokens of which the tables say `hint` (see `geodata.extract.lexicon`)."""
         return [i for i, hints in self.hints if hints & hint]
+
+    @property
+    def joined_words(self) -> set[str]:
+        """Return the words, those joined by a hyphen as one word, too ("c-17")."""
+        low = self.low
+        words = set(low)
+        if "-" in words:
+            words |= {f"{low[i - 1]}-{low[i + 1]}" for i in range(1, len(low) - 1) if low[i] == "-"}
+        return words
 
     def text_of(self, start: int, end: int, text: str) -> str:
         """Return the article's characters that tokens ``[start, end)`` cover."""
@@ -305,6 +326,8 @@ def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach
     mention_ends = {end: begin for begin, end, _ in sentence.mentions}
     np_start, direction, unknown = start, False, 0
     i = start - 1
+    if i > 0 and low[i] == "," and low[i - 1] == "capital":
+        i -= 1  # "in Oman's capital, Muscat"
     while i >= 0 and start - i <= _MAX_WALK:
         word = low[i]
         if word == "of" and i > 0 and low[i - 1] in classes["place_noun"]:

@@ -26,13 +26,14 @@ _OVERRULED_BY_DATE = 2.6
 class Reading:
     """A status with its modality; `strength` is the cue's, 0 for a default without a cue.
 
-    `cue` holds the tokens of the cue.
+    `cue` holds the tokens of the cue, `felt` what is left of its strength at the trigger.
     """
 
     status: Status
     modality: Modality
     strength: float
     cue: tuple[int, int] | None = None
+    felt: float = 0.0
 
 
 Cues = list[tuple[int, int, list[StatusCue]]]
@@ -64,7 +65,7 @@ def read_status(
             strength = _reach(sentence, trigger, start, end, cue)
             if strength > strongest:
                 strongest = strength
-                best = Reading(cue.status, cue.modality, cue.strength, (start, end))
+                best = Reading(cue.status, cue.modality, cue.strength, (start, end), strength)
     return best
 
 
@@ -124,7 +125,7 @@ def fit_to_date(
     if (
         when.end < published
         and reading.status is Status.PLANNED
-        and reading.strength < _OVERRULED_BY_DATE
+        and reading.felt < _OVERRULED_BY_DATE
     ):
         return replace(reading, status=done, modality=Modality.ASSERTED)
     return reading

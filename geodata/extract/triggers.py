@@ -26,6 +26,14 @@ _VERB_FRAMES = frozenset(
         "station",
         "carrier",
         "sortie",
+        "due",
+        "dispatch",
+        "come",
+        "halt",
+        "pact",
+        "attend",
+        "home",
+        "harbour",
     }
 )
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
@@ -164,7 +172,12 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
         ):
             i -= 1
             continue
-        if not word[0].isalnum() or plain >= _MAX_PLAIN_WORDS or word in classes["verb"]:
+        if (
+            word in {"and", "or"}
+            or not word[0].isalnum()
+            or plain >= _MAX_PLAIN_WORDS
+            or word in classes["verb"]
+        ):
             return i
         plain += 1
         i -= 1

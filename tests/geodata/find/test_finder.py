@@ -235,3 +235,19 @@ def test_words_never_seen_before_do_not_pile_up(
         finder.find([tokenize(" ".join(f"W{part}x{i:x}" for i in range(1_500)))])
     assert len(finder._words) <= 4_000
     assert names(finder.find([tokenize("He left Oman.")])[0]) == ["Oman"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Omani officials said so.", ["Omani"]),
+        ("American and Russian generals met.", ["American", "Russian"]),
+        ("French said the vote was fair.", []),
+        ("A third crew joined the interceptors at Deveselu.", ["Deveselu"]),
+        ("He had never heard of Deveselu.", []),
+    ],
+)
+def test_plain_adjectives_of_nations_and_bare_names_of_bases(
+    mentions: Find, text: str, expected: list[str]
+) -> None:
+    assert names(mentions(text)) == expected
