@@ -68,7 +68,7 @@ class Resolver:
         self.pool = NamePool(gazetteer, places=self._places)
         self._level_names = level_names()
         self._offer_names = offer_names()
-        self._place_of: dict[tuple[int, int], Place] = {}
+        self._place_of: dict[tuple[int, int, bool], Place] = {}
         self._domains = _domain_countries(gazetteer)
 
     @classmethod
@@ -214,13 +214,13 @@ class Resolver:
             )
 
     def _place(self, row: int, how: int, *, near: bool) -> Place:
-        prec = _where_prec(self.gazetteer, row, how=how, near=near)
-        place = self._place_of.get((row, prec))
+        place = self._place_of.get((row, how, near))
         if place is None:
             place = self.gazetteer.place(row)
+            prec = _where_prec(int(place.where_prec), how=how, near=near)
             if place.where_prec != prec:
                 place = replace(place, where_prec=WherePrec(prec))
-            self._place_of[(row, prec)] = place
+            self._place_of[(row, how, near)] = place
         return place
 
     def _reasons(
@@ -279,9 +279,8 @@ def _parts(mentions: Sequence[Sequence[Mention]]) -> Iterator[slice]:
         yield slice(start, len(mentions))
 
 
-def _where_prec(gazetteer: Gazetteer, row: int, *, how: int, near: bool) -> int:
+def _where_prec(prec: int, *, how: int, near: bool) -> int:
     """Return how exactly the span says where: its place's own precision, or coarser."""
-    prec = int(gazetteer.where_prec[row])
     if how == How.CONTAINER:
         return max(prec, int(WherePrec.DISTRICT))
     if how >= How.UNTYPED and how != How.SPELLING and prec == WherePrec.EXACT:
