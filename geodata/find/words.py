@@ -113,12 +113,9 @@ LEAST_ROOT = 3  # letters before an ending
 
 def ending_bits(word: str) -> int:
     """Return 1 where a word ends as places do, 2 as persons do, 3 both."""
-    lowered = word.lower()
-    bits = 0
-    for i, tails in enumerate(endings()):
-        ends = any(lowered.endswith(t) and len(lowered) >= len(t) + LEAST_ROOT for t in tails)
-        bits |= ends << i
-    return bits
+    rest = word.lower()[LEAST_ROOT:]
+    place, person = endings()
+    return rest.endswith(place) + 2 * rest.endswith(person)
 
 
 @lru_cache(maxsize=1 << 14)
