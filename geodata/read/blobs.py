@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _ADDRESS = ("http://", "https://")
+_OTHER_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _BUFFER_BYTES = 1 << 16  # a head of this size can be looked at before a stream is read
 
 
@@ -48,6 +50,8 @@ def find_blobs(source: str, *, fetcher: Fetcher | None = None) -> Iterator[Blob 
         yield from _stream_blobs(sys.stdin.buffer, name=STDIN_NAME)
     elif fetcher is not None and is_address(source):
         yield from _address_blobs(source, fetcher)
+    elif _OTHER_ADDRESS.match(source):
+        yield InputError("is no http(s) address; no others are fetched", source=source)
     else:
         yield from _path_blobs(source)
 

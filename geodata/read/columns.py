@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_LINE_BYTES, megabytes
 
 BATCH_ROWS = 64  # rows of a Parquet file held at once
 _DIALECT_SAMPLE = 64 * 1024
+_DELIMITER_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 # What columns are called in exports of news archives, in the order they are tried.
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +69,7 @@ def match_columns(
 def read_csv(
     file: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Fields | InputError, int]]:
-    """Yield the fields of each row of a CSV with the line it ends on.
+    """Yield the fields of each row of a CSV with the line it begins on.
 
     Raises
     ------
@@ -81,10 +83,14 @@ def read_csv(
         if not first.strip():
             raise InputError("is empty", source=name)
         delimiter = max(",;\t|", key=first.count)
+        n_before = 1
+        if said := _DELIMITER_LINE.match(first):  # what spreadsheets write over a table
+            delimiter, n_before = said[1], 2
+            first = stream.readline(_DIALECT_SAMPLE)
         header = next(csv.reader([first], delimiter=delimiter), [])
         found = match_columns(header, name=name, columns=columns)
-        rows = csv.DictReader(stream, fieldnames=header, delimiter=delimiter)
-        yield from _csv_rows(rows, found, name=name)
+        rows = csv.DictReader(stream, fieldnames=header, delimiter=delimiter, strict=True)
+        yield from _csv_rows(rows, found, name=name, n_before=n_before)
     except UnicodeDecodeError as error:
         raise InputError("is no CSV in UTF-8", source=name, line=1) from error
     finally:
@@ -92,13 +98,13 @@ def read_csv(
 
 
 def _csv_rows(
-    rows: csv.DictReader[str], found: Mapping[str, str], *, name: str
+    rows: csv.DictReader[str], found: Mapping[str, str], *, name: str, n_before: int
 ) -> Iterator[tuple[Fields | InputError, int]]:
     while True:
+        line = rows.line_num + n_before + 1
         try:
             row = next(rows, None)
         except (csv.Error, UnicodeDecodeError) as error:
-            line = rows.line_num + 1
             over = "field larger" in str(error)
             reason = f"a field is over {megabytes(MAX_ARTICLE_BYTES)}" if over else str(error)
             yield InputError(f"is no CSV: {reason}", source=name, line=line), line
@@ -107,7 +113,7 @@ def _csv_rows(
             continue
         if row is None:
             return
-        yield {field: _cell(row.get(column)) for field, column in found.items()}, rows.line_num + 1
+        yield {field: _cell(row.get(column)) for field, column in found.items()}, line
 
 
 def _cell(value: str | None) -> str | None:

@@ -95,11 +95,13 @@ def read_json_values(file: IO[bytes], *, name: str) -> Iterator[Record | InputEr
     count = 0
     try:
         scanner.skip(_BLANK)
-        if scanner.peek() == "[":
+        is_list = scanner.peek() == "["
+        if is_list:
             scanner.advance(1)
         while True:
             scanner.skip(_SPACE_OR_COMMA)
             if scanner.peek() in {"", "]"}:
+                is_cut = is_list and not scanner.peek()
                 break
             line = scanner.line
             value = scanner.value()
@@ -113,7 +115,9 @@ def read_json_values(file: IO[bytes], *, name: str) -> Iterator[Record | InputEr
         reason = str(error) if isinstance(error, _TooLargeError) else _json_reason(error)
         yield InputError(reason, source=name, line=scanner.line)
         return
-    if not count:
+    if is_cut:
+        yield InputError("is cut short: its list has no end", source=name, line=scanner.line)
+    elif not count:
         yield InputError("holds no articles" if scanner.line > 1 else "is empty", source=name)
 
 

@@ -45,6 +45,9 @@ def unpack(
         return
     is_zip = head.startswith((_ZIP, _EMPTY_ZIP))
     if not is_zip and not head.startswith(_GZIP):
+        if head and (blob.file_name or "").lower().endswith(".zip"):
+            yield InputError("is called a zip and is none", source=blob.name)
+            return
         yield blob
     elif depth == MAX_NESTING:
         yield InputError(f"is packed more than {MAX_NESTING} times over", source=blob.name)

@@ -147,6 +147,26 @@ def test_broken_json_array_keeps_what_came_before(tmp_path: Path) -> None:
     assert error.line == 3
 
 
+def test_a_list_that_is_cut_short_says_so(tmp_path: Path) -> None:
+    articles, (error,) = take(put(tmp_path / "a.json", "[\n" + json.dumps(GOOD) + ",\n"))
+    assert [a.id for a in articles] == ["a"]
+    assert (error.line, "cut short" in error.reason) == (3, True)
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_nothing_unsaid(tmp_path: Path) -> None:
+    table = 'id,text\n1,"One\nline"\n2,"never closed\n3,Three\n'
+    articles, (error,) = take(put(tmp_path / "a.csv", table))
+    assert [(a.id, a.text) for a in articles] == [("1", "One\nline")]
+    assert error.line == 4
+
+
+def test_a_table_of_a_spreadsheet_says_what_parts_its_columns(tmp_path: Path) -> None:
+    table = "sep=;\r\nid;text\r\n1;One, two\r\n2;\r\n"
+    (found,), (error,) = take(put(tmp_path / "a.csv", table))
+    assert (found.id, found.text) == ("1", "One, two")
+    assert (error.line, error.field) == (4, "text")
+
+
 def test_plain_text_has_title_byline_source_and_date(tmp_path: Path) -> None:
     (found,), errors = take(
         put(
@@ -311,6 +331,8 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         (str(tmp_path / "*.nothing"), "matches no file"),
         (str(tmp_path / "empty"), "holds no articles"),
         ("bad\x00name", "no such file"),
+        ("ftp://example.org/news", "no http(s) address"),
+        (put(tmp_path / "no.zip", "words"), "called a zip"),
     ):
         articles, (error,) = take(source)
         assert articles == []
