@@ -33,6 +33,7 @@ SCRIPTS = (  # each stands on those before it
     "layers.js",
     "legend.js",
     "tooltip.js",
+    "exporter.js",
     "controls.js",
     "camera.js",
     "feed.js",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 from dashboard_stories import HOSTILE
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
 pytestmark = pytest.mark.browser
+
+FIGURE_TIMEOUT_MS = 120_000  # the first figure of a server, on two busy cores
 
 IDS = "() => footprint.scene.features.map((f) => f.properties.id)"
 KINDS = "() => [...new Set(footprint.scene.features.map((f) => f.properties.kind))].sort()"
@@ -155,3 +159,53 @@ def test_an_address_that_cannot_be_meant_is_one_clear_error(page: Page, server: 
     page.goto(f"{server}/?colour=red")
     page.wait_for_selector("[data-testid=stAlert]")
     assert "colour: is no parameter" in page.locator("[data-testid=stAlert]").inner_text()
+
+
+def test_the_map_saves_its_present_window_without_a_rerun(page: Page, server: str) -> None:
+    frame = open_map(page, f"{server}/?kind=base")
+    frame.evaluate("() => map.setView([41, 66], 5, {animate: false})")
+    button = frame.get_by_role("button", name="Save this view")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    links = frame.locator(".fp-export a")
+    assert frame.evaluate("() => document.activeElement.textContent") == "This view, image"
+    page.keyboard.press("ArrowDown")
+    assert frame.evaluate("() => document.activeElement.textContent") == "This view, drawing"
+    west, south, east, north = frame.evaluate(
+        "() => { const b = map.getBounds();"
+        " return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+    )
+    for link in links.all():
+        asked = parse_qs(urlparse(link.get_attribute("href")).query)
+        window = [float(value) for value in asked["bbox"][0].split(",")]
+        assert window == pytest.approx([west, south, east, north], abs=0.001)
+        assert asked["kind"] == ["base"]
+    runs = page.evaluate("() => performance.getEntriesByType('resource').length")
+    with page.expect_download(timeout=FIGURE_TIMEOUT_MS) as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename == "footprint-map.svg"
+    svg = Path(saved.value.path()).read_text("utf-8")
+    assert svg.startswith("<?xml")
+    assert "projection=mercator" in svg
+    assert page.evaluate("() => performance.getEntriesByType('resource').length") == runs
+    button.focus()
+    page.keyboard.press(" ")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not links.first.is_visible()
+
+
+def test_the_panel_asks_for_sheet_and_title(page: Page, server: str) -> None:
+    open_map(page, f"{server}/?country=UZB")
+    page.locator(".stExpander", has_text="Title and sheet").locator("summary").click()
+    page.locator(".st-key-export_title input").fill('Bases & "talks"')
+    page.keyboard.press("Enter")
+    page.locator(".st-key-export_numbered label").click()
+    link = page.locator(".st-key-export_button a")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-export_button a').href.includes('numbered=yes')"
+    )
+    asked = parse_qs(urlparse(link.get_attribute("href")).query)
+    assert asked["title"] == ['Bases & "talks"']
+    assert asked["country"] == ["UZB"]

@@ -25,8 +25,7 @@
           L.DomEvent.preventDefault(event);
           onFit();
         });
-        this.exportLink = button(root, { text: "⤓", title: "Save this view as an image" });
-        this.exportLink.setAttribute("download", "footprint-map.png");
+        this.exporter = new footprint.Exporter(map, root);
         L.DomEvent.disableClickPropagation(root);
         return root;
       };
@@ -53,11 +52,6 @@
     say(text) {
       this.notice.textContent = text;
       this.notice.hidden = !text;
-    }
-
-    exportAt(address) {
-      this.exportLink.parentElement.querySelector("[download]").hidden = !address;
-      if (address) this.exportLink.href = address;
     }
 
     credit(text) {

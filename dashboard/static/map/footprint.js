@@ -312,13 +312,7 @@
   }
 
   function updateExportLink() {
-    if (!state.query) {
-      controls.exportAt(null);
-      return;
-    }
-    const params = new URLSearchParams(state.query);
-    params.set("bbox", camera.windowParams());
-    controls.exportAt(`${options.root}export/map.png?${params}`);
+    controls.exporter.at(options.root, state.query, camera.windowParams());
   }
 
   let tileLayer = null;
