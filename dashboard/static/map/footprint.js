@@ -400,12 +400,12 @@
   // The day or the days of the map, straight from the timeline; the page is told when it rests.
   function setTime(days, { steers = false } = {}) {
     steering = steers;
-    if (!state.query) return;
+    if (!state.query) return null;
     const query = withTime(state.query, days);
-    if (JSON.stringify(query) === JSON.stringify(state.query)) return;
+    if (JSON.stringify(query) === JSON.stringify(state.query)) return null;
     state = { ...state, query };
-    fetchItems();
     updateExportLink();
+    return fetchItems();
   }
 
   // A name of the article that the reader points at in the text, or null.

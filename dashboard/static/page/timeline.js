@@ -2,7 +2,7 @@
 // Every move goes straight to the map; the page is told when the reader rests.
 
 const DAY_MS = 86400000;
-const REST_MS = 350; // after the last move, before the page is told
+const REST_MS = 450; // after the last move is drawn, before the page is told
 const PLAY_MS = 420; // between two steps of the play
 const YEAR_PX = 30; // of a year's label
 const EDGE_PX = 7; // how near its edge a brush is caught by it
@@ -22,6 +22,12 @@ function make(tag, className, parent, text) {
   if (text) made.textContent = text;
   if (parent) parent.appendChild(made);
   return made;
+}
+
+function mapOf() {
+  const frame = document.querySelector(".st-key-map iframe");
+  const map = frame && frame.contentWindow && frame.contentWindow.footprint;
+  return map && map.setTime ? map : null;
 }
 
 class Timeline {
@@ -53,7 +59,6 @@ class Timeline {
 
   listen() {
     this.slider.addEventListener("input", () => this.setDay(Number(this.slider.value)));
-    this.slider.addEventListener("change", () => this.rest(0));
     this.slider.addEventListener("keydown", (event) => this.onKey(event));
     this.play.addEventListener("click", () => (this.playing ? this.stop() : this.start()));
     this.clear.addEventListener("click", () => {
@@ -168,20 +173,22 @@ class Timeline {
 
   moved() {
     this.draw();
-    const frame = document.querySelector(".st-key-map iframe");
-    const map = frame && frame.contentWindow && frame.contentWindow.footprint;
-    if (map && map.setTime) map.setTime(this.days(), { steers: true });
+    const map = mapOf();
+    this.drawn = map ? map.setTime(this.days(), { steers: true }) : null;
   }
 
+  // The page is told once the map has drawn the last move: the server answers one of them first.
   rest(after = REST_MS) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    const timer = setTimeout(async () => {
+      await this.drawn;
+      if (this.timer !== timer) return; // the reader moved on meanwhile
       this.timer = null;
-      const frame = document.querySelector(".st-key-map iframe");
-      const map = frame && frame.contentWindow && frame.contentWindow.footprint;
-      if (map && map.setTime) map.setTime(this.days());
+      const map = mapOf();
+      if (map) map.setTime(this.days());
       this.tell(this.days());
     }, after);
+    this.timer = timer;
   }
 
   setDay(day) {
