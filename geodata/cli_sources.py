@@ -163,7 +163,7 @@ class RunTotal:
         """Return 0 where all feeds answered and all was taken, 1 for some of it, 2 for none."""
         if not self._n_answered:
             return EXIT_NOTHING_DONE
-        return EXIT_SOME_REJECTED if self.summary.rejected else EXIT_ALL
+        return EXIT_SOME_REJECTED if self.summary.n_rejected else EXIT_ALL
 
 
 def _feeds_of(given: list[str], workspace: Workspace) -> list[str]:
@@ -229,7 +229,7 @@ def say_summary(summary: RunSummary) -> str:
         parts.append(f"{summary.n_copies} of the new ones near-copies, kept and linked")
     if summary.n_foreign:
         parts.append(f"{summary.n_foreign} not in English, kept and not read for facts")
-    parts.append(f"{len(summary.rejected)} rejected")
+    parts.append(f"{summary.n_rejected} rejected")
     return "; ".join(parts) + "."
 
 

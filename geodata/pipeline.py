@@ -210,7 +210,7 @@ def take_in(
     summary = RunSummary()
 
     def reject(error: InputError) -> None:
-        summary.rejected.append(error)
+        summary.reject(error)
         if on_error:
             on_error(error)
 

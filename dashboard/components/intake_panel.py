@@ -64,11 +64,11 @@ def _show_end(intake: Intake) -> None:
 
 
 def _show_rejected(summary: RunSummary) -> None:
-    title = f"Rejected · {say_number(len(summary.rejected))}"
+    title = f"Rejected · {say_number(summary.n_rejected)}"
     lines = [element("li", str(error)) for error in summary.rejected[:MOST_REJECTED]]
     show(element("h3", title, class_="fp-section"))
     show(element("ul", join(lines), class_="fp-list"))
-    if len(summary.rejected) > MOST_REJECTED:
+    if summary.n_rejected > MOST_REJECTED:
         st.caption(f"The first {MOST_REJECTED} are listed.")
 
 
@@ -78,6 +78,8 @@ def _say_summary(summary: RunSummary) -> str:
         f"{say_number(summary.n_updated)} changed",
         f"{say_number(summary.n_unchanged)} known already",
     ]
+    if summary.n_copies:
+        parts.append(f"{say_number(summary.n_copies)} nearly the text of another")
     foreign = (
         f" {say_number(summary.n_foreign)} not in English: kept and searched, not read for facts."
         if summary.n_foreign

@@ -33,6 +33,7 @@ from geodata.wire import article_from_json
 if TYPE_CHECKING:
     from geodata.read.fetch import Answer, Fetcher
 
+MOST_REJECTED = 1000  # errors that a summary keeps
 _BINARY = frozenset({Format.PARQUET, Format.PDF})
 _LOOSE_DATES = frozenset({Format.CSV, Format.PARQUET, Format.HTML, Format.FEED})
 
@@ -45,6 +46,7 @@ class RunSummary:
     came with another text or other particulars, and ``n_unchanged`` were there already.
     ``n_foreign`` of those read are not in English: they are kept, and not read for facts.
     ``n_copies`` of the new ones have nearly the text of another article, to which they are linked.
+    Of the ``n_rejected`` the first `MOST_REJECTED` are in ``rejected``.
     """
 
     n_read: int = 0
@@ -53,14 +55,25 @@ class RunSummary:
     n_unchanged: int = 0
     n_foreign: int = 0
     n_copies: int = 0
+    n_rejected: int = 0
     rejected: list[InputError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Count the errors that were given."""
+        self.n_rejected = max(self.n_rejected, len(self.rejected))
+
+    def reject(self, error: InputError) -> None:
+        """Count an error; the first ones are kept, since a broken file may hold millions."""
+        self.n_rejected += 1
+        if len(self.rejected) < MOST_REJECTED:
+            self.rejected.append(error)
 
     @property
     def status(self) -> int:
         """Return 0 when everything was taken, 1 when some was rejected, 2 when nothing was done."""
         if not self.n_read:
             return 2
-        return 1 if self.rejected else 0
+        return 1 if self.n_rejected else 0
 
     def __add__(self, other: RunSummary) -> RunSummary:
         """Return the two runs counted as one."""
@@ -71,7 +84,8 @@ class RunSummary:
             n_unchanged=self.n_unchanged + other.n_unchanged,
             n_foreign=self.n_foreign + other.n_foreign,
             n_copies=self.n_copies + other.n_copies,
-            rejected=[*self.rejected, *other.rejected],
+            n_rejected=self.n_rejected + other.n_rejected,
+            rejected=[*self.rejected, *other.rejected][:MOST_REJECTED],
         )
 
 

@@ -401,5 +401,25 @@ def test_exit_status_says_how_a_run_ended() -> None:
     assert RunSummary(n_read=2).status == 0
     assert RunSummary(n_read=2, rejected=[error]).status == 1
     assert RunSummary(rejected=[error]).status == 2
+    many = RunSummary(n_read=1)
+    for _ in range(1500):
+        many.reject(error)
+    assert (many.n_rejected, len(many.rejected), many.status) == (1500, 1000, 1)
+    assert ((many + many).n_rejected, len((many + many).rejected)) == (3000, 1000)
     total = RunSummary(n_read=1, n_added=1) + RunSummary(rejected=[error])
     assert (total.n_read, total.n_added, total.status) == (1, 1, 1)
+
+
+def test_a_file_of_any_size_streams(tmp_path: Path) -> None:
+    """What is held at once does not grow with the file: thirty megabytes pass through two."""
+    path = tmp_path / "large.jsonl"
+    text = "Russia flew four aircraft out of Kabul. " * 250
+    with path.open("w") as file:
+        for number in range(3000):
+            file.write(json.dumps({"id": str(number), "text": text}) + "\n")
+    tracemalloc.start()
+    n_articles = sum(isinstance(row, Article) for row in read_sources([str(path)]))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert n_articles == 3000
+    assert peak < 2_000_000
