@@ -52,7 +52,7 @@ def show_article_tools(article: Article, mentions: Sequence[Mention]) -> None:
     """Show what can be put right in an article: an item added, a name told its place."""
     if not may_edit():
         return
-    with st.container(key="article_tools", gap="small"):
+    with st.container(key="article_tools", horizontal=True, gap="small"):
         st.button(
             "Add an item…", key="add_item", icon=":material/add:", on_click=_open, args=("add",)
         )

@@ -98,6 +98,7 @@ def _search(key: str, query: str) -> Place | None:
         range(len(found)),
         format_func=lambda n: _say_choice(found[n], found[n].admin1 or ""),
         key=f"{key}_found",
+        index=None,  # the first of a name is not what somebody means who corrects it
     )
     return None if number is None else found[number]
 

@@ -268,7 +268,7 @@ def test_an_item_is_added_from_words_selected_in_the_article(
     choose(page, form, "add_kind", "meeting")
     choose(page, form, "add_status_meeting", "cancelled")
     type_into(form, "add_search", "Bishkek")
-    form.get_by_text(re.compile("Bishkek, Kyrgyzstan · city")).first.wait_for()
+    form.get_by_text(re.compile("Bishkek, Kyrgyzstan · city")).first.click()
     save(form, key="add")
     page.get_by_text("Read from this article · 2".upper()).or_(
         page.get_by_text("Read from this article · 2")
