@@ -191,6 +191,7 @@ class _Layout:
         )
         box = (self._margin, top - frame.height, frame.width, frame.height)
         drawn = _draw_map(self.figure, window, items, query, box, sheet=self.sheet, numbers=numbers)
+        drawn.disputed = bool(disputes_shown(window, on=query.as_of))
         legend = furniture.Legend(drawn, scale=scale)
         gap = _GAP_IN * scale
         left, right = self._margin + frame.width + gap, self.sheet.width_in - self._margin
@@ -288,7 +289,7 @@ class _Layout:
         scale = self.sheet.scale
         inner = self.sheet.width_in - 2 * self._margin
         size = _NOTE_PT * scale
-        lines = "\n".join(wrap_lines(note, width_in=inner, size_pt=size, most=3) for note in notes)
+        lines = "\n".join(wrap_lines(note, width_in=inner, size_pt=size, most=5) for note in notes)
         top = self._margin + (lines.count("\n") + 1) * size * _LEADING / POINTS_PER_INCH
         self._write(lines, top, size=size, color=palette.QUIET_INK)
         return top + 0.12 * scale

@@ -148,8 +148,12 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
         rows.append(("ring", "within 25 km"))
     if drawn.wide:
         rows.append(("disc", "somewhere in a district or region"))
+    if drawn.at_sea:
+        rows.append(("sea", "at sea or in the air"))
     if drawn.by_country:
         rows.append(("badge", "known only by country"))
+    if drawn.disputed:
+        rows.append(("dispute", "disputed territory"))
     if drawn.unnamed:
         names = "name" if drawn.unnamed == 1 else "names"
         rows.append(("", f"{drawn.unnamed} {names} left out for want of room"))
@@ -182,10 +186,25 @@ def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale:
         draw_count(ax, x, y, dict.fromkeys(Kind, 1), radius=0.075 * scale, scale=scale)
         return
     patch: Patch
+    if symbol == "sea":
+        draw_symbol(
+            ax, x, y, kind=Kind.BASE, style=MarkStyle.FILLED, open_mark=True, scale=scale * 0.9
+        )
+        return
     if symbol.startswith("arc:"):
         kind = Kind(symbol.removeprefix("arc:"))
         colour = palette.KIND_COLOURS[kind]
         patch = Wedge((x, y), 0.075 * scale, 20, 160, width=0.024 * scale, facecolor=colour)
+    elif symbol == "dispute":
+        patch = Rectangle(
+            (x - 0.09 * scale, y - 0.05 * scale),
+            0.18 * scale,
+            0.1 * scale,
+            facecolor=palette.LAND,
+            edgecolor=palette.DISPUTE_HATCH,
+            hatch="//////",
+            linewidth=0.6 * scale,
+        )
     elif symbol == "badge":
         patch = Rectangle(
             (x - 0.09 * scale, y - 0.05 * scale),

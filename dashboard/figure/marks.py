@@ -50,6 +50,8 @@ class Drawn:
     by_country: bool = False
     wide: bool = False
     near: bool = False
+    at_sea: bool = False
+    disputed: bool = False
     unnamed: int = 0
 
 
@@ -154,7 +156,10 @@ def _draw_cluster(ax: Axes, cluster: Cluster, drawn: Drawn, board: Board, *, sca
     """Draw one mark, or where several would lie on each other a ring with their number."""
     if cluster.is_single:
         ((kind, style, at_sea),) = cluster.looks
-        drawn.styles.add((kind, style))
+        if at_sea:
+            drawn.at_sea = True
+        else:
+            drawn.styles.add((kind, style))
         open_mark = style == MarkStyle.HOLLOW or at_sea
         draw_symbol(
             ax, cluster.x, cluster.y, kind=kind, style=style, open_mark=open_mark, scale=scale
