@@ -303,7 +303,7 @@ def evaluate(
         model = train([*inside, *drills], corpus=0, settings=settings)
         roles = None
         if any(s.text.corpus == 0 for s in inside):
-            slots, weights, bias = train_roles([*inside, *drills], strength=0.3)
+            slots, weights, bias = train_roles([*inside, *drills], strength=1.0)
             roles = RoleModel.build(slots=slots, weights=weights, bias=bias)
         for sight in outside:
             number = sight.text.corpus
@@ -354,7 +354,7 @@ def write(sights: Sequence[Sight], *, settings: dict[str, float]) -> None:
         steps=steps,
         corpus=np.array(policy),
     )
-    slots, weights, bias = train_roles(sights, strength=0.3)
+    slots, weights, bias = train_roles(sights, strength=1.0)
     np.savez_compressed(
         WEIGHTS / "roles.npz",
         slots=slots.astype(np.uint32),

@@ -96,6 +96,7 @@ class View:
         self.lexicon = words.lexicon[number]
         self.shape = words.shape[number]
         self.ending = words.ending[number]
+        self.verb = words.verb[number]
         self.single = words.bits[number]
         size = len(number)
         self.before_cover = runs.position[covers.first]

@@ -9,11 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.find.bare_bases import with_bare_bases
 from geodata.find.covers import cover_names
 from geodata.find.crf import Model, best_labels
 from geodata.find.features import Batch, View, lay_out
-from geodata.find.nations import with_nations
 from geodata.find.roles import ROLES, RoleModel
 from geodata.find.runs import find_runs
 from geodata.find.words import Flag, Matcher, Words
@@ -85,10 +83,7 @@ class Finder:
             mentions[text].append(
                 _mention(group[text], first - offset, stop - offset, role=ROLES[role])
             )
-        return [
-            with_bare_bases(tokens, with_nations(tokens, found))
-            for tokens, found in zip(group, mentions, strict=True)
-        ]
+        return mentions
 
 
 def _mention(tokens: Tokens, first: int, stop: int, *, role: MentionRole) -> Mention:

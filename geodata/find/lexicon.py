@@ -71,6 +71,19 @@ def endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return rows["place"], rows["person"]
 
 
+MOTION, ACTING = 1, 2  # bits of `verb_bits`
+
+
+@cache
+def verb_bits() -> dict[str, int]:
+    """Return what words of the language say of a name beside them: it is moved to, or acts."""
+    bits: dict[str, int] = {}
+    for row in read_rows("find/verbs"):
+        for word in row["words"].split():
+            bits[word] = bits.get(word, 0) | (MOTION if row["class"] == "motion" else ACTING)
+    return bits
+
+
 def _lines(name: str) -> Iterator[str]:
     text = table_path(f"find/{name}.txt").read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geodata.find.features import View
 from geodata.find.hashing import Values, pair, slots_of
-from geodata.find.lexicon import BIT
+from geodata.find.lexicon import ACTING, BIT, MOTION
 from geodata.find.words import Flag, stable_hash
 from geodata.gazetteer.records import NameClass
 from geodata.model import MentionRole
@@ -130,6 +130,7 @@ def role_slots(
         corpus_of * u64(32) + kind_after,
         *_list_values(view, first, stop, category, corpus_of),
         *_run_values(view, index, stop, category, corpus_of),
+        *_verb_values(view, first, stop, category),
     ]  # fmt: skip
     return slots_of(values, bits=HASH_BITS)
 
@@ -173,6 +174,28 @@ def _list_values(
         pair(preposition, category),
         pair(corpus_of, preposition),
         pair(preposition, tail),
+    ]
+
+
+def _verb_values(
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64], category: Values
+) -> list[Values]:
+    """Return whether a word of motion stands before a name and one of acting after it."""
+    motion = np.zeros(len(first), dtype=bool)
+    open_ = np.ones(len(first), dtype=bool)  # nothing has ended the sentence on the way back
+    for back in range(1, FARTHEST_PREPOSITION + 1):
+        at = np.maximum(first - back, 0)
+        open_ &= (view.flags[at] & np.uint32(Flag.STOP)) == 0
+        motion |= open_ & ((view.verb[at] & MOTION) != 0)
+    acting = (view.verb[stop] & ACTING) != 0
+    acting |= ((view.verb[stop + 1] & ACTING) != 0) & ((view.flags[stop] & Flag.STOP) == 0)
+    what = motion.astype(np.uint64) + np.uint64(2) * acting.astype(np.uint64)
+    context = view.context
+    return [
+        pair(what, context[first - 1]),
+        pair(what, context[stop]),
+        what * np.uint64(32) + category,
+        pair(pair(what, context[first - 1]), context[stop]),
     ]
 
 

@@ -19,6 +19,7 @@ from geodata.find.lexicon import (
     SURNAME,
     bits_of,
     endings,
+    verb_bits,
     word_bits,
 )
 from geodata.gazetteer.names import normalize, token_hash
@@ -198,6 +199,7 @@ class Words(dict[str, int]):
         self.context: NDArray[np.uint64] = np.zeros(1024, dtype=np.uint64)
         self.shape: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.ending: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
+        self.verb: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context[0] = stable_hash("<edge>")
         self.flags[0] = Flag.STOP
@@ -225,7 +227,8 @@ class Words(dict[str, int]):
         first, last = self._used, self._used + len(words)
         if last > len(self.hash):
             self._grow(max(last, 2 * len(self.hash)))
-        hashes, lexicons, contexts, shapes, flags, ends = [], [], [], [], [], []
+        hashes, lexicons, contexts, shapes, flags = [], [], [], [], []
+        ends, verbs = [], []
         known = self._lexicon.get
         for long_word in words:
             word = long_word[:LONGEST_WORD]
@@ -239,18 +242,20 @@ class Words(dict[str, int]):
             shapes.append(shape)
             flags.append(_flags(word, shape, lexicon))
             ends.append(0 if shape == Shape.LOWER else ending_bits(word))
+            verbs.append(verb_bits().get(word, 0))
         self.hash[first:last] = hashes
         self.lexicon[first:last] = lexicons
         self.context[first:last] = contexts
         self.shape[first:last] = shapes
         self.flags[first:last] = flags
         self.ending[first:last] = ends
+        self.verb[first:last] = verbs
         self.bits[first:last] = self._gazetteer.match(self.hash[first:last])[2]
         self._used = last
         self._pending = []
 
     def _grow(self, size: int) -> None:
-        for name in ("hash", "bits", "lexicon", "context", "shape", "flags", "ending"):
+        for name in ("hash", "bits", "lexicon", "context", "shape", "flags", "ending", "verb"):
             old = getattr(self, name)
             new = np.zeros(size, dtype=old.dtype)
             new[: self._used] = old[: self._used]

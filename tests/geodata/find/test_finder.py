@@ -166,6 +166,11 @@ def test_text_all_in_lower_case_names_no_place(mentions: Find) -> None:
         ("Egyptian officials denied the report.", "Egyptian", DEMONYM),
         ("Hundreds of Somalis fled.", "Somalis", DEMONYM),
         ("The Afghan-Pakistani border was closed.", "Afghan", DEMONYM),
+        # words of motion before, of acting after
+        ("Tourists flock to Cuba every winter.", "Cuba", LITERAL),
+        ("Thousands fled on foot toward Uganda.", "Uganda", LITERAL),
+        ("Chile also rejected the offer.", "Chile", ASSOCIATIVE),
+        ("Norway pledged more aid.", "Norway", ASSOCIATIVE),
     ],
 )
 def test_roles_tell_places_from_governments_and_peoples(
@@ -244,7 +249,7 @@ def test_words_never_seen_before_do_not_pile_up(
         ("American and Russian generals met.", ["American", "Russian"]),
         ("French said the vote was fair.", []),
         ("A third crew joined the interceptors at Deveselu.", ["Deveselu"]),
-        ("He had never heard of Deveselu.", []),
+        ("He had never heard of Deveselu.", ["Deveselu"]),
     ],
 )
 def test_plain_adjectives_of_nations_and_bare_names_of_bases(
