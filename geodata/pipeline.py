@@ -7,6 +7,7 @@ loaded and reads articles in batches, since finding and resolving are vectorised
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -170,11 +171,14 @@ class Reader:
 
 def _outside_names(timexes: list[Timex], *, mentions: list[Mention]) -> list[Timex]:
     """Return the time expressions that are no part of a longer name: March Air Reserve Base."""
-    return [
-        timex
-        for timex in timexes
-        if not any(m.span.covers(timex.span) and m.span != timex.span for m in mentions)
-    ]
+    starts = [mention.span.start_char for mention in mentions]  # mentions never overlap
+    kept = []
+    for timex in timexes:
+        at = bisect_right(starts, timex.span.start_char) - 1
+        name = mentions[at].span if at >= 0 else None
+        if name is None or name == timex.span or not name.covers(timex.span):
+            kept.append(timex)
+    return kept
 
 
 def take_in(

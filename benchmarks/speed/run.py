@@ -29,6 +29,8 @@ DEMO = Path(__file__).parents[2] / "geodata" / "data" / "demo" / "reports.jsonl"
 ARTICLE_CHARS = 2000
 N_ARTICLES = 512
 N_ROUNDS = 3
+LONG_CHARS = 1_000_000
+LONG_TIMES = 4
 # How far below its floor a ratio may fall before it counts: these machines are noisy.
 SLACK_SHARE = 0.25
 
@@ -86,18 +88,40 @@ def measure(articles: list[Article]) -> dict[str, float]:
     }
 
 
+def linearity(articles: list[Article]) -> float:
+    """Return how little time a character costs more in one long text than in a short one.
+
+    1 is linear; a quadratic step shows as a quarter.
+    """
+    joined = "\n\n".join(article.text for article in articles)
+    reader = Reader.load()
+    seconds = []
+    for size in (LONG_CHARS // LONG_TIMES, LONG_CHARS):
+        text = (joined * (size // len(joined) + 1))[:size]
+        article = wire.article_from_json({"id": "long", "text": text, "published": "2021-09-22"})
+        began = time.process_time()
+        reader.read([article])
+        seconds.append(time.process_time() - began)
+    return LONG_TIMES * seconds[0] / seconds[1]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Return 0 where every ratio holds its floor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("corpora", nargs="?", type=Path)
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args(arguments)
-    rates = measure(sample_articles(options.corpora))
+    articles = sample_articles(options.corpora)
+    rates = measure(articles)
     yardstick = rates.pop("flashgeotext")
     ratios = {name: round(rate / yardstick, 3) for name, rate in rates.items()}
     print(f"flashgeotext {yardstick:,.0f} articles of 2 kB a second")
     for name, rate in rates.items():
         print(f"{name} {rate:,.0f} a second, {ratios[name]:.2f} of flashgeotext")
+    ratios["linear"] = round(min(linearity(articles), 1.0), 3)
+    print(
+        f"a text {LONG_TIMES} times as long takes {LONG_TIMES / ratios['linear']:.1f} times as long"
+    )
     if options.update:
         FLOORS.write_text(json.dumps(ratios, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
@@ -14,6 +16,7 @@ from geodata.tables import read_rows
 # A pronoun's country stands in its own sentence or shortly before.
 _SENTENCES_BACK = 3
 _ANCHOR_SENTENCES = 6
+_SENTENCES_OF_MEMORY = 200  # further back than any report goes; keeps long texts linear
 _ADVERBS = frozenset({"here", "there"})
 
 
@@ -235,7 +238,7 @@ def _speaking_country(
     ]
     if not codes:
         return None
-    views = [sentence, *(view for view, _ in reversed(read))]
+    views = [sentence, *(view for view, _ in islice(reversed(read), _SENTENCES_OF_MEMORY))]
     return next(
         (
             m
@@ -274,19 +277,30 @@ def link_definite(candidates: list[Candidate]) -> None:
     for k, candidate in enumerate(candidates):
         if candidate.places:
             continue
-        before = reversed(candidates[:k])
         if _points_back(candidate):
+            before = _near(candidates, k, step=-1, sentences=_ANCHOR_SENTENCES)
             candidate.anchor = next((c for c in before if _may_anchor(candidate, c)), None)
         elif candidate.kind is Kind.MEETING and candidate.codes:
-            near = [*before, *candidates[k + 1 :]]
+            near = chain(
+                _near(candidates, k, step=-1, sentences=_NEIGHBOURS),
+                _near(candidates, k, step=1, sentences=_NEIGHBOURS),
+            )
             candidate.anchor = next((c for c in near if _same_people(candidate, c)), None)
+
+
+def _near(candidates: list[Candidate], k: int, *, step: int, sentences: int) -> Iterator[Candidate]:
+    """Yield the candidates before or after one, nearest first, that stand within some sentences."""
+    here = candidates[k].sentence.index
+    at = k + step
+    while 0 <= at < len(candidates) and abs(candidates[at].sentence.index - here) <= sentences:
+        yield candidates[at]
+        at += step
 
 
 def _may_anchor(candidate: Candidate, earlier: Candidate) -> bool:
     return (
         earlier.kind is candidate.kind
         and bool(earlier.places)
-        and candidate.sentence.index - earlier.sentence.index <= _ANCHOR_SENTENCES
         and earlier.probability >= _ANCHOR_PROBABILITY
         and _compatible(candidate, earlier)
     )
@@ -298,7 +312,6 @@ def _same_people(candidate: Candidate, other: Candidate) -> bool:
     return (
         other.kind is candidate.kind
         and bool(other.places)
-        and abs(candidate.sentence.index - other.sentence.index) <= _NEIGHBOURS
         and other.probability >= _NEIGHBOUR_PROBABILITY
         and shared >= min(candidate.codes, other.codes, key=len)
         and bool(shared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from geodata.model import Feature, Mention, MentionRole, Span
@@ -26,23 +27,32 @@ def with_echoes(tokens: Tokens, low: list[str], mentions: Sequence[Mention]) -> 
                 names.setdefault(words, mention)
     if not names:
         return list(mentions)
-    covered = [m.span for m in mentions]
+    starts: dict[str, list[int]] = {words[0]: [] for words in names}
+    for i, word in enumerate(low):
+        if word in starts:
+            starts[word].append(i)
+    begins = [m.span.start_char for m in mentions]
+
+    def is_covered(span: Span) -> bool:
+        at = bisect_left(begins, span.end_char) - 1  # mentions never overlap
+        return at >= 0 and mentions[at].span.overlaps(span)
+
     added = [
         echo
         for words, mention in names.items()
-        for echo in _repeats(tokens, low, words, mention)
-        if not any(echo.span.overlaps(span) for span in covered)
+        for echo in _repeats(tokens, low, words, mention, starts[words[0]])
+        if not is_covered(echo.span)
     ]
     return sorted([*mentions, *added], key=lambda m: m.span.start_char)
 
 
 def _repeats(
-    tokens: Tokens, low: list[str], words: tuple[str, ...], mention: Mention
+    tokens: Tokens, low: list[str], words: tuple[str, ...], mention: Mention, starts: list[int]
 ) -> list[Mention]:
     n = len(words)
     found = []
-    for i, word in enumerate(low):
-        if word != words[0] or tuple(low[i : i + n]) != words:
+    for i in starts:
+        if tuple(low[i : i + n]) != words:
             continue
         if not tokens.words[i + n - 1][:1].isupper():
             continue

@@ -185,7 +185,11 @@ def _unplaced(
     One whose actors have met in a place by another sentence only says so again.
     """
     least = 2
-    placed = [(g.best.kind, set().union(*(c.codes for c in g.candidates))) for g in accepted]
+    placed = {
+        frozenset().union(*(c.codes for c in g.candidates))
+        for g in accepted
+        if g.candidates[0].kind is Kind.MEETING
+    }
     return [
         c
         for c in candidates
@@ -194,5 +198,5 @@ def _unplaced(
         and c.anchor is None
         and c.probability >= threshold
         and len(c.codes) >= least
-        and not any(kind is c.kind and c.codes <= codes for kind, codes in placed)
+        and not any(c.codes <= codes for codes in placed)
     ]

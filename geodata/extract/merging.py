@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
@@ -18,9 +19,21 @@ _OPEN = frozenset({Status.SOUGHT, Status.REFUSED, Status.DENIED, Status.PLANNED}
 
 @dataclass(slots=True)
 class Group:
-    """The candidates that speak of one thing, in text order."""
+    """The candidates that speak of one thing, in text order.
+
+    `told` holds one of those that say the same, so that a thing said a thousand times is compared
+    once; `codes` are the states and bodies of all of them.
+    """
 
     candidates: list[Candidate]
+    told: dict[Hashable, Candidate] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
+
+    def add(self, candidate: Candidate) -> None:
+        """Add a candidate that has a place of its own."""
+        self.candidates.append(candidate)
+        self.told.setdefault(_telling_of(candidate), candidate)
+        self.codes |= candidate.codes
 
     @property
     def best(self) -> Candidate:
@@ -53,16 +66,19 @@ def group_candidates(candidates: list[Candidate]) -> list[Group]:
             c.trigger.start,
         ),
     )
+    where: dict[object, set[int]] = {}  # the groups at a place, by number
+    home_of: dict[int, Group] = {}
     for candidate in ordered:
-        home = next((g for g in groups if _belongs(candidate, g)), None)
-        if home is None:
-            groups.append(Group([candidate]))
-        else:
-            home.candidates.append(candidate)
+        near = sorted({n for key in _places_near(candidate) for n in where.get(key, ())})
+        number = next((n for n in near if _belongs(candidate, groups[n])), len(groups))
+        if number == len(groups):
+            groups.append(Group([]))
+        groups[number].add(candidate)
+        home_of[id(candidate)] = groups[number]
+        for key in _places_of(candidate):
+            where.setdefault(key, set()).add(number)
     for candidate in candidates:
-        if candidate.anchor is None:
-            continue
-        home = next((g for g in groups if candidate.anchor in g.candidates), None)
+        home = home_of.get(id(candidate.anchor))
         if home is not None:
             home.candidates.append(candidate)
     for group in groups:
@@ -72,12 +88,48 @@ def group_candidates(candidates: list[Candidate]) -> list[Group]:
     )
 
 
+def _places_of(candidate: Candidate) -> set[object]:
+    """Return the keys under which later candidates find a group at the same place."""
+    keys: set[object] = set()
+    for place in (a.place.place for a in candidate.places):
+        keys.add((candidate.kind, place.country or place.name))
+        if place.lat is not None:
+            keys.add((candidate.kind, math.floor(place.lat / _BAND_DEG)))
+    return keys
+
+
+def _places_near(candidate: Candidate) -> set[object]:
+    """Return the keys of all groups that can be at the same place; no other agrees."""
+    keys = _places_of(candidate)
+    for place in (a.place.place for a in candidate.places):
+        if place.lat is not None:
+            band = math.floor(place.lat / _BAND_DEG)
+            keys |= {(candidate.kind, band - 1), (candidate.kind, band + 1)}
+    return keys
+
+
+_BAND_DEG = 0.5  # 55 km of latitude: over _SAME_PLACE_KM
+
+
 def _belongs(candidate: Candidate, group: Group) -> bool:
-    codes = set().union(*(c.codes for c in group.candidates))
-    if candidate.codes and codes and not candidate.codes & codes:
+    if candidate.codes and group.codes and not candidate.codes & group.codes:
         return False
-    return any(_agree(candidate, other) for other in group.candidates) and not any(
-        _conflict(candidate, other) for other in group.candidates
+    told = group.told.values()
+    return any(_agree(candidate, other) for other in told) and not any(
+        _conflict(candidate, other) for other in told
+    )
+
+
+def _telling_of(candidate: Candidate) -> Hashable:
+    """Return all that decides with which others a candidate can be in one group."""
+    when, reading = candidate.date, candidate.reading
+    return (
+        candidate.kind,
+        frozenset((a.role, a.place.place, coarseness(a.place)) for a in candidate.places),
+        when and (when.start, when.end),
+        reading.status,
+        reading.strength > _SURE,
+        candidate.trigger.entry.type,
     )
 
 
