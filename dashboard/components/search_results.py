@@ -19,9 +19,10 @@ from dashboard.components.markup import (
     show,
 )
 from dashboard.loaders import load_article, load_articles, load_facets, load_rows, load_tally
-from dashboard.wording import say_number
+from dashboard.wording import say_language, say_number
 from geodata.errors import QueryError
 from geodata.query import Query
+from geodata.read import is_english
 from geodata.store import Order
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def _show_snippet(row: ArticleRow, words: str) -> None:
     stored = load_article(row.id)
     if stored is None:
         return
-    byline = " · ".join(p for p in (row.source, (row.published or "")[:10]) if p)
+    language = "" if is_english(row.language) else say_language(row.language)
+    byline = " · ".join(p for p in (row.source, (row.published or "")[:10], language) if p)
     with st.container(key=f"found_{row.id}", gap="xxsmall"):
         show_article_link(row.title or row.id, row.id, within="found")
         snippet = cut_snippet(stored.article.text, words)
@@ -130,6 +132,15 @@ def _show_all() -> None:
 
 def _frame(articles: Sequence[ArticleRow]) -> pd.DataFrame:
     return pd.DataFrame(
-        [(a.title or a.id, a.source, (a.published or "")[:10], a.n_items) for a in articles],
-        columns=["Title", "Source", "Published", "Items"],
+        [
+            (
+                a.title or a.id,
+                a.source,
+                (a.published or "")[:10],
+                say_language(a.language),
+                a.n_items,
+            )
+            for a in articles
+        ],
+        columns=["Title", "Source", "Published", "Language", "Items"],
     )
