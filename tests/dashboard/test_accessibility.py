@@ -39,6 +39,7 @@ VIEWS = {
     "search": ("articles", "[data-testid=stDataFrame]"),
     "article": ("articles?article=hostile", ".fp-reader"),
     "bring in": ("bring-in", "[data-testid=stFileUploader]"),
+    "corrections": ("corrections", ".st-key-corrections"),
     "about": ("about", ".st-key-about"),
 }
 
