@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 
 import geopandas
@@ -25,11 +26,13 @@ from dashboard.export import (
     stream_export,
     write_export,
 )
+from dashboard.export.arrow import entries_to_batches
+from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.records import COLUMNS
-from dashboard.export.tables import looks_like_formula
+from dashboard.export.tables import entries_to_csv, looks_like_formula
 from geodata.errors import QueryError
 from geodata.query import Query
-from geodata.store import Workspace
+from geodata.store import ItemEntry, Workspace
 
 KML = "{http://www.opengis.net/kml/2.2}"
 ITEM_LAYERS = {"bases", "meetings", "evacuation_routes", "evacuation_places"}
@@ -195,6 +198,24 @@ def test_a_geojson_streams_and_holds_the_question(workspace: Workspace) -> None:
         assert b"Manas" in b"".join(chunks)
     nothing = b"".join(stream_export(Query(q="nosuchword"), workspace, file_format="geojson"))
     assert json.loads(nothing) == {"type": "FeatureCollection", "features": []}
+
+
+@pytest.mark.parametrize("write", [entries_to_geojson, entries_to_csv, entries_to_batches])
+def test_a_large_export_holds_few_items_at_a_time(
+    write: Callable[[Iterable[ItemEntry]], Iterator[object]], workspace: Workspace
+) -> None:
+    taken = 0
+
+    def endless() -> Iterator[ItemEntry]:
+        nonlocal taken
+        for entry in cycle(list(workspace.each_entry())):
+            taken += 1
+            yield entry
+
+    chunks = write(endless())
+    for _ in range(3):
+        assert next(chunks)
+    assert taken < 10_000
 
 
 def test_an_empty_question_still_makes_every_file(workspace: Workspace, tmp_path: Path) -> None:
