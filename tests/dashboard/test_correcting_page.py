@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+KEPT_NAME = "() => document.cookie.includes('footprint_editor=Ann%20Analyst')"
 WAIT_TIMEOUT_MS = 60_000  # each step here writes, and draws a page and two maps anew
 
 
@@ -62,7 +63,7 @@ def find(workspace: Workspace, words: str) -> StoredItem:
 def open_dialog(page: Page, server: str, item_id: str, part: str) -> Locator:
     if f"item={item_id}" not in page.url:
         page.goto(f"{server}/?item={item_id}")
-    page.locator(".st-key-correct_item button").click()
+    page.locator(".st-key-correct_item button").last.click()  # the first may be on its way out
     dialog = page.locator("[role=dialog]")
     dialog.locator(".st-key-correct_part").get_by_text(part, exact=True).click()
     return dialog
@@ -84,6 +85,7 @@ def save(where: Locator, *, reason: str = "I read it again", key: str = "correct
     if where.locator(f".st-key-{key}_editor").count():
         type_into(where, f"{key}_editor", "Ann Analyst")
     where.locator(f".st-key-{key}_save button:enabled").click()
+    where.page.wait_for_function(KEPT_NAME)
 
 
 def undo(page: Page) -> None:
@@ -288,7 +290,6 @@ def test_the_name_is_asked_for_once_and_kept_by_the_browser(
     assert "Say why" in dialog.locator("[data-testid=stAlert]").inner_text()
     save(dialog)
     page.locator(".fp-note").wait_for()
-    page.wait_for_function("() => document.cookie.includes('footprint_editor=Ann%20Analyst')")
     page.reload()
     dialog = open_dialog(page, own_server, target.item_id, "Grade")
     dialog.locator(".st-key-correct_reason").wait_for()
