@@ -87,6 +87,31 @@ class WorkspaceContract:
         with Workspace.open(location) as opened:
             yield opened
 
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            "'; DROP TABLE article; --",
+            "x' OR '1'='1",
+            '"); DELETE FROM item; --',
+            "%_\\",
+            "../../etc",
+        ],
+    )
+    def test_what_looks_like_sql_is_text(self, workspace: Workspace, hostile: str) -> None:
+        """In ids, titles, sources and searches alike, and in what is asked of feeds and layers."""
+        workspace.add_articles([article("before"), article(hostile, title=hostile, source=hostile)])
+        stored = workspace.article(hostile)
+        assert stored is not None
+        assert (stored.article.title, stored.article.source) == (hostile, hostile)
+        assert workspace.known_ids([hostile, "none"]) == {hostile}
+        assert workspace.item_rows(Query(source=(hostile,), q=hostile)) == []
+        assert "before" not in {row.id for row in workspace.articles("' OR 1=1")}
+        assert workspace.references.as_geojson(hostile) is None
+        assert not workspace.references.remove(hostile)
+        assert not workspace.feeds.forget(hostile)
+        assert {row.id for row in workspace.articles()} == {"before", hostile}
+        assert workspace.check() == []
+
     def test_near_copies_are_kept_and_linked(self, workspace: Workspace) -> None:
         """One agency text in three papers, cut and headed anew; another text beside them."""
         text = " ".join(f"word{n} of the agency" for n in range(60))
