@@ -281,7 +281,8 @@ def _write_items(
         .values(item_key=bindparam("to")),
         memberships,
     )
-    _insert_versions(connection, versions)
+    first = _next_key(connection, s.item_version.c.version_key)
+    insert_versions(connection, versions, first=first)
     return {m.claim_key: group.item_id for group, members in stale for m in members}
 
 
@@ -322,8 +323,10 @@ def read_machine_claim(row: RowMapping) -> Claim | None:
     return decode_claim(row["payload"], article=read_ref(row)) if row["payload"] else None
 
 
-def _insert_versions(connection: Connection, versions: Sequence[tuple[int, VersionRows]]) -> None:
-    first = _next_key(connection, s.item_version.c.version_key)
+def insert_versions(
+    connection: Connection, versions: Sequence[tuple[int, VersionRows]], *, first: int
+) -> None:
+    """Write versions, each with the key of its item, under keys from `first` on."""
     numbered = list(enumerate(versions, start=first))
     stamp = current_revision(connection)
     rows = [
