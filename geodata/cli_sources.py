@@ -25,11 +25,13 @@ from geodata.console import (
     progress_bar,
     report,
 )
-from geodata.errors import InputError
+from geodata.errors import GeodataError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from threading import Event
 
+    from geodata.pipeline import Crew
     from geodata.read import RunSummary
     from geodata.store import Counts, Workspace
     from geodata.watch import Asked
@@ -61,6 +63,12 @@ def ingest(
         typer.Option("--map", help="Which column or key holds which field: text=body,id=uid."),
     ] = None,
     allow_private: AllowPrivateOption = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="How many processes of this machine read.")
+    ] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Read with the workers of a Dask scheduler: tcp://host:8786.")
+    ] = None,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts."""
     from geodata.pipeline import take_in
@@ -76,12 +84,15 @@ def ingest(
         encoding=encoding,
         allow_private=allow_private,
     )
-    with Workspace.open(workspace) as opened:
-        reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
+    asking = {"online": online, "user_agent": user_agent, "online_address": online_address}
+    with (
+        Workspace.open(workspace) as opened,
+        _open_crew(workers=workers, scheduler=scheduler, asking=asking) as crew,
+    ):
         with progress_bar("Reading articles") as advance:
             summary = take_in(
                 opened,
-                reader,
+                crew,
                 inputs,
                 on_batch=lambda so_far: advance(so_far.n_read),
                 on_error=report,
@@ -89,6 +100,28 @@ def ingest(
         counts = opened.counts()
     typer.echo(f"{say_summary(summary)} {_say_counts(counts)}", err=True)
     raise typer.Exit(summary.status)
+
+
+@contextmanager
+def _open_crew(
+    *, workers: int, scheduler: str | None, asking: Mapping[str, str | None]
+) -> Iterator[Crew]:
+    """Yield what reads: this process, several of this machine, or a scheduler's workers."""
+    if workers == 1 and scheduler is None:
+        yield load_reader(**asking)
+        return
+    if asking["online"] is not None:
+        msg = "--online asks one name after the other: not with --workers or --scheduler"
+        raise GeodataError(msg)
+    if scheduler is not None and workers > 1:
+        msg = "--workers are of this machine, --scheduler has its own: take one of them"
+        raise GeodataError(msg)
+    from geodata.crews import DaskCrew, LocalCrew
+    from geodata.gazetteer import Gazetteer
+
+    Gazetteer.open(progress=True)  # compiled once, before several want it
+    with DaskCrew(scheduler) if scheduler is not None else LocalCrew(workers) as crew:
+        yield crew
 
 
 def watch(
