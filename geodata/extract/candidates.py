@@ -75,6 +75,7 @@ class Candidate:
     logit: float = 0.0
     probability: float = 0.0
     anchor: Candidate | None = None
+    leans: bool = False  # anchored by its people alone: it tells no status or date of the other
     speaker: str | None = None
     people: frozenset[str] = frozenset()  # the names among the actors that are of persons
 

@@ -86,7 +86,7 @@ def compose_item(group: Group, *, text: str, confidence: float) -> Item:
 def _telling(group: Group, best: Candidate) -> Candidate:
     """Return the candidate whose status holds: told by a cue, likely, and late in the text."""
     return max(
-        group.candidates,
+        (c for c in group.candidates if c is best or not (c.leans or _is_dispatch(c))),
         key=lambda c: (
             c.reading.strength * (1.0 if c is best or c.reading.strength > _FIRM else 0.4)
             + c.probability,
@@ -98,10 +98,15 @@ def _telling(group: Group, best: Candidate) -> Candidate:
 _FIRM = 2.9
 
 
+def _is_dispatch(candidate: Candidate) -> bool:
+    """Return whether arms are sent to a place, which says nothing of the base that is there."""
+    return candidate.trigger.entry.frame == "dispatch"
+
+
 def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
     if telling.date is not None:
         return telling.date
-    return next((c.date for c in ranked if c.date is not None), None)
+    return next((c.date for c in ranked if c.date is not None and not c.leans), None)
 
 
 def _counts(ranked: list[Candidate]) -> Counts:

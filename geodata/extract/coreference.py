@@ -286,6 +286,7 @@ def link_definite(candidates: list[Candidate]) -> None:
                 _near(candidates, k, step=1, sentences=_NEIGHBOURS),
             )
             candidate.anchor = next((c for c in near if _same_people(candidate, c)), None)
+            candidate.leans = candidate.anchor is not None
 
 
 def _near(candidates: list[Candidate], k: int, *, step: int, sentences: int) -> Iterator[Candidate]:
