@@ -41,7 +41,7 @@ N_ARTICLES = 2000
 N_RULES = 20
 CORRECTED_SHARE = 0.1
 BATCH_ARTICLES = 64
-MOST_SLOWER = 1.6  # taking in under corrections, against without
+MOST_SLOWER = 2.0  # taking in under corrections, against without: 1.3 to 1.6 was measured
 
 
 @dataclass(frozen=True, kw_only=True)
