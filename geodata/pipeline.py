@@ -6,9 +6,11 @@ loaded and reads articles in batches, since finding and resolving are vectorised
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -70,6 +72,22 @@ class Crew(Protocol):
         """
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python's collector of cycles from running while a batch is read.
+
+    Reading makes many small values and no cycles, so that looking for cycles among them takes a
+    quarter of the time and finds nothing. Whatever else runs meanwhile is collected afterwards.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
 class Reader:
     """Reads articles with every stage; load once, use for any number of batches."""
 
@@ -103,11 +121,13 @@ class Reader:
             online=online,
         )
 
+    @collector_paused()
     def find_places(self, articles: Sequence[Article]) -> list[list[Mention]]:
         """Return the resolved mentions of each article, in text order."""
         tokens = [tokenize(article.text) for article in articles]
         return self._resolve(articles, tokens, self._finder.find(tokens))
 
+    @collector_paused()
     def resolve_places(
         self, articles: Sequence[Article], mentions: Sequence[list[Mention]]
     ) -> list[list[Mention]]:
@@ -124,6 +144,7 @@ class Reader:
         resolved = self._resolver.resolve(articles, tokens, mentions)
         return resolved if self._online is None else self._online.fill(resolved)
 
+    @collector_paused()
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """Read one batch of articles; nothing is found in what is not English."""
         found = iter(self._read_english([a for a in articles if is_english(a.language)]))
