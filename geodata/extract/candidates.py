@@ -19,7 +19,7 @@ from geodata.extract.attribution import as_claim, find_speaker
 from geodata.extract.counts import find_counts
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
-from geodata.extract.sentence import Sentence
+from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
 from geodata.extract.triggers import Trigger, is_number
 from geodata.extract.when import find_date
@@ -32,7 +32,7 @@ from geodata.model import (
     Status,
 )
 
-_JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt"})
+JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt"})
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
@@ -228,17 +228,28 @@ def _of_trigger(
     reading = as_claim(reading, sentence, lexicon=context.lexicon)
     if trigger.entry.kind is Kind.BASE:
         when = _base_date(sentence, trigger, when, reading)
+    else:
+        when = _date_ahead(reading, when, published=context.published)
     groups = _groups(trigger, chosen)
     return [
         _candidate(sentence, trigger, group, actors, (reading, when), context) for group in groups
     ]
 
 
+def _date_ahead(
+    reading: Reading, when: DateRange | None, *, published: date | None
+) -> DateRange | None:
+    """Return the date, unless it is over for a thing still planned: then it is another's."""
+    if when is None or published is None or reading.status is not Status.PLANNED:
+        return when
+    return when if when.end >= published else None
+
+
 def _base_date(
     sentence: Sentence, trigger: Trigger, when: DateRange | None, reading: Reading
 ) -> DateRange | None:
     """Return the date of what happened to a base; that it merely exists has no date."""
-    if when is None or sentence.caption or reading.status is not Status.ACTIVE:
+    if when is None or reading.status is not Status.ACTIVE:
         return when
     near = (w for i, w in enumerate(sentence.low) if sentence.crossings(i, trigger.start) <= 1)
     return when if any(w in word_class("base_event") for w in near) else None
@@ -250,7 +261,7 @@ def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]
         return [[]]
     if trigger.entry.kind is Kind.EVACUATION:
         return [chosen]
-    if trigger.entry.kind is Kind.BASE or trigger.entry.frame in _JOURNEYS:
+    if trigger.entry.kind is Kind.BASE or trigger.entry.frame in JOURNEYS:
         return [[a] for a in chosen]
     return [chosen[:1]]
 
@@ -274,7 +285,7 @@ def _candidate(
         lexicon=context.lexicon,
         text=context.text,
     )
-    if trigger.entry.frame in _JOURNEYS and places:
+    if trigger.entry.frame in JOURNEYS and places:
         host = visit_host(places[0])
         if host is not None and all(a.country != host.code for a in acting) and acting:
             acting.append(
@@ -319,16 +330,28 @@ def _absorb(kept: Candidate, other: Candidate) -> None:
         kept.actors = [*kept.actors, *other.actors]
     if kept.counts == Counts():
         kept.counts = other.counts
-    if kept.date is None:
+    statuses = (kept.reading.status, other.reading.status)
+    told = kept.date is None and statuses != (Status.PLANNED, Status.HELD)
+    if told or (other.date is not None and _is_purpose(other, kept)):
         kept.date = other.date
     if other.trigger.definite and other.reading.strength > kept.reading.strength:
+        if statuses == (Status.HELD, Status.PLANNED):
+            kept.date = other.date  # what is over is not what is planned
         kept.reading = other.reading
         kept.actors += [a for a in other.actors if a.role is ActorRole.PARTICIPANT]
 
 
-def _firmness(candidate: Candidate) -> tuple[float, float]:
+def _is_purpose(one: Candidate, journey: Candidate) -> bool:
+    """Return whether one is told as what a journey is for: its date is that of the meeting."""
+    frames = (one.trigger.entry.frame, journey.trigger.entry.frame)
+    after = one.trigger.start > journey.trigger.start
+    return after and frames[0] not in JOURNEYS and frames[1] in JOURNEYS
+
+
+def _firmness(candidate: Candidate) -> tuple[float, float, bool]:
     best = max((a.score for a in candidate.places), default=0.0)
-    return (best + candidate.trigger.entry.strength, candidate.reading.strength)
+    reading = candidate.reading.strength
+    return (best + candidate.trigger.entry.strength, reading, candidate.trigger.definite)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
@@ -337,8 +360,16 @@ def _same(one: Candidate, other: Candidate) -> bool:
     if not one.places or not other.places:
         return not one.places
     return any(
-        a.place is b.place
-        or (WHERE in {a.how, b.how} and (contains(a.place, b.place) or contains(b.place, a.place)))
+        a.place is b.place or (_points(a, b) and _overlap(a.place, b.place))
         for a in one.places
         for b in other.places
     )
+
+
+def _points(one: Attachment, other: Attachment) -> bool:
+    """Return whether one of two places of a sentence only takes up the other ("where", "there")."""
+    return WHERE in {one.how, other.how} or one.place.anaphor is not other.place.anaphor
+
+
+def _overlap(one: PlaceSpan, other: PlaceSpan) -> bool:
+    return one.place == other.place or contains(one, other) or contains(other, one)

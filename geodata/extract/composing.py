@@ -61,8 +61,13 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
     )
 
 
-def compose_item(group: Group, *, text: str, confidence: float) -> Item:
-    """Return the item that a group's statements add up to."""
+def compose_item(
+    group: Group, *, text: str, confidence: float, lent: DateRange | None = None
+) -> Item:
+    """Return the item that a group's statements add up to.
+
+    `lent` is the date that others in the article give it, where it has none of its own.
+    """
     ranked = sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
     best = ranked[0]
     telling = _telling(group, best)
@@ -77,7 +82,7 @@ def compose_item(group: Group, *, text: str, confidence: float) -> Item:
         actors=_actors(ranked),
         status=telling.reading.status,
         modality=telling.reading.modality,
-        when=_date(ranked, telling),
+        when=_date(ranked, telling) or lent,
         counts=_counts(ranked),
         confidence=confidence,
     )
@@ -104,9 +109,23 @@ def _is_dispatch(candidate: Candidate) -> bool:
 
 
 def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
+    """Return the date of the telling statement, or of the likeliest that tells the same.
+
+    What happens to a base on a day ("surrounded on Sunday") is no date of its other statuses.
+    """
     if telling.date is not None:
         return telling.date
-    return next((c.date for c in ranked if c.date is not None and not c.leans), None)
+    status = telling.reading.status
+    return next(
+        (
+            c.date
+            for c in ranked
+            if c.date is not None
+            and not c.leans
+            and (c.kind is not Kind.BASE or c.reading.status in {status, Status.ACTIVE})
+        ),
+        None,
+    )
 
 
 def _counts(ranked: list[Candidate]) -> Counts:

@@ -275,7 +275,7 @@ def link_definite(candidates: list[Candidate]) -> None:
     Those who meet in one sentence are anchored to the venue that a neighbouring one gives them.
     """
     for k, candidate in enumerate(candidates):
-        if candidate.places:
+        if candidate.places or candidate.trigger.entry.frame == _CALL:
             continue
         if _points_back(candidate):
             before = _near(candidates, k, step=-1, sentences=_ANCHOR_SENTENCES)
@@ -325,6 +325,7 @@ def _dates_apart(one: Candidate, other: Candidate) -> bool:
     return a is not None and b is not None and (a.end < b.start or b.end < a.start)
 
 
+_CALL = "call"  # who speaks by telephone is not at the venue
 _ANCHOR_PROBABILITY = 0.3
 _NEIGHBOURS = 2
 _NEIGHBOUR_PROBABILITY = 0.15

@@ -15,6 +15,7 @@ from geodata.extract.candidates import Candidate, Context, find_candidates
 from geodata.extract.composing import compose_item, compose_report
 from geodata.extract.coreference import add_anaphors, link_definite
 from geodata.extract.echoes import with_echoes
+from geodata.extract.lending import lent_date
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move
@@ -73,7 +74,13 @@ class Extractor:
         )
         accepted = [g for g in groups if self._confidence(g) >= self._threshold]
         items = tuple(
-            compose_item(g, text=article.text, confidence=self._confidence(g)) for g in accepted
+            compose_item(
+                g,
+                text=article.text,
+                confidence=self._confidence(g),
+                lent=lent_date(g, accepted, candidates),
+            )
+            for g in accepted
         )
         unplaced = _unplaced(candidates, accepted, self._threshold)
         reports = [compose_report(c, text=article.text) for g in accepted for c in g.candidates]

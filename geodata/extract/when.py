@@ -14,6 +14,15 @@ _CROSSING_COST = 9.0
 _MAX_COST = 26.0
 _CUE_COST = 3.0
 _CAPTION_MAX_COST = 60.0
+# A date that opens its sentence ("This week ...") sets the scene for all that follows.
+_OPENING_PER_TOKEN = 0.4
+_OPENING_CROSSING = 3.0
+_OPENING_BASE = 6.0
+# Of two as near, the one after the words is theirs; "there on Monday for talks" has the day of
+# the journey, of the talks only where they have no other.
+_BEFORE = 0.5
+_PURPOSE = 2.0
+_WHEN_REACH = 2
 
 
 def find_date(
@@ -45,13 +54,22 @@ def find_date(
 def date_cost(sentence: Sentence, anchor: tuple[int, int], start: int, end: int) -> float:
     """Return how far a time expression lies from a phrase, clause boundaries counted in."""
     if start >= anchor[1]:
-        gap = start - anchor[1]
+        gap = float(start - anchor[1])
         crossings = sentence.crossings(start, anchor[1] - 1)
     else:
-        gap = max(0, anchor[0] - end)
+        gap = max(0, anchor[0] - end) + _BEFORE
+        if "for" in sentence.low[end : anchor[0]]:
+            gap += _PURPOSE
         crossings = sentence.crossings(end - 1, anchor[0])
+        if "when" in sentence.low[end : min(end + _WHEN_REACH, anchor[0])]:
+            crossings = max(0, crossings - 1)  # "in 2011, when they met": one clause's date
     if sentence.caption:
         return float(gap)
+    if start <= 1 and end <= anchor[0]:
+        return min(
+            gap + _CROSSING_COST * crossings,
+            _OPENING_PER_TOKEN * gap + _OPENING_CROSSING * crossings + _OPENING_BASE,
+        )
     return gap + _CROSSING_COST * crossings
 
 
