@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import QueuePool, create_engine, event, text
+from sqlalchemy import NullPool, QueuePool, create_engine, event, text
 
 from geodata.errors import StoreError
 from geodata.store.words import parse_search
@@ -99,20 +99,27 @@ def open_engine(location: str, *, create: bool) -> Engine:
         msg = f"there is no workspace {str(path)!r}"
         raise StoreError(msg)
     else:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            msg = f"cannot make the folder of {str(path)!r}: {error.strerror}"
-            raise StoreError(msg) from error
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(path),
-        pool_size=POOL_SIZE,
-        max_overflow=-1,
-        poolclass=QueuePool,
+        _make_folder(path)
+    # One that is only read is opened for each question: its log may come and go unseen.
+    pool = (
+        QueuePool(lambda: _connect(path), pool_size=POOL_SIZE, max_overflow=-1)
+        if _may_write(path)
+        else NullPool(lambda: _connect(path))
     )
+    engine = create_engine("sqlite://", pool=pool)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"cannot make the folder of {str(path)!r}: {error.strerror}"
+        raise StoreError(msg) from error
+    if not os.access(path.parent, os.W_OK):
+        msg = f"cannot make {str(path)!r}: its folder may only be read"
+        raise StoreError(msg)
 
 
 def _begin(connection: Connection) -> None:
@@ -151,11 +158,29 @@ def _is_open_here(path: Path) -> bool:
         return _OPEN[_identity(path)] > 0
 
 
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _may_write(path: Path) -> bool:
+    """Return whether the file may be written and has a log beside it, or may be given one."""
+    beside = os.access(path.parent, os.W_OK) or _log_of(path).exists()
+    return beside and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _reading_address(path: Path) -> str:
+    """Return how SQLite is to open a file, to read only.
+
+    Where no log can be made and none is there, nobody is writing, and the file is all there is.
+    """
+    no_log = not os.access(path.parent, os.W_OK) and not _has_content(_log_of(path))
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if no_log else ''}"
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    read_only = path.exists() and not os.access(path, os.W_OK)
-    mode = "ro" if read_only else "rwc"
+    writes = _may_write(path)
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode=rwc" if writes else _reading_address(path),
         uri=True,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,  # transactions are begun and ended by us alone
@@ -164,7 +189,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if not read_only:
+    if writes:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL a kill loses nothing committed
     connection.hold(path)
@@ -198,10 +223,10 @@ def copy_file(source: Path, target: Path) -> None:
         msg = f"{str(target)!r} is there already and is left as it is"
         raise StoreError(msg)
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    address = _reading_address(source)
     try:
-        read_only = f"{source.absolute().as_uri()}?mode=ro"
         with (
-            closing(sqlite3.connect(read_only, uri=True, timeout=BUSY_TIMEOUT_S)) as reading,
+            closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S)) as reading,
             closing(sqlite3.connect(partial)) as writing,
         ):
             reading.backup(writing)
@@ -240,8 +265,7 @@ def check_file(path: Path) -> None:
     page = int.from_bytes(header[16:18], "big")
     page = 65536 if page == 1 else page
     pages = int.from_bytes(header[28:32], "big")
-    log = path.with_name(path.name + "-wal")
-    if len(header) < _HEADER_BYTES or (size < page * pages and not _has_content(log)):
+    if len(header) < _HEADER_BYTES or (size < page * pages and not _has_content(_log_of(path))):
         msg = f"{name} is cut short: {size} bytes of {page * pages}"
         raise StoreError(msg)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID and not _is_ours_or_empty(path):
@@ -256,7 +280,7 @@ def _is_ours_or_empty(path: Path) -> bool:
     single table yet and nothing to lose.
     """
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(_reading_address(path), uri=True)
         try:
             marked = connection.execute("PRAGMA application_id").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
