@@ -100,13 +100,16 @@ def open_engine(location: str, *, create: bool) -> Engine:
         raise StoreError(msg)
     else:
         _make_folder(path)
-    # One that is only read is opened for each question: its log may come and go unseen.
-    pool = (
-        QueuePool(lambda: _connect(path), pool_size=POOL_SIZE, max_overflow=-1)
-        if _may_write(path)
-        else NullPool(lambda: _connect(path))
-    )
-    engine = create_engine("sqlite://", pool=pool)
+    if _may_write(path):
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: _connect(path),
+            pool_size=POOL_SIZE,
+            max_overflow=-1,
+            poolclass=QueuePool,
+        )
+    else:  # opened anew for each question: a log may come and go beside it
+        engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
     event.listen(engine, "begin", _begin)
     return engine
 
