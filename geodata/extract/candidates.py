@@ -320,6 +320,9 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
         double = next((other for other in kept if _same(candidate, other)), None)
         if double is None:
             kept.append(candidate)
+        elif _points_better(candidate, double):
+            kept = [candidate if c is double else c for c in kept]
+            _absorb(candidate, double)
         elif candidate.places or candidate.trigger.definite:
             _absorb(double, candidate)
     return sorted(kept, key=lambda c: c.trigger.start)
@@ -348,10 +351,20 @@ def _is_purpose(one: Candidate, journey: Candidate) -> bool:
     return after and frames[0] not in JOURNEYS and frames[1] in JOURNEYS
 
 
-def _firmness(candidate: Candidate) -> tuple[float, float, bool]:
+def _points_better(candidate: Candidate, double: Candidate) -> bool:
+    """Return whether "the base" says which, where a heading before it says only "base"."""
+    return (
+        not candidate.places
+        and candidate.trigger.definite
+        and not double.trigger.definite
+        and candidate.trigger.entry.frame == double.trigger.entry.frame
+        and _firmness(candidate) == _firmness(double)
+    )
+
+
+def _firmness(candidate: Candidate) -> tuple[float, float]:
     best = max((a.score for a in candidate.places), default=0.0)
-    reading = candidate.reading.strength
-    return (best + candidate.trigger.entry.strength, reading, candidate.trigger.definite)
+    return (best + candidate.trigger.entry.strength, candidate.reading.strength)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
