@@ -23,7 +23,7 @@ from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
-from dashboard.routes import assets, corrections, exports, health, items, references
+from dashboard.routes import assets, corrections, exports, health, items, references, unknown
 from dashboard.routes.assets import packed_shapes
 from dashboard.workspaces import shared_workspace
 from geodata.borders import Level
@@ -131,6 +131,7 @@ def create_app(
             *corrections.ROUTES,
             *exports.ROUTES,
             *health.ROUTES,
+            *unknown.ROUTES,
         ],
         middleware=[
             Middleware(HostGuard, names=own_names(host, allowed_hosts)),

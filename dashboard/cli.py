@@ -209,6 +209,9 @@ def _export(
             write_report(query, opened, made, options)
         else:
             write_export(query, opened, made, file_format=file_format, options=options)
+        n_undated = opened.count_undated(query) if query.date_from or query.date_to else 0
+    if n_undated:
+        typer.echo(f"{n_undated:,} of the items have no date and are left out.", err=True)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ import typer
 from geodata import cli_corrections, cli_references, cli_sources, cli_store, wire
 from geodata.console import (
     EXIT_ALL,
-    EXIT_NOTHING_DONE,
     EXIT_SOME_REJECTED,
     AddressOption,
     OnlineOption,
@@ -28,7 +27,7 @@ from geodata.console import (
     report,
     run,
 )
-from geodata.errors import InputError
+from geodata.errors import GeodataError, InputError
 from geodata.model import Article, Span
 
 if TYPE_CHECKING:
@@ -244,8 +243,10 @@ def gazetteer_lookup(
             "" if place.lon is None else f"{place.lon:.3f}",
             ", ".join(f"{reason.name} {reason.weight:+.1f}" for reason in candidate.reasons),
         )
+    if not candidates:
+        msg = f"no place is known by the name {name[:60]!r}"
+        raise GeodataError(msg)
     Console().print(table)
-    raise typer.Exit(EXIT_ALL if candidates else EXIT_NOTHING_DONE)
 
 
 @gazetteer_app.command("import")

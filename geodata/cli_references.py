@@ -10,11 +10,11 @@ import typer
 from geodata.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
-    EXIT_NOTHING_DONE,
     EXIT_SOME_REJECTED,
     WorkspaceOption,
     report,
 )
+from geodata.errors import StoreError
 
 app = typer.Typer(help="Show data that others made beside the items: bases, events, areas.")
 
@@ -78,5 +78,7 @@ def remove(
 
     with Workspace.open(workspace, create=False) as opened:
         removed = opened.references.remove(name)
-    typer.echo("Removed." if removed else f"There is no layer {name!r}.", err=True)
-    raise typer.Exit(EXIT_ALL if removed else EXIT_NOTHING_DONE)
+    if not removed:
+        msg = f"there is no layer {name[:60]!r}"
+        raise StoreError(msg)
+    typer.echo("Removed.", err=True)

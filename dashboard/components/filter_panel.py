@@ -181,6 +181,6 @@ def _say_size(facets: Facets) -> str:
     parts = [
         f"{say_number(facets.n_items)} items",
         f"{say_number(facets.n_articles)} articles",
-        f"{say_number(facets.n_unplaced)} unplaced",
+        f"{say_number(facets.n_unplaced)} names unplaced",
     ]
     return str(join([" · ".join(parts)]))

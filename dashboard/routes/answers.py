@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geodata.borders import check_view
 from geodata.errors import GeodataError, QueryError
+from geodata.query import Query
 
 if TYPE_CHECKING:
     from geodata.store import Workspace
@@ -46,6 +48,19 @@ def workspace_of(request: Request) -> Workspace:
     """Return the workspace the app was made for."""
     workspace: Workspace = request.state.workspace
     return workspace
+
+
+def query_of(pairs: Iterable[tuple[str, str]]) -> Query:
+    """Return the question of an address.
+
+    Raises
+    ------
+    QueryError
+        For a parameter that is unknown or has a bad value, or a border view nobody has.
+    """
+    query = Query.from_pairs(pairs)
+    check_view(query.border_view)
+    return query
 
 
 def answers(work: Callable[[Request], Response]) -> Endpoint:

@@ -22,14 +22,22 @@ from dashboard.export import (
     write_report,
 )
 from dashboard.figure import Look, Projection, make_sheet
-from dashboard.routes.answers import FRESH, SAFETY_HEADERS, answer_error, answers, workspace_of
+from dashboard.routes.answers import (
+    FRESH,
+    SAFETY_HEADERS,
+    answer_error,
+    answers,
+    query_of,
+    workspace_of,
+)
 from geodata.errors import QueryError
-from geodata.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from starlette.requests import Request
+
+    from geodata.query import Query
 
 MEDIA_TYPES = {
     "png": "image/png",
@@ -119,7 +127,7 @@ def _headers_of(name: str, file_format: str) -> dict[str, str]:
 def _asked(request: Request, *, of_sheet: Sequence[str]) -> tuple[Query, Options]:
     """Return the question of an address, and what its export is asked for beside it."""
     pairs = request.query_params.multi_items()
-    query = Query.from_pairs([pair for pair in pairs if pair[0] not in of_sheet])
+    query = query_of(pair for pair in pairs if pair[0] not in of_sheet)
     own = {parameter: text for parameter, text in pairs if parameter in of_sheet}
     title = own.get("title", "").strip()
     if len(title) > MOST_TITLE_CHARS:

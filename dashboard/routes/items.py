@@ -9,9 +9,14 @@ from starlette.routing import Route
 
 from dashboard.maps.clusters import MOST_FEATURES, clusters_to_features
 from dashboard.maps.features import rows_to_features
-from dashboard.routes.answers import answer_error, answer_json, answers, workspace_of
+from dashboard.routes.answers import (
+    answer_error,
+    answer_json,
+    answers,
+    query_of,
+    workspace_of,
+)
 from dashboard.wording import say_sentence, say_title
-from geodata.query import Query
 from geodata.wire import item_to_json
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 @answers
 def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
-    query = Query.from_pairs(request.query_params.multi_items())
+    query = query_of(request.query_params.multi_items())
     workspace = workspace_of(request)
     if workspace.count_items(query) > MOST_FEATURES:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom

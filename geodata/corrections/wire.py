@@ -344,6 +344,9 @@ def _degrees(record: Json, name: str) -> float | None:
 
 def _choice(record: Json, name: str, choices: type[E]) -> E:
     value = record.get(name)
+    if value is None:
+        msg = "is missing"
+        raise InputError(msg, field=name)
     try:
         return choices(value)
     except ValueError as error:

@@ -115,6 +115,20 @@ def test_data_exports_hold_the_items_of_the_query(
     assert "Geneva" in rows[0].values()
 
 
+def test_an_export_of_some_days_says_how_many_items_have_none(
+    footprint: Footprint, filled: Path, tmp_path: Path
+) -> None:
+    assert export(footprint, filled, "all.geojson").errors == []
+    ran = export(footprint, filled, "dated.geojson", "--from", "1900-01-01")
+    n_all, n_dated = (
+        len(json.loads((tmp_path / name).read_text())["features"])
+        for name in ("all.geojson", "dated.geojson")
+    )
+    assert n_dated < n_all
+    assert ran.status == 0
+    assert ran.errors == [f"{n_all - n_dated} of the items have no date and are left out."]
+
+
 BAD_VALUES = {
     "country": "ZZZ",
     "country_role": "owner",

@@ -455,7 +455,9 @@ def test_lookup_names_the_candidates_and_their_reasons(footprint: Footprint) -> 
     ran = footprint("gazetteer", "lookup", "Kabul", environment={"COLUMNS": "200"})
     assert ran.status == 0
     assert b"AFG" in ran.out
-    assert footprint("gazetteer", "lookup", "Qqqqqville").status == 2
+    unknown = footprint("gazetteer", "lookup", "Qqqqqville")
+    assert (unknown.status, unknown.out) == (2, b"")
+    assert unknown.errors == ["footprint: no place is known by the name 'Qqqqqville'"]
 
 
 def test_an_online_geocoder_is_asked_where_the_command_says_so(

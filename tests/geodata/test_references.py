@@ -187,4 +187,5 @@ def test_the_commands_add_list_and_remove(footprint: Footprint, tmp_path: Path) 
     assert "Mine: 1 shown, 1 left out" in done.err
     assert b"Mine" in footprint("reference", "list").out
     assert footprint("reference", "remove", "Mine").status == 0
-    assert footprint("reference", "remove", "Mine").status == 2
+    again = footprint("reference", "remove", "Mine")
+    assert (again.status, again.errors) == (2, ["footprint: there is no layer 'Mine'"])

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.asgi import EveryRequest
-from dashboard.routes import assets, exports, health, items
+from dashboard.routes import assets, exports, health, items, unknown
 from geodata.store import Workspace
 
 
@@ -21,7 +21,13 @@ from geodata.store import Workspace
 def client(workspace_path: Path) -> Iterator[Client]:
     with Workspace.open(workspace_path) as opened:
         app = Starlette(
-            routes=[*assets.ROUTES, *items.ROUTES, *exports.ROUTES, *health.ROUTES],
+            routes=[
+                *assets.ROUTES,
+                *items.ROUTES,
+                *exports.ROUTES,
+                *health.ROUTES,
+                *unknown.ROUTES,
+            ],
             middleware=[Middleware(EveryRequest, workspace=opened)],
         )
         yield Client(app)
@@ -65,10 +71,12 @@ def test_dates_leave_undated_items_out_and_say_how_many(client: Client) -> None:
         "/api/items.geojson?from=yesterday",
         "/api/items.geojson?kind=base&kind=meeting",
         "/api/items.geojson?bbox=1,2,3",
+        "/api/items.geojson?border_view=ZZZ",
         "/export/map.png?dpi=99999",
         "/export/map.png?width=900",
         "/export/map.png?height=ten",
         "/export/items.csv?status=gone",
+        "/export/items.csv?border_view=ZZZ",
         "/map/shapes/atlantis/50m.json",
     ],
 )
@@ -76,6 +84,13 @@ def test_an_unknown_name_or_bad_value_is_one_clear_error(client: Client, address
     answer = client.get(address)
     assert answer.status_code == 400
     assert list(answer.json()) == ["error"]
+
+
+@pytest.mark.parametrize("address", ["/api/item", "/api/items/", "/export/", "/export/map/x.png"])
+def test_an_address_that_is_none_is_an_error_and_no_page(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json() == {"error": f"'{address}' is no address of the app"}
 
 
 def test_one_item_comes_with_its_reports_and_words(client: Client) -> None:

@@ -169,3 +169,9 @@ def test_error_names_the_field_at_fault(
     with pytest.raises(InputError) as caught:
         correction_from_json(record)
     assert caught.value.field == field
+
+
+def test_a_choice_that_is_not_there_is_said_to_be_missing(record: dict[str, Any]) -> None:
+    del record["action"]
+    with pytest.raises(InputError, match="'action': is missing"):
+        correction_from_json(record)
