@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 SCRIPT = Path(__file__).parent / "app.py"
+# A map asks for its items while the page is still being written: the two threads take turns often.
+SWITCH_INTERVAL_S = 0.0005
 STOP_AFTER_S = 10  # for answers under way when the server is told to stop
 
 # Streamlit reads no file of ours for these: the app looks the same wherever it is started.
@@ -157,6 +160,7 @@ def serve(
     config.set_option("server.address", host)
     config.set_option("server.port", port)
     app = create_app(workspace, sign_in=sign_in, host=host, allowed_hosts=allowed_hosts)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     uvicorn.run(
         app,
         host=host,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -29,6 +30,8 @@ from geodata.errors import QueryError
 if TYPE_CHECKING:
     from geodata.query import Query
 
+MAP_HEAD_START_S = 0.15  # by then the map has its items on a laptop
+
 
 def show_explore() -> None:
     """Show the page; the map goes first, so that it loads while the rest is being written."""
@@ -47,6 +50,7 @@ def show_explore() -> None:
     map_side, evidence_side = st.columns([2.4, 1], gap="medium")
     with map_side:
         show_map(address)
+        _let_map_go_first(address.query)
     with st.sidebar:
         facets = load_facets()
         show_first_filters(facets)
@@ -58,6 +62,18 @@ def show_explore() -> None:
     with map_side:
         show_timeline(address.query)
         _show_lists(address.query)
+
+
+def _let_map_go_first(query: Query) -> None:
+    """Wait a moment with the rest of the page where the question is another one than before.
+
+    Writing the rest keeps the browser and this server busy: the map that asks for its items
+    meanwhile is drawn half a second later than one that is let go first.
+    """
+    before = st.session_state.get("shown_query")
+    st.session_state["shown_query"] = query
+    if before is not None and before != query:
+        time.sleep(MAP_HEAD_START_S)
 
 
 def _show_lists(query: Query) -> None:
