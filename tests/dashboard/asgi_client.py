@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 from starlette.applications import Starlette
+
+Answer = TypeVar("Answer")
+
+
+def run_apart(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run a coroutine in a thread of its own: beside a browser this one has a loop already."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(asyncio.run, work).result()
 
 
 class Client:
@@ -21,4 +31,4 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
                 return await client.get(address, **arguments)
 
-        return asyncio.run(ask())
+        return run_apart(ask())

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from asgi_client import run_apart
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -44,7 +45,7 @@ def ask(app: Starlette, method: str, path: str, **arguments: Any) -> httpx.Respo
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, **arguments)
 
-    return asyncio.run(asking())
+    return run_apart(asking())
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_exports_take_turns_and_too_many_are_told_to_come_back() -> None:
             release.set()
             return await asyncio.gather(*tasks)
 
-    answers = asyncio.run(storm())
+    answers = run_apart(storm())
     refused = [a for a in answers if a.status_code == 503]
     assert len(refused) == 5
     assert all(int(a.headers["retry-after"]) > 0 for a in refused)
