@@ -136,6 +136,8 @@ BAD_VALUES = {
     "status": "haunted",
     "actor": "",
     "source": "a,,b",
+    "source_grade": "G",
+    "item_grade": "7",
     "from": "2021-02-30",
     "to": "soon",
     "as_of": "yesterday",
