@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import run_server, watch_page
 from dashboard_stories import HOSTILE, build_workspace
+from playwright.sync_api import expect
 
 from geodata.model import Kind, Status
 from geodata.query import Query
@@ -239,7 +240,8 @@ def test_a_name_is_given_a_place_from_the_article_after_a_preview(
     entry.wait_for()
     assert "“Zubrowka” means Tartus Naval Base, SYR everywhere" in entry.inner_text()
     page.locator("[class*=st-key-undo_log] button").first.click()
-    page.locator(".fp-log-undone").first.wait_for()
+    newest = page.locator(".fp-log").first  # those under it may be undone already
+    expect(newest).to_have_class(re.compile("fp-log-undone"), timeout=WAIT_TIMEOUT_MS)
     assert workspace.unplaced().n_names == 1
 
 

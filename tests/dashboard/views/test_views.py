@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from dashboard_stories import build_workspace
 from streamlit.testing.v1 import AppTest
 
 import dashboard
@@ -13,6 +14,14 @@ from geodata.query import Query
 
 SCRIPT = Path(dashboard.__file__).parent / "app.py"
 TIMEOUT_S = 60
+
+
+@pytest.fixture(scope="module")
+def workspace_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that no other test has been at."""
+    path = tmp_path_factory.mktemp("views") / "stories.footprint"
+    build_workspace(path).close()
+    return path
 
 
 @pytest.fixture
