@@ -30,6 +30,7 @@ unit: $(VENV)/tested node_modules
 
 quality: $(VENV)/tested
 	$(BIN)/python benchmarks/quality/gate.py $(CORPORA)
+	$(BIN)/python benchmarks/speed/linear.py
 
 benchmarks: $(VENV)/tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import run_server, watch_page
 from dashboard_stories import HOSTILE, build_workspace
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from geodata.model import Kind, Status
@@ -77,8 +78,18 @@ def type_into(where: Locator, key: str, text: str) -> None:
 
 
 def choose(page: Page, where: Locator, key: str, option: str) -> None:
+    """Choose an option; a list that a rerun of the page has shut in between is opened again."""
+    wanted = page.get_by_role("option", name=option).first
+    for wait_ms in (3_000, 6_000, 12_000):
+        where.locator(f".st-key-{key} input").click()
+        try:
+            wanted.click(timeout=wait_ms)
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
+        else:
+            return
     where.locator(f".st-key-{key} input").click()
-    page.get_by_role("option", name=option).first.click()
+    wanted.click()
 
 
 def save(where: Locator, *, reason: str = "I read it again", key: str = "correct") -> None:

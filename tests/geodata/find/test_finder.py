@@ -1,6 +1,5 @@
 """What the finder takes for a place name, class by class; every sentence is written for this."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -209,26 +208,6 @@ def test_spans_lie_in_order_and_quote_the_text(finder: Finder, text: str) -> Non
         assert mention.text == text[span.start_char : span.end_char]
         assert mention.text.strip() == mention.text
         end = span.end_char
-
-
-def _seconds(finder: Finder, text: str) -> float:
-    begin = time.process_time()
-    finder.find([tokenize(text)])
-    return time.process_time() - begin
-
-
-@pytest.mark.parametrize(
-    "piece",
-    ["A", "A ", "A-", "Al-", "New York ", "Kabul, ", "of ", "Mr. ", "U.S.", "'s", "\n", "word "],
-    ids=repr,
-)
-def test_cost_is_linear_for_text_of_one_piece(finder: Finder, piece: str) -> None:
-    """Eight times the text may take eight times the time; quadratic cost would take 64 times."""
-    size = 25_000
-    _seconds(finder, piece * 1000)
-    small = min(_seconds(finder, piece * (size // len(piece))) for _ in range(2))
-    large = _seconds(finder, piece * (8 * size // len(piece)))
-    assert large < 24 * max(small, 0.02)
 
 
 def test_words_never_seen_before_do_not_pile_up(
