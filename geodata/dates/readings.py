@@ -188,11 +188,21 @@ def from_now(expression: Expression) -> list[Found] | None:
 def in_amount(expression: Expression) -> list[Found] | None:
     """Read "in three days" as a date where the clause looks ahead, else as a duration."""
     first = expression.match.start("amount")
-    if expression.direction() is Direction.FUTURE:
+    if not _is_record(expression) and expression.direction() is Direction.FUTURE:
         (found,) = _offset(expression, expression.reference.published, 1)
         return [replace(found, first=first)]
     value = period(expression, amount(expression))
     return [Found(first, expression.stop, TimexType.DURATION, value)]
+
+
+def _is_record(expression: Expression) -> bool:
+    """Return whether the words before say how long nothing was like it: "lowest in six years"."""
+    words = [expression.before(steps).lower() for steps in range(1, _RECORD_REACH)]
+    return any(word.endswith("est") or word in _RECORDS for word in words)
+
+
+_RECORD_REACH: Final = 6
+_RECORDS: Final = frozenset({"first", "second", "third", "worst", "time", "most", "only"})
 
 
 def offset(expression: Expression) -> list[Found] | None:

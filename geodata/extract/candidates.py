@@ -21,6 +21,7 @@ from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
+from geodata.extract.stretches import Stretch, find_stretches, is_since, since
 from geodata.extract.triggers import Trigger, is_number
 from geodata.extract.when import find_date
 from geodata.model import (
@@ -108,6 +109,7 @@ def find_candidates(
 ) -> list[Candidate]:
     """Return the candidates of one sentence, several for places that are listed apart."""
     cues: dict[Kind, Cues] = {}
+    stated = find_stretches(sentence, text=context.text)
     candidates: list[Candidate] = []
     for trigger in triggers:
         if not _is_possible(sentence, trigger, context.lexicon):
@@ -115,7 +117,7 @@ def find_candidates(
         kind = trigger.entry.kind
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
-        candidates.extend(_of_trigger(sentence, trigger, actors, cues[kind], context))
+        candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
     kept = _without_doubles([c for c in candidates if not _at_home(c)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and all(
@@ -215,21 +217,26 @@ def _of_trigger(
     sentence: Sentence,
     trigger: Trigger,
     actors: list[ActorSpan],
-    cues: Cues,
+    told: tuple[Cues, list[Stretch]],
     context: Context,
 ) -> list[Candidate]:
+    """Return the candidates of a trigger; `told` holds the sentence's status cues and its days."""
+    cues, stated = told
     attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
     chosen = choose_places(sentence, attachments) if attachments else []
     if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
         chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
-    when = find_date(sentence, trigger, cue=reading.cue)
+    when = find_date(sentence, trigger, stated, cue=reading.cue)
     reading = fit_to_date(reading, trigger, when=when, published=context.published)
     reading = as_claim(reading, sentence, lexicon=context.lexicon)
     if trigger.entry.kind is Kind.BASE:
         when = _base_date(sentence, trigger, when, reading)
     else:
         when = _date_ahead(reading, when, published=context.published)
+    when = since(
+        sentence, when, status=reading.status, published=context.published, text=context.text
+    )
     groups = _groups(trigger, chosen)
     return [
         _candidate(sentence, trigger, group, actors, (reading, when), context) for group in groups
@@ -250,6 +257,8 @@ def _base_date(
 ) -> DateRange | None:
     """Return the date of what happened to a base; that it merely exists has no date."""
     if when is None or reading.status is not Status.ACTIVE:
+        return when
+    if is_since(sentence, when):
         return when
     near = (w for i, w in enumerate(sentence.low) if sentence.crossings(i, trigger.start) <= 1)
     return when if any(w in word_class("base_event") for w in near) else None

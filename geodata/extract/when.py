@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from geodata.dates import timex_range
 from geodata.extract.sentence import Sentence
+from geodata.extract.stretches import Stretch
 from geodata.extract.triggers import Trigger
-from geodata.model import DatePrec, DateRange, Timex, TimexType
+from geodata.model import DateRange
 
 # Tokens that one clause boundary is worth, and beyond what distance a date is another's.
 _CROSSING_COST = 9.0
@@ -26,9 +24,13 @@ _WHEN_REACH = 2
 
 
 def find_date(
-    sentence: Sentence, trigger: Trigger, *, cue: tuple[int, int] | None = None
+    sentence: Sentence,
+    trigger: Trigger,
+    stated: list[Stretch],
+    *,
+    cue: tuple[int, int] | None = None,
 ) -> DateRange | None:
-    """Return the date that the trigger's clause gives, or None.
+    """Return of the days `stated` in a sentence those of the trigger's clause, or None.
 
     A date in the trigger's own clause wins by nearness; one in another clause only when it is
     close. In a caption the date stands at the end and belongs to the whole. A date may also stand
@@ -36,18 +38,14 @@ def find_date(
     """
     best: DateRange | None = None
     best_cost = _CAPTION_MAX_COST if sentence.caption else _MAX_COST
-    for start, end, timex in sentence.timexes:
-        if timex.type in {TimexType.DURATION, TimexType.SET} or timex.value is None:
-            continue
-        covered = timex_range(timex)
-        if covered is None:
-            continue
+    for stretch in stated:
+        start, end = stretch.start, stretch.end
         cost = date_cost(sentence, (trigger.start, trigger.end), start, end)
         if cue is not None:
             cost = min(cost, date_cost(sentence, cue, start, end) + _CUE_COST)
         if cost < best_cost:
             best_cost = cost
-            best = _range(timex, covered)
+            best = stretch.days
     return best
 
 
@@ -71,8 +69,3 @@ def date_cost(sentence: Sentence, anchor: tuple[int, int], start: int, end: int)
             _OPENING_PER_TOKEN * gap + _OPENING_CROSSING * crossings + _OPENING_BASE,
         )
     return gap + _CROSSING_COST * crossings
-
-
-def _range(timex: Timex, covered: tuple[date, date, DatePrec]) -> DateRange:
-    start, end, prec = covered
-    return DateRange(start=start, end=end, date_prec=prec, text=timex.text, span=timex.span)

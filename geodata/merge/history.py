@@ -38,7 +38,10 @@ def effective_days(report: Report) -> tuple[date, date | None] | None:
         return None if day is None else (day, None)
     if report.item.status in _ENDS:
         return stated.end, None
-    return stated.start, stated.end + timedelta(days=1) if is_period(stated) else None
+    published = report.article.published_day
+    goes_on = published is not None and stated.end >= published  # "since 2014": it is so still
+    over = is_period(stated) and not goes_on
+    return stated.start, stated.end + timedelta(days=1) if over else None
 
 
 def is_period(stated: DateRange) -> bool:

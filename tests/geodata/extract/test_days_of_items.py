@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from atlas import read
 
 from geodata.model import Item, Status
@@ -85,3 +86,51 @@ def test_an_old_picture_gives_a_base_no_day() -> None:
     item = only("FILE - French soldiers sit at an army base near Gao, March 3, 2021.")
     assert item.status is Status.ACTIVE
     assert item.date is None
+
+
+def days(text: str) -> tuple[date, date] | None:
+    item = only(text)
+    return (item.date.start, item.date.end) if item.date else None
+
+
+def test_what_goes_on_since_a_day_lasts_until_it_was_published() -> None:
+    text = "France has evacuated 538 people from Khartoum to Djibouti since Sunday."
+    item = only(text)
+    assert item.date is not None
+    assert (item.date.start, item.date.end) == (date(2022, 5, 8), date(2022, 5, 11))
+    assert item.date.text == "since Sunday"
+    assert item.date.span.quote(text) == "since Sunday"
+
+
+def test_a_base_in_use_since_a_year_is_dated_from_it() -> None:
+    assert days("French troops have been at their base in Gao since 2014.") == (
+        date(2014, 1, 1),
+        date(2022, 5, 11),
+    )
+
+
+def test_the_visit_before_is_no_day_of_this_one() -> None:
+    text = "The Iranian president visited Muscat, the first such visit to Oman since 2014."
+    assert days(text) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "last"),
+    [
+        ("from 3 to 5 May", date(2022, 5, 3), date(2022, 5, 5)),
+        ("between 3 and 5 May", date(2022, 5, 3), date(2022, 5, 5)),
+        ("on May 3-5", date(2022, 5, 3), date(2022, 5, 5)),
+        ("on Monday and Tuesday", date(2022, 5, 9), date(2022, 5, 10)),
+        ("from 30 April until 2 May", date(2022, 4, 30), date(2022, 5, 2)),
+    ],
+)
+def test_days_that_are_told_as_one_stretch_are_the_items(
+    told: str, first: date, last: date
+) -> None:
+    text = f"The Iranian and Egyptian presidents held talks in Muscat {told}."
+    assert days(text) == (first, last)
+
+
+def test_what_was_moved_has_the_day_it_was_moved_to() -> None:
+    text = "Talks between Iran and Egypt in Muscat were postponed from May 20 to June 3."
+    assert days(text) == (date(2022, 6, 3), date(2022, 6, 3))

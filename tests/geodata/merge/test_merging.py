@@ -240,6 +240,15 @@ def test_period_ends_and_nothing_is_said_of_later() -> None:
     assert [(h.start, h.end) for h in found.history] == [(date(2001, 1, 1), date(2006, 1, 1))]
 
 
+def test_what_has_held_up_to_the_report_holds_on() -> None:
+    """ "Since 2014", read in 2021, says that it is so still."""
+    told = item(
+        Kind.BASE, BAGRAM, actors=("USA",), day="2014-01-01", until="2021-08-26", prec=DatePrec.YEAR
+    )
+    (found,) = merged(claims_of(article("a", published="2021-08-26"), told))
+    assert [(h.start, h.end) for h in found.history] == [(date(2014, 1, 1), None)]
+
+
 def test_news_decides_the_status_of_a_meeting() -> None:
     planned = item(
         Kind.MEETING, GENEVA, actors=("USA", "RUS"), day="2021-06-16", status=Status.PLANNED
