@@ -180,7 +180,7 @@ def index_articles(connection: Connection, articles: Sequence[tuple[int, str | N
         [
             {"key": key, "part": number, "words": vector}
             for key, title, body in articles
-            for number, vector in enumerate(_vectors(fold_words(f"{title or ''}\n{body}")))
+            for number, vector in enumerate(vectors(fold_words(f"{title or ''}\n{body}")))
         ],
     )
 
@@ -190,11 +190,11 @@ def index_items(connection: Connection, words: Sequence[tuple[int, str]]) -> Non
     if words:
         connection.execute(
             text("INSERT INTO item_search VALUES (:key, CAST(:words AS tsvector))"),
-            [{"key": key, "words": next(_vectors(fold_words(of)))} for key, of in words],
+            [{"key": key, "words": next(vectors(fold_words(of)))} for key, of in words],
         )
 
 
-def _vectors(words: Sequence[str]) -> Iterator[str]:
+def vectors(words: Sequence[str]) -> Iterator[str]:
     """Yield vectors in the server's notation: each word with the places where it stands."""
     for part in _parts([word[:MOST_WORD_CHARS] for word in words]):
         places: dict[str, list[int]] = {}

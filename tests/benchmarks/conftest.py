@@ -1,6 +1,8 @@
-"""The benchmarks are scripts in a folder, not a package: put the folder where imports look."""
+"""The benchmarks are scripts in folders, not a package: put the folders where imports look."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "quality"))
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+for folder in ("quality", "speed"):
+    sys.path.insert(0, str(BENCHMARKS / folder))
