@@ -78,10 +78,19 @@ def load_rows(
     offset: int = 0,
     below: float | None = None,
     placeless: bool = False,
+    vague_in: str | None = None,
 ) -> list[ItemRow]:
     """Return some items of a question in short, in an order."""
-    key = (open_workspace().revision(), tuple(query.to_params().items()))
-    return _rows(*key, order=order, limit=limit, offset=offset, below=below, placeless=placeless)
+    return _rows(
+        open_workspace().revision(),
+        tuple(query.to_params().items()),
+        order=order,
+        limit=limit,
+        offset=offset,
+        below=below,
+        placeless=placeless,
+        vague_in=vague_in,
+    )
 
 
 def load_rows_of(item_ids: Sequence[str], query: Query) -> list[ItemRow]:
@@ -176,11 +185,17 @@ def _rows(
     offset: int,
     below: float | None,
     placeless: bool,
+    vague_in: str | None,
 ) -> list[ItemRow]:
     del revision  # part of the key only
-    query = Query.from_params(dict(params))
     return open_workspace().item_rows(
-        query, order=order, limit=limit, offset=offset, below=below, placeless=placeless
+        Query.from_params(dict(params)),
+        order=order,
+        limit=limit,
+        offset=offset,
+        below=below,
+        placeless=placeless,
+        vague_in=vague_in,
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components.evidence_panel import show_evidence
 from dashboard.components.item_button import show_item_button
+from dashboard.components.map_panel import MOST_LISTED
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_rows_of
 
@@ -36,6 +37,8 @@ def _show_choice(item_ids: Sequence[str], query: Query) -> None:
     """Show the items that stand at one spot, to choose from."""
     here = load_rows_of(item_ids, query)
     show(element("h3", f"{len(here)} items here", class_="fp-section"))
+    if len(here) == MOST_LISTED:
+        st.caption("There may be more: the ones with the most reports are listed.")
     for row in here:
         show_item_button(row, within="here")
 

@@ -8,15 +8,18 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.components.placing import ghosts_of
-from dashboard.loaders import load_item, load_revision
+from dashboard.loaders import load_item, load_revision, load_rows
 from dashboard.maps.base_map import build_base_map, build_state_group, has_leaflet
+from geodata.store import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dashboard.components.address import Address
     from dashboard.components.comparison import Side
+    from geodata.query import Query
 
+MOST_LISTED = 60  # items of one country that a click on its count lists
 FRAME_HEIGHT_PX = 640  # before the style fits the frame to the window
 
 
@@ -32,6 +35,7 @@ def show_map(address: Address) -> None:
         },
         key="map_click",
         on_hits=_open_hits,
+        on_country=lambda code: _open_country(code, (address.query,)),
     )
 
 
@@ -49,6 +53,7 @@ def show_sides(a: Side, b: Side) -> None:
         },
         key="sides_click",
         on_hits=_open_hits,
+        on_country=lambda code: _open_country(code, (a.query, b.query)),
     )
 
 
@@ -76,10 +81,17 @@ def show_few(
         },
         key="few_click",
         on_hits=lambda ids: on_choice(ids[0]),
+        on_country=None,
     )
 
 
-def _show(state: dict[str, Any], *, key: str, on_hits: Callable[[list[str]], None]) -> None:
+def _show(
+    state: dict[str, Any],
+    *,
+    key: str,
+    on_hits: Callable[[list[str]], None],
+    on_country: Callable[[str], None] | None,
+) -> None:
     with st.container(key="map"):
         if not has_leaflet() and not _may_use_network():
             return
@@ -90,7 +102,7 @@ def _show(state: dict[str, Any], *, key: str, on_hits: Callable[[list[str]], Non
             use_container_width=True,
             returned_objects=["last_active_drawing"],
             feature_group_to_add=build_state_group(state | {"revision": load_revision()}),
-            on_change=_taker(key, on_hits),
+            on_change=_taker(key, on_hits, on_country),
         )
 
 
@@ -113,13 +125,18 @@ def _ghosts(item_id: str | None) -> list[dict[str, Any]]:
     return ghosts_of(stored) if stored else []
 
 
-def _taker(key: str, on_hits: Callable[[list[str]], None]) -> Callable[[], None]:
-    """Return what is called after a click, and hands on the ids of the items that were hit."""
+def _taker(
+    key: str, on_hits: Callable[[list[str]], None], on_country: Callable[[str], None] | None
+) -> Callable[[], None]:
+    """Return what is called after a click, and hands on the items or the country that was hit."""
 
     def take_click() -> None:
         drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-        if ids := [str(i) for i in (drawing.get("properties") or {}).get("ids") or []]:
+        clicked = drawing.get("properties") or {}
+        if ids := [str(i) for i in clicked.get("ids") or []]:
             on_hits(ids)
+        elif on_country and clicked.get("country"):
+            on_country(str(clicked["country"]))
 
     return take_click
 
@@ -128,3 +145,12 @@ def _open_hits(ids: list[str]) -> None:
     """Open what was clicked: one item, or the list of those at that spot."""
     st.session_state["hits"] = ids
     st.session_state["item"] = ids[0] if len(ids) == 1 else None
+
+
+def _open_country(code: str, queries: Sequence[Query]) -> None:
+    """Open the items known only as somewhere in a country, those with the most reports first."""
+    found = [
+        load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED, vague_in=code)
+        for query in queries
+    ]
+    _open_hits(list(dict.fromkeys(row.item_id for rows in found for row in rows)))

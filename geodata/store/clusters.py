@@ -53,7 +53,7 @@ def make_clusters(
     zoom
         Zoom level of the map; a cell is 64 pixels wide at it.
     """
-    marked = ~np.isnan(lat) & ~np.isnan(lon) & np.isin(where_prec, MARKED_PRECS)
+    marked = is_marked(lat, lon, where_prec)
     vague = ~marked & (country != NO_CODE)
     found = list(_cells(lat[marked], lon[marked], mark[marked], zoom=zoom))
     codes, member = _numbered(country[vague], n_bins=len(countries))
@@ -65,6 +65,11 @@ def make_clusters(
         for code, counts in sorted(by_code.items())
     ]
     return found
+
+
+def is_marked(lat: Array, lon: Array, where_prec: Array) -> Array:
+    """Return which items are drawn where they lie; the others are known by country at best."""
+    return ~np.isnan(lat) & ~np.isnan(lon) & np.isin(where_prec, MARKED_PRECS)
 
 
 def mark_of(kind: Array, status: Array) -> Array:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from geodata.model import Status, WherePrec
 from geodata.store import columns as held
 from geodata.store import schema as s
-from geodata.store.clusters import make_clusters, mark_of
+from geodata.store.clusters import is_marked, make_clusters, mark_of
 from geodata.store.column_filters import Chosen, choose
 from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
@@ -208,11 +208,19 @@ class Asked:
             mask = mask & (self._version("confidence") < page.below)
         if page.placeless:
             mask = mask & ~self._version("mappable")
+        if page.vague_in is not None:
+            mask = mask & self._vague_in(page.vague_in)
         rows = np.flatnonzero(mask)
         wanted = len(rows) if page.limit is None else page.offset + page.limit
         best = _first_rows(rows, self._order(page.order), wanted=wanted)[page.offset :]
         keys = self._version("version_key")[best].tolist()
         return [(key, STATUSES[code]) for key, code in zip(keys, chosen.status[best], strict=True)]
+
+    def _vague_in(self, country: str) -> Array:
+        """Return which versions are known as somewhere in a country, and no nearer."""
+        place = (self._version(name) for name in ("lat", "lon", "where_prec"))
+        there = np.isin(self._version("country"), self._columns.names.known([country]))
+        return there & ~is_marked(*place)
 
     def _order(self, order: Order) -> list[Array]:
         """Return what rows are sorted by, least first; the item's id decides in the end."""

@@ -24,7 +24,7 @@ from geodata.model import (
 )
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
-from geodata.store.clusters import make_clusters, mark_of
+from geodata.store.clusters import MARKED_PRECS, make_clusters, mark_of
 from geodata.store.codec import decode_mentions, decode_timexes
 from geodata.store.column_answers import ranked
 from geodata.store.columns import KINDS, STATUSES, Names
@@ -126,6 +126,9 @@ def item_rows(connection: Connection, query: Query, page: Page) -> list[ItemRow]
         statement = statement.where(v.confidence < page.below)
     if page.placeless:
         statement = statement.where(~v.mappable)
+    if page.vague_in is not None:
+        marked = v.lat.is_not(None) & v.where_prec.in_(MARKED_PRECS)
+        statement = statement.where(v.country == page.vague_in, ~func.coalesce(marked, False))
     rows = connection.execute(statement.limit(page.limit).offset(page.offset))
     return [_item_row(tuple(row)) for row in rows]
 

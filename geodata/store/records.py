@@ -255,7 +255,8 @@ class Order(StrEnum):
 class Page:
     """Which of a question's items: so many after so many in an order.
 
-    `below` keeps only those held with less confidence, `placeless` those that name no place.
+    `below` keeps only those held with less confidence, `placeless` those that name no place,
+    `vague_in` those known only as somewhere in a country.
     """
 
     limit: int | None = None
@@ -263,6 +264,7 @@ class Page:
     order: Order = Order.ID
     below: float | None = None
     placeless: bool = False
+    vague_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,6 +258,7 @@ class Workspace:
         order: Order = Order.ID,
         below: float | None = None,
         placeless: bool = False,
+        vague_in: str | None = None,
     ) -> list[ItemRow]:
         """Return the items a question asks for in short.
 
@@ -273,9 +274,18 @@ class Workspace:
             Only those held with less confidence than this.
         placeless
             Only those that name no place.
+        vague_in
+            Only those known as somewhere in this country, by its alpha-3 code, and no nearer.
         """
         with self._asked() as (connection, held):
-            page = Page(limit=limit, offset=offset, order=order, below=below, placeless=placeless)
+            page = Page(
+                limit=limit,
+                offset=offset,
+                order=order,
+                below=below,
+                placeless=placeless,
+                vague_in=vague_in,
+            )
             if held is not None:
                 return queries.rows_by_key(connection, held.page(query, page))
             return queries.item_rows(connection, query, page)

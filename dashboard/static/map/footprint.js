@@ -261,7 +261,10 @@
       window.parent.document.dispatchEvent(new CustomEvent("footprint:mention-click", { detail: hit.mention }));
       return;
     }
-    if (!hit.ids.length) return;
+    if (!hit.ids.length) {
+      if (hit.country) tellPage({ country: hit.country });
+      return;
+    }
     if (!hit.fanned) openFan(hit.ids.length > 1 && hit.type !== "line" ? hit : null);
     choose(hit.ids);
   }
@@ -278,12 +281,17 @@
   }
 
   function choose(ids) {
-    clicks += 1;
     scene.selected = new Set(ids);
     scene.ghosts = [];
     state.selected = JSON.stringify(ids.slice(0, MOST_CHOSEN)); // what the page will say: no need to move
     itemSheet.redraw();
-    const drawing = { type: "Feature", geometry: null, properties: { ids: ids.slice(0, MOST_CHOSEN), click: clicks } };
+    tellPage({ ids: ids.slice(0, MOST_CHOSEN) });
+  }
+
+  // What was clicked, in the one form that the page's component hands on.
+  function tellPage(what) {
+    clicks += 1;
+    const drawing = { type: "Feature", geometry: null, properties: { ...what, click: clicks } };
     if (window.__GLOBAL_DATA__) {
       window.__GLOBAL_DATA__.last_active_drawing = drawing;
       window.__GLOBAL_DATA__.previous_data = { last_active_drawing: drawing };

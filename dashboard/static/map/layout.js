@@ -276,7 +276,7 @@
         group.features.forEach((f) => f.properties.side && this.legend.set(`side:${f.properties.side}`, true));
         this.legend.set(group.shaded ? "country" : "area", true);
         this.badges.push(badge);
-        this.hits.push({ type: "box", left: badge.left, right: badge.left + badge.width, top: badge.top - 2, bottom: badge.top + badge.height + 2, ids, features: group.features, where: group.name });
+        this.hits.push({ type: "box", left: badge.left, right: badge.left + badge.width, top: badge.top - 2, bottom: badge.top + badge.height + 2, ids, country: countryOf(group), features: group.features, where: group.name });
       }
     }
 
@@ -390,6 +390,12 @@
       }
       return null;
     }
+  }
+
+  // The country whose items a badge counts without naming them.
+  function countryOf(group) {
+    const counted = group.features.find((f) => f.properties.cluster);
+    return counted ? counted.properties.country : null;
   }
 
   function badgeBox(badge, group, dx, dy) {

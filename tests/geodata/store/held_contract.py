@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from geodata.corrections import Reject
 from geodata.model import Kind, PlaceRole, Status
 from geodata.query import BBox, CountryRole, Query
-from geodata.store import Order, Workspace
+from geodata.store import Cluster, ItemRow, Order, Workspace
 
 DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
 WINDOWS = [BBox(50, 24, 53, 27), BBox(60, 30, 75, 38), BBox(170, -20, -170, -10)]
@@ -75,6 +75,7 @@ def answers(workspace: Workspace, query: Query) -> list[object]:
         workspace.last_day(query),
         workspace.facets(query),
         [rounded(workspace, query, zoom=zoom) for zoom in (0, 5, 14)],
+        [vague_rows(workspace, query, cluster) for cluster in workspace.clusters(query, zoom=0)],
         *(
             workspace.item_rows(
                 query, limit=limit, offset=offset, order=order, below=below, placeless=placeless
@@ -90,6 +91,15 @@ def rounded(workspace: Workspace, query: Query, *, zoom: int) -> list[object]:
         c if c.lat is None else replace(c, lat=round(c.lat, 5), lon=round(c.lon or 0.0, 5))
         for c in workspace.clusters(query, zoom=zoom)
     ]
+
+
+def vague_rows(workspace: Workspace, query: Query, cluster: Cluster) -> list[ItemRow]:
+    """Return what a cluster of a whole country stands for: as many items as it counts."""
+    if cluster.country is None:
+        return []
+    rows = workspace.item_rows(query, vague_in=cluster.country)
+    assert len(rows) == cluster.n_items
+    return rows
 
 
 def take_in(workspace: Workspace, *found: Reading) -> None:
