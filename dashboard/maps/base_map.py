@@ -29,6 +29,7 @@ SCRIPTS = (  # each stands on those before it
     "marks.js",
     "extras.js",
     "labels.js",
+    "crowds.js",
     "layout.js",
     "layers.js",
     "legend.js",

@@ -424,12 +424,13 @@
     itemSheet.redraw();
   }
 
-  // Where each mark stands on the screen, for tests and for readers of the console.
+  // Where each mark of an item, or the count of a country, stands on the screen: for tests and for
+  // readers of the console.
   function whereIs(id) {
     const found = [];
     const origin = map.getPixelBounds().min;
     for (const hit of arrangement ? arrangement.hits : []) {
-      if (!(hit.ids || []).includes(id)) continue;
+      if (!(hit.ids || []).includes(id) && hit.country !== id) continue;
       const at = hit.type === "circle" ? hit
         : hit.type === "box" ? { x: (hit.left + hit.right) / 2, y: (hit.top + hit.bottom) / 2 }
           : hit.points[Math.floor(hit.points.length / 2)];

@@ -159,16 +159,14 @@
       for (const label of arrangement.labels) if (label.country) marks.drawText(ctx, label);
       for (const mention of arrangement.mentions) extras.drawMention(ctx, mention, palette);
       for (const route of arrangement.routes) marks.drawRoute(ctx, route);
-      for (const cluster of arrangement.clusters) drawCluster(ctx, cluster, palette);
+      for (const badge of arrangement.badges) if (badge.moved) drawLeader(ctx, badge, palette);
+      for (const cluster of arrangement.clusters) footprint.crowds.draw(ctx, cluster, palette);
       for (const ghost of arrangement.ghosts) extras.drawGhost(ctx, ghost, palette);
       for (const stack of arrangement.stacks) {
         marks.drawMark(ctx, stack);
         if (stack.selected) drawRing(ctx, stack, palette);
       }
-      for (const badge of arrangement.badges) {
-        if (badge.moved) drawLeader(ctx, badge, palette);
-        marks.drawBadge(ctx, badge);
-      }
+      for (const badge of arrangement.badges) marks.drawBadge(ctx, badge);
       for (const label of arrangement.labels) if (!label.country) marks.drawText(ctx, label);
       if (arrangement.fan) extras.drawFan(ctx, arrangement.fan, palette);
       ctx.restore();
@@ -203,24 +201,6 @@
     ctx.lineWidth = 1;
     ctx.setLineDash([3, 3]);
     ctx.stroke();
-    ctx.restore();
-  }
-
-  function drawCluster(ctx, cluster, palette) {
-    ctx.save();
-    ctx.beginPath();
-    ctx.arc(cluster.x, cluster.y, cluster.radius, 0, 2 * Math.PI);
-    ctx.fillStyle = palette.paper;
-    ctx.fill();
-    ctx.strokeStyle = palette.quietInk;
-    ctx.lineWidth = 1.5;
-    ctx.stroke();
-    ctx.fillStyle = palette.ink;
-    ctx.font = `600 12px ${footprint.FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    const n = cluster.props.point_count;
-    ctx.fillText(n > 9999 ? `${Math.round(n / 1000)}k` : String(n), cluster.x, cluster.y + 0.5);
     ctx.restore();
   }
 

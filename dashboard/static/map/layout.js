@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
-  const { earth } = footprint;
+  const { crowds, earth } = footprint;
   const { Occupied, textWidth, boxAround, trimEnds, distanceToLine } = footprint.boxes;
 
   const STACK_PX = 13; // marks of one kind nearer than this become one mark with a number
@@ -228,9 +228,10 @@
         stack.features.forEach((f) => this.noteLegend(f));
         this.hits.push({ type: "circle", x: stack.x, y: stack.y, radius: stack.radius + 4, ids: stack.ids, features: stack.features, lat: stack.places[0].lat, lon: stack.places[0].lon });
       }
+      this.clusters = crowds.join(this.clusters, (kind, side) => this.coloursOf(kind, side).colour);
       for (const cluster of this.clusters) {
-        cluster.radius = Math.min(30, 11 + Math.log10(cluster.props.point_count) * 5);
         this.legend.set("cluster", true);
+        cluster.keys.forEach((key) => this.legend.set(key, true));
         this.occupied.add(boxAround(cluster.x, cluster.y, cluster.radius));
         this.hits.push({ type: "circle", x: cluster.x, y: cluster.y, radius: cluster.radius, cluster });
       }
@@ -256,7 +257,7 @@
     // ---- badges -------------------------------------------------------------------------------
 
     placeBadges() {
-      const sorted = [...this.groups.values()].sort((a, b) => b.features.length - a.features.length);
+      const sorted = [...this.groups.values()].sort((a, b) => crowds.countOf(b) - crowds.countOf(a));
       for (const group of sorted) {
         if (!this.isInView(group)) continue;
         const parts = this.badgeParts(group);
@@ -270,17 +271,21 @@
           hollow: parts.every((p) => p.style !== "filled"),
           selected: ids.some((id) => this.view.selected.has(id)),
         };
-        if (colours.size > 1) badge.colour = this.view.palette.quietInk;
-        this.seatBadge(badge, group);
-        parts.forEach((p) => this.legend.set(`${p.kind}|${p.style}`, true));
+        badge.colour = colours.size > 1 ? this.view.palette.quietInk : parts[0].colour;
+        if (!this.seatBadge(badge, group)) {
+          this.legend.set("unseated", true);
+          continue;
+        }
+        parts.forEach((p) => p.kind && this.legend.set(`${p.kind}|${p.style}`, true));
         group.features.forEach((f) => f.properties.side && this.legend.set(`side:${f.properties.side}`, true));
         this.legend.set(group.shaded ? "country" : "area", true);
         this.badges.push(badge);
-        this.hits.push({ type: "box", left: badge.left, right: badge.left + badge.width, top: badge.top - 2, bottom: badge.top + badge.height + 2, ids, country: countryOf(group), features: group.features, where: group.name });
+        this.hits.push({ type: "box", left: badge.left, right: badge.left + badge.width, top: badge.top - 2, bottom: badge.top + badge.height + 2, ids, country: crowds.countryOf(group), features: group.features, where: group.name });
       }
     }
 
-    // A badge stays near its country; where it would touch another mark it gives up its words.
+    // A badge stays near its country; where it would touch another mark it gives up its words. One
+    // of a crowded map, which only counts, is left out where there is no room; its country is shaded.
     seatBadge(badge, group) {
       const bare = badge.parts.map((p) => (p.words ? { ...p, text: "", width: 10 } : p));
       badge.height = BADGE_HEIGHT;
@@ -291,13 +296,15 @@
         const seat = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13])
           .find(([dx, dy]) => this.occupied.isFree(badgeBox(badge, group, dx, dy)));
         if (!seat && parts !== bare) continue;
+        if (!seat && crowds.countryOf(group)) return false;
         const [dx, dy] = seat || [0, 0];
         badge.left = group.x - badge.width / 2 + dx;
         badge.top = group.y - badge.height / 2 + dy;
         badge.moved = Math.hypot(dx, dy) > 24 ? { x: group.x, y: group.y } : null;
         this.occupied.add(badgeBox(badge, group, dx, dy));
-        return;
+        return true;
       }
+      return false;
     }
 
     badgeParts(group) {
@@ -308,10 +315,15 @@
         const words = kind === "evacuation" ? `${group.role === "origin" ? "from" : "to"} ${group.name}` : status;
         return [{ kind, style, side, ...this.coloursOf(kind, side), text: words, words: true, width: 18 + textWidth(words, font) }];
       }
+      if (crowds.countryOf(group)) {
+        const text = crowds.sayNumber(crowds.countOf(group));
+        const { ink, quietInk } = this.view.palette;
+        return [{ style: "filled", colour: quietInk, textColour: ink, text, width: 8 + textWidth(text, font) }];
+      }
       const counts = new Map();
       for (const { properties } of features) {
-        const marks = properties.marks || { [`${properties.kind}|${properties.style}|${properties.side || ""}`]: 1 };
-        for (const [key, n] of Object.entries(marks)) counts.set(key, (counts.get(key) || 0) + n);
+        const key = `${properties.kind}|${properties.style}|${properties.side || ""}`;
+        counts.set(key, (counts.get(key) || 0) + 1);
       }
       const order = (key) => KIND_ORDER.indexOf(key.split("|")[0]) * 10 + STYLE_ORDER.indexOf(key.split("|")[1]);
       return [...counts.keys()].sort((a, b) => order(a) - order(b)).map((key) => {
@@ -390,12 +402,6 @@
       }
       return null;
     }
-  }
-
-  // The country whose items a badge counts without naming them.
-  function countryOf(group) {
-    const counted = group.features.find((f) => f.properties.cluster);
-    return counted ? counted.properties.country : null;
   }
 
   function badgeBox(badge, group, dx, dy) {

@@ -19,7 +19,11 @@
     ["near", "within 25 km of the mark"],
     ["disc", "known by district or province"],
     ["sea", "at sea or in the air"],
+    ["unseated", "shaded without a count: no room for it"],
     ["cluster", "many items: zoom in"],
+    ["crowd:base", "bases among them"],
+    ["crowd:meeting", "meetings among them"],
+    ["crowd:evacuation", "evacuations among them"],
     ["ghost", "runner-up place, not chosen"],
     ["mention", "place named in the article"],
     ["dispute", "disputed territory"],
@@ -59,7 +63,19 @@
     });
   }
 
+  // A part of the ring around a number.
+  function crowdSwatch(kind, palette) {
+    return swatch((ctx, x, y) => {
+      ctx.beginPath();
+      ctx.arc(x, y + 4, 10, Math.PI * 1.2, Math.PI * 1.8);
+      ctx.strokeStyle = palette.kinds[kind];
+      ctx.lineWidth = 3.5;
+      ctx.stroke();
+    });
+  }
+
   function extraSwatch(name, palette) {
+    if (name.startsWith("crowd:")) return crowdSwatch(name.slice(6), palette);
     if (name.startsWith("side:")) return sideSwatch(name.slice(5), palette);
     const colours = { colour: palette.kinds.evacuation, paper: palette.paper };
     const points = [{ x: 2, y: 14 }, { x: 9, y: 7 }, { x: 18, y: 5 }, { x: 28, y: 8 }];
@@ -95,9 +111,14 @@
       near: (ctx, x, y) => disc(ctx, x, y, false),
       disc: (ctx, x, y) => disc(ctx, x, y, true),
       sea: (ctx, x, y) => marks.drawMark(ctx, { kind: "base", style: "filled", open: true, x, y, radius: 5.5, count: 1, colour: palette.kinds.base, paper: palette.paper }),
+      unseated: (ctx) => {
+        ctx.fillStyle = palette.quietInk;
+        ctx.globalAlpha = 0.2;
+        ctx.fillRect(3, 2, 24, 14);
+      },
       cluster: (ctx, x, y) => {
         ctx.beginPath();
-        ctx.arc(x, y, 7.5, 0, 7);
+        ctx.arc(x, y, 7, 0, 7);
         ctx.strokeStyle = palette.quietInk;
         ctx.stroke();
       },

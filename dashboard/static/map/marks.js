@@ -142,19 +142,12 @@
     let x = badge.left + 8;
     const middle = badge.top + badge.height / 2;
     for (const part of badge.parts) {
-      drawMark(ctx, {
-        ...part,
-        x: x + 5,
-        y: middle,
-        radius: 4.4,
-        paper: badge.paper,
-        count: 0,
-      });
+      if (part.kind) drawMark(ctx, { ...part, x: x + 5, y: middle, radius: 4.4, paper: badge.paper, count: 0 });
       ctx.font = `600 11.5px ${footprint.FONT}`;
       ctx.textAlign = "left";
       ctx.textBaseline = "middle";
       ctx.fillStyle = part.textColour;
-      ctx.fillText(part.text, x + 14, middle + 0.5);
+      ctx.fillText(part.text, part.kind ? x + 14 : x + 3, middle + 0.5);
       x += part.width;
     }
     ctx.restore();

@@ -16,16 +16,16 @@
     show(hit, at, size) {
       this.root.replaceChildren();
       if (hit.cluster) {
-        element("strong", { text: `${hit.cluster.props.point_count} items`, parent: this.root });
+        element("strong", { text: `${hit.cluster.n} items`, parent: this.root });
         element("span", { text: "click to zoom in", parent: this.root });
       } else if (hit.note) {
         element("strong", { text: hit.name, parent: this.root });
         element("span", { text: hit.note, parent: this.root });
       } else {
         if (hit.features[0].properties.cluster) {
-          const n = hit.features[0].properties.point_count;
+          const n = footprint.crowds.countOf(hit);
           element("strong", { text: `${n} items known only as ${hit.where}`, parent: this.root });
-          element("span", { text: "narrow the filters to open them", parent: this.root });
+          element("span", { text: "click to open them", parent: this.root });
         }
         const unique = [...new Map(hit.features.filter((f) => f.properties.id)
           .map((f) => [f.properties.id, f.properties])).values()];
