@@ -20,7 +20,7 @@ from geodata.dates.directions import (
 )
 from geodata.dates.expression import Expression, Found
 from geodata.dates.tense import Direction
-from geodata.dates.values import SEASON_MONTHS, Moment, day_of, moved, unit_of, year_of
+from geodata.dates.values import SEASON_MONTHS, Moment, day_of, month_of, moved, unit_of, year_of
 from geodata.dates.years import is_counted, is_year
 from geodata.model import TimexType
 
@@ -47,6 +47,24 @@ def numeric_date(expression: Expression) -> list[Found] | None:
     return expression.dated(days.pop() if len(days) == 1 else None, has_year=True)
 
 
+def dotted_date(expression: Expression) -> list[Found] | None:
+    """Read ``25.08.2021``, whose day comes first wherever dots are written."""
+    number, month = (int(part) for part in expression.value("day_month").split("."))
+    day = day_of(expression.number("year"), month, number)
+    return expression.dated(day, has_year=True) if day and _is_joined(expression) else None
+
+
+def attacks_day(expression: Expression) -> list[Found] | None:
+    """Read "9/11", which is that of 2001; any other pair of numbers is none."""
+    pair = (expression.number("month"), expression.number("day"))
+    if pair != _ATTACKS_DAY or not _is_joined(expression) or expression.after() in {"/", "%"}:
+        return None
+    return expression.dated(day_of(2001, *pair), has_year=True)
+
+
+_ATTACKS_DAY: Final = (9, 11)
+
+
 def _is_joined(expression: Expression) -> bool:
     tokens = expression.tokens
     return tokens.end[expression.stop - 1] - tokens.start[expression.first] == sum(
@@ -71,9 +89,33 @@ def month_day(expression: Expression) -> list[Found] | None:
     day = _day(expression, expression.number("day"))
     if day is None and expression.reference.published and not has_year(expression):
         return None
-    if expression.has("part"):
-        return expression.timed(day, expression.value("part"))
-    return expression.dated(day, has_year=has_year(expression))
+    part = part_meant(expression)
+    return (
+        expression.timed(day, part)
+        if part
+        else expression.dated(day, has_year=has_year(expression))
+    )
+
+
+def part_meant(expression: Expression) -> str:
+    """Return the part of the day: "the night of" and "the early hours of"; empty for none."""
+    if expression.has("small"):
+        return "NI" if expression.words("small") == ["late"] else "MO"
+    return expression.value("part")
+
+
+def week_of(expression: Expression) -> list[Found] | None:
+    """Read "the week of May 3": the week, or the weekend, that holds the day."""
+    day = _day(expression, expression.number("day"))
+    unit = "WE" if expression.has("weekend") else "W"
+    week = unit_of(day.first, unit=unit) if day else None
+    return expression.dated(week, has_year=has_year(expression))
+
+
+def fiscal_year(expression: Expression) -> list[Found] | None:
+    """Read "fiscal 2021" and "FY2021": whose year it is, and so its days, is not said."""
+    value = expression.value("word") or f"FY{expression.value('year')}"
+    return expression.found(TimexType.DATE, value)
 
 
 def _counts_people(expression: Expression) -> bool:
@@ -86,7 +128,7 @@ def _counts_people(expression: Expression) -> bool:
 def _day(expression: Expression, number: int) -> Moment | None:
     month = expression.number("month")
     if not has_year(expression):
-        if (month, number) == (9, 11) and expression.after() in _ATTACKS:
+        if (month, number) == _ATTACKS_DAY and expression.after() in _ATTACKS:
             return day_of(2001, month, number)
         return nearest_day(expression, month, number)
     year = year_meant(expression)
@@ -125,6 +167,9 @@ def month(expression: Expression) -> list[Found] | None:
     number = expression.number("month")
     det = expression.words("det")
     published = expression.reference.published
+    if "that" in det or "those" in det:
+        reached = expression.reference.named("Y")
+        return expression.dated(month_of(reached.first.year, number) if reached else None)
     if det and published and not expression.reference.narrative:
         return expression.dated(_pointed_month(det[-1], number, published))
     return expression.dated(nearest_month(expression, number))
@@ -145,20 +190,24 @@ def _is_month(expression: Expression) -> bool:
     before, follower = expression.before(), expression.after()
     if word == "March" and follower == "of":
         return expression.after(2).islower()
-    is_plain = expression.stop - expression.first > 1 or word.lower() not in _NAMES_TOO
+    told = "that" in expression.words("det")  # "said that May would win"
+    is_plain = (expression.stop - expression.first > 1 and not told) or (
+        word.lower() not in _NAMES_TOO
+    )
     if is_plain or before.lower() in _BEFORE_MONTHS:
         return True
     if before.lower() in _DETERMINERS:
         return follower[:1].islower()
     if follower in {"-", "–", "/"} and expression.after(2)[:1].isupper():
         return True
-    if word.lower() in {"may", "march"}:
+    if word.lower() in _VERBS_TOO:
         return follower in {"'s", "’s"} and not word.isupper()
     return not follower[:1].isupper() and not before[:1].isupper()
 
 
+_VERBS_TOO: Final = frozenset({"may", "march"})
 _NAMES_TOO: Final = frozenset({"april", "may", "june", "august", "march"})
-_DETERMINERS: Final = frozenset({"a", "the", "its", "their", "his", "her", "that", "'s", "’s"})
+_DETERMINERS: Final = frozenset({"a", "the", "its", "their", "his", "her", "'s", "’s"})
 _BEFORE_MONTHS: Final = frozenset(
     {"in", "since", "until", "till", "by", "from", "during", "of", "to", "through", "throughout"}
     | {"before", "after", "between", "and", "around", "early", "late", "mid", "-", "–", "for"}
@@ -226,9 +275,15 @@ def decade(expression: Expression) -> list[Found] | None:
         first = expression.number("two") or expression.number("name")
         first += 1900 if first >= 30 else 2000  # noqa: PLR2004 - "the '30s" are those of 1930
     owner = expression.tokens.words[expression.stop - 1] in {"'s", "’s"} and expression.has("year")
+    ahead = (expression.before(steps).lower() for steps in (1, 2, 3))
+    if not expression.has("year") and any(word in _OWNERS for word in ahead):
+        return None  # "in his early thirties"
     if first % 10 or (owner and "the" not in expression.words("whole")):
         return year(expression) if expression.has("year") else None
     return expression.dated(unit_of(date(first, 1, 1), unit="DE"), has_year=True)
+
+
+_OWNERS: Final = frozenset({"his", "her", "their", "my", "your", "our"})
 
 
 def short_year(expression: Expression) -> list[Found] | None:
@@ -311,7 +366,8 @@ def quarter(expression: Expression) -> list[Found] | None:
 def half(expression: Expression) -> list[Found] | None:
     """Read "the second half of 2021"."""
     number = 2 if "latter" in expression.words("number") else expression.number("number")
-    year = year_meant(expression)
+    now = expression.reference.here("Y") if expression.has("now") else None
+    year = now.first.year if now else year_meant(expression)
     if number not in {1, 2}:
         return None
     return expression.dated(Moment("H", date(year, 6 * number - 5, 1)) if year else None)
@@ -413,9 +469,15 @@ def weekday(expression: Expression) -> list[Found] | None:
     if expression.after() in _PAPERS:
         return None
     day = nearest_weekday(expression, expression.number("weekday"))
-    if expression.has("part"):
-        return expression.timed(day, expression.value("part"))
-    return expression.dated(day)
+    part = part_meant(expression)
+    return expression.timed(day, part) if part else expression.dated(day)
+
+
+def weekday_of(expression: Expression) -> list[Found] | None:
+    """Read "Tuesday of last week"."""
+    week = relative_unit(expression, expression.words("det"), unit="W")
+    days = timedelta(days=expression.number("weekday") - 1)
+    return expression.dated(Moment("D", week.first + days) if week else None)
 
 
 _PAPERS: Final = frozenset(
@@ -441,5 +503,6 @@ CALENDAR_READINGS: Final[dict[str, Reading]] = {
     for reading in (
         iso_date, numeric_date, month_day, day_range, month_year, month, year, year_range, bc_year,
         decade, century, short_year, ordinal_day, quarter, half, season, holiday, weekday, weekend,
+        dotted_date, attacks_day, week_of, fiscal_year, weekday_of,
     )
 }  # fmt: skip

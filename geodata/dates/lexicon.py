@@ -20,6 +20,7 @@ _OTHER: Final = " "
 _FIRST_CODE: Final = 0x4E00  # any letters that mean nothing in a regular expression
 _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2100
+_FISCAL_YEARS: Final = range(1990, 2061)
 _NAME = re.compile(r"(?:(?P<label>[a-z_]+)=)?(?P<name>[A-Z][A-Z_]*)|(?P<group>[a-z_]+)=\(")
 
 
@@ -213,6 +214,9 @@ def _numbers() -> list[tuple[str, str, str]]:
     found.append(("00", "TWO", "0"))
     found += [(f"{n:04}", "LEADING_ZERO", str(n)) for n in range(_FIRST_YEAR)]
     found += [(f"{n / 10}", "DECIMAL", str(n / 10)) for n in range(5, 100)]
+    days = [(day, month) for day in range(1, 32) for month in range(1, 13)]
+    found += [(f"{d:02}.{m:02}", "DAY_MONTH", f"{d}.{m}") for d, m in days]
+    found += [(f"FY{n}", "FY_YEAR", f"FY{n}") for n in _FISCAL_YEARS]
     return found
 
 

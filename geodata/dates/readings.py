@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from geodata.dates.calendar_readings import CALENDAR_READINGS, Reading
-from geodata.dates.directions import relative_unit
+from geodata.dates.directions import nearest_weekday, relative_unit
 from geodata.dates.expression import Expression, Found
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, moved, unit_of
@@ -74,6 +74,13 @@ def duration(expression: Expression) -> list[Found] | None:
     return expression.found(
         TimexType.DURATION, period(expression, amount(expression) if words else None)
     )
+
+
+def duration_and_half(expression: Expression) -> list[Found] | None:
+    """Read "a year and a half"."""
+    if expression.words("unit") == ["quarter"]:
+        return None
+    return expression.found(TimexType.DURATION, period(expression, 1.5))
 
 
 def _is_amount(expression: Expression, words: list[str]) -> bool:
@@ -151,7 +158,8 @@ def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found]
     if count is None:
         return expression.found(TimexType.DATE, "PAST_REF" if by < 0 else "FUTURE_REF")
     if unit in _CLOCK_LETTER or unit == "2":
-        moment = unit_of(anchor, unit="D") if anchor and by < 0 else None
+        days = int(count) // _HOURS if unit == "TH" else 0
+        moment = Moment("D", anchor).shifted(-days) if anchor and by < 0 else None
         return expression.found(TimexType.TIME, moment.value if moment else None)
     if anchor is None or count != int(count):
         return expression.dated(None)
@@ -163,8 +171,22 @@ def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found]
 
 
 def ago(expression: Expression) -> list[Found] | None:
-    """Read "two weeks ago" from publication."""
-    return _offset(expression, expression.reference.published, -1)
+    """Read "two weeks ago" and "a week ago Monday" from publication."""
+    found = _offset(expression, expression.reference.published, -1)
+    if not expression.has("weekday"):
+        return found
+    week, number = found[0].moment, expression.number("weekday")
+    if week is None or week.unit != "W":
+        return [replace(found[0], stop=expression.match.start("weekday") - _is_on(expression))]
+    day = nearest_weekday(expression, number)
+    count = amount(expression)
+    weeks = int(count) if count else 0
+    return expression.dated(day and Moment("D", day.first - timedelta(weeks=weeks)))
+
+
+def _is_on(expression: Expression) -> bool:
+    """Return whether "on" stands before the weekday."""
+    return expression.tokens.words[expression.match.start("weekday") - 1].lower() == "on"
 
 
 def day_course(expression: Expression) -> list[Found] | None:
@@ -188,7 +210,8 @@ def from_now(expression: Expression) -> list[Found] | None:
 def in_amount(expression: Expression) -> list[Found] | None:
     """Read "in three days" as a date where the clause looks ahead, else as a duration."""
     first = expression.match.start("amount")
-    if not _is_record(expression) and expression.direction() is Direction.FUTURE:
+    ahead = expression.has("time") or expression.direction() is Direction.FUTURE
+    if ahead and not _is_record(expression):
         (found,) = _offset(expression, expression.reference.published, 1)
         return [replace(found, first=first)]
     value = period(expression, amount(expression))
@@ -353,6 +376,15 @@ def zone_clock(expression: Expression) -> list[Found] | None:
     return _at(expression, *divmod(expression.number("hhmm"), 100))
 
 
+def military_clock(expression: Expression) -> list[Found] | None:
+    """Read "at 1400 hours"; without "at" it is a length."""
+    is_time = expression.words("unit") == ["hours"] and expression.before().lower() in {"at", "by"}
+    if is_time and expression.number("hhmm") % 100 < _MINUTES:
+        return _at(expression, *divmod(expression.number("hhmm"), 100))
+    value = period(expression, expression.number("hhmm"))
+    return expression.found(TimexType.DURATION, value)
+
+
 def _at(expression: Expression, hour: int, minute: int) -> list[Found] | None:
     if hour > _HOURS or minute >= _MINUTES:
         return None
@@ -369,11 +401,28 @@ def hour_name(expression: Expression) -> list[Found] | None:
 
 
 def every(expression: Expression) -> list[Found] | None:
-    """Read "every two years", "each Friday", "per day"."""
+    """Read "every two years", "every other day", "twice a week", "per day"."""
+    count = amount(expression) if expression.has("amount") else 1
+    if expression.has("other"):
+        count = 2
+    if expression.has("number"):
+        count = expression.number("number")
+    return expression.found(TimexType.SET, period(expression, count))
+
+
+def every_named(expression: Expression) -> list[Found] | None:
+    """Read "each Friday", "every summer", "every June" and "every night"."""
     if expression.has("weekday"):
         value = f"XXXX-WXX-{expression.number('weekday')}"
-        return expression.found(TimexType.SET, value)
-    return expression.found(TimexType.SET, period(expression, amount(expression) or 1))
+    elif expression.has("month"):
+        value = f"XXXX-{expression.number('month'):02}"
+    elif expression.has("season"):
+        value = f"XXXX-{expression.value('season')}"
+    elif expression.has("part"):
+        value = f"XXXX-XX-XXT{expression.value('part')}"
+    else:
+        value = "XXXX-WXX-WE"
+    return expression.found(TimexType.SET, value)
 
 
 def weekday_set(expression: Expression) -> list[Found] | None:
@@ -399,6 +448,9 @@ def frequency(expression: Expression) -> list[Found] | None:
 def reference(expression: Expression) -> list[Found] | None:
     """Read "now", "currently", "recently", "the future"."""
     words = expression.words("word")
+    capital = expression.tokens.words[expression.first][0].isupper()
+    if words == ["now"] and capital and expression.after()[:1].isupper():
+        return None  # "Now Magazine"
     is_adjective = not _ends_phrase(expression) and expression.after().lower() != "of"
     if words[-1] in {"past", "future"} and is_adjective:
         return None
@@ -437,6 +489,7 @@ _REFERENCES: Final = {
     "being": "PRESENT_REF",
     "current": "PRESENT_REF",
     "recent": "PAST_REF",
+    "ago": "PAST_REF",
 }
 
 READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
@@ -447,7 +500,7 @@ READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
             duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
             adjacent_unit, day_course, deictic_day, tonight, part_of_day, clock, zone_clock,
             hour_name, every, weekday_set, weekend_set, frequency, reference, adjective, soon,
-            unit_end, year_ago, reported_quarter,
+            unit_end, year_ago, reported_quarter, every_named, duration_and_half, military_clock,
         )
     },
 }  # fmt: skip

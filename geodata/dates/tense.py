@@ -148,17 +148,22 @@ def _scheduled_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
         return Direction.OPEN
     before = words[i - 1]
     low = before.lower()
-    if low in _NEGATIONS or cues.get(low) is not None or before in _STOPS:
+    governed = cues.get(low, "scheduled").removesuffix("_noun") != "scheduled"
+    if low in _NEGATIONS or governed or before in _STOPS:
         return Direction.OPEN
     named = before[0].isupper() or low in _SUBJECTS
     third_person = words[i].endswith("s")
     if cue == "scheduled":
-        fits = third_person or named or low[-1] == "s"
+        fits = third_person or named or _is_plural(before)
     elif third_person:
         fits = named or any(word[0].isupper() for word in words[i + 1 : i + 2])
     else:
-        fits = low in _SUBJECTS or (low[-1] == "s" and low == before)
+        fits = low in _SUBJECTS or (_is_plural(before) and low == before)
     return Direction.FUTURE if fits else Direction.OPEN
+
+
+def _is_plural(word: str) -> bool:
+    return word[-1] == "s" and word[0].isalpha()
 
 
 def _is_headline_infinitive(words: list[str], i: int, cues: dict[str, str]) -> bool:

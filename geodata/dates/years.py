@@ -15,6 +15,7 @@ _BEFORE_YEARS: Final = frozenset(
     {"in", "since", "until", "till", "by", "from", "circa", "ca", "ca.", "around", "during", "of"}
     | {"between", "to", "before", "after", "(", "-", "–", "late", "early", "mid", "through"}
 )
+_ROUGHLY: Final = frozenset({"about", "some", "around", "nearly", "almost", "over", "than"})
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +35,8 @@ def is_year(expression: Expression, *, at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else "\n"
     sides = _neighbours()
     if is_counted(after) or after == "%":
+        return False
+    if after == "of" and before.lower() in _ROUGHLY:  # "some 1900 of them"
         return False
     if sides.get(before.lower()) == "before" or _is_glued(expression, at):
         return False

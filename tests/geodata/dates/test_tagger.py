@@ -42,6 +42,7 @@ TIMEX_VALUE = re.compile(
     r"(?:PRESENT|PAST|FUTURE)_REF"
     r"|P(?:T(?:\d[\d.]*|X)[HMS]|(?:\d[\d.]*|X)(?:DE|CE|[YMWDQH]))"
     r"|XXXX-WXX-(?:[1-7]|WE)"
+    r"|XXXX-(?:\d\d|SP|SU|FA|WI|XX-XXT(?:MO|AF|EV|NI))|FY\d{4}"
     r"|BC\d{2,4}(?:-(?:\d\d|SP|SU|FA|WI))?"
     r"|\d{2,4}"
     r"|\d{4}-(?:\d\d|Q[1-4]|H[12]|SP|SU|FA|WI|W\d\d(?:-WE)?)"
