@@ -19,6 +19,7 @@ from geodata.dates.directions import (
     year_meant,
 )
 from geodata.dates.expression import Expression, Found
+from geodata.dates.holidays import holiday
 from geodata.dates.tense import Direction
 from geodata.dates.values import SEASON_MONTHS, Moment, day_of, month_of, moved, unit_of, year_of
 from geodata.dates.years import is_counted, is_year
@@ -414,51 +415,6 @@ def _bare_season(expression: Expression, name: str) -> Moment | None:
 
 def _season(name: str, year: int) -> Moment:
     return Moment("S", date(year, SEASON_MONTHS[name], 1))
-
-
-def holiday(expression: Expression) -> list[Found] | None:
-    """Read the name of a holiday; its year is named, or the nearest by tense."""
-    start, stop = expression.match.span("holiday")
-    rule = expression.lexicon.holiday_rules[" ".join(expression.tokens.words[start:stop])]
-    if not rule:
-        return expression.found(TimexType.DATE, None)
-    year = expression.number("year") or running_year(expression)
-    if year:
-        return expression.dated(Moment("D", _holiday(rule, year)), has_year=has_year(expression))
-    published = expression.reference.published
-    if published is None:
-        return expression.found(TimexType.DATE, None)
-    days = [_holiday(rule, published.year + by) for by in (-1, 0, 1)]
-    direction = expression.direction()
-    fitting = [d for d in days if (d - published).days * direction >= 0]
-    return expression.dated(Moment("D", min(fitting, key=lambda d: abs((d - published).days))))
-
-
-def _holiday(rule: str, year: int) -> date:
-    if rule.startswith("easter"):
-        return _easter(year) + timedelta(days=int(rule.removeprefix("easter")))
-    if "-" in rule[1:]:
-        return date.fromisoformat(f"{year:04}-{rule}")
-    nth, weekday, month = (int(part) for part in rule.split("/"))
-    if nth > 0:
-        first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
-    last = moved(date(year, month, 1), unit="M", by=1) - timedelta(days=1)
-    return last - timedelta(days=(last.isoweekday() - weekday) % 7)
-
-
-def _easter(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (the computus of Meeus)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leaps, leap_rest = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leaps - correction + 15) % 30
-    years, year_rest = divmod(rest, 4)
-    weekday = (32 + 2 * leap_rest + 2 * years - epact - year_rest) % 7
-    shift = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
 
 
 def weekday(expression: Expression) -> list[Found] | None:

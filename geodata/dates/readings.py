@@ -1,4 +1,4 @@
-"""Readings of relative and vague expressions, durations, sets and times of day."""
+"""Readings of relative and vague expressions, durations and times of day."""
 
 from __future__ import annotations
 
@@ -6,53 +6,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from geodata.dates.amounts import CLOCK_LETTER, amount, period
 from geodata.dates.calendar_readings import CALENDAR_READINGS, Reading
 from geodata.dates.directions import nearest_weekday, relative_unit
 from geodata.dates.expression import Expression, Found
+from geodata.dates.set_readings import (
+    every,
+    every_named,
+    frequency,
+    weekday_set,
+    weekend_set,
+)
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, moved, unit_of
 from geodata.model import TimexType
 
-_CLOCK_LETTER: Final = {"TH": "H", "TM": "M", "TS": "S"}
 _BACKWARD: Final = frozenset({"ago", "earlier", "before", "prior", "previously"})
 _NOON: Final = 12
 _HOURS: Final = 24
 _MINUTES: Final = 60
 _LONGEST_NUMBER: Final = 9  # figures; longer ones are no count of days or years
-
-
-def amount(expression: Expression) -> float | None:
-    """Return the number before a unit; None where the words give none ("several")."""
-    words = expression.words("amount")
-    if "couple" in words:
-        return 2
-    total = 0.0
-    for word in words:
-        value = expression.lexicon.values.get(word, "")
-        if word == "half":
-            total += 0.5
-        elif word in {"hundred", "thousand", "dozen"}:
-            total = max(total, 1) * float(value)
-        elif value:
-            total += float(value)
-    if total == 0 and words[-1:] in (["a"], ["an"]):
-        return 1
-    return total or None
-
-
-def period(expression: Expression, count: float | None) -> str:
-    """Return a TIMEX3 duration; an unknown number is ``X``."""
-    unit = expression.value("unit")
-    if unit == "2":  # the word "second"
-        unit = "TS"
-    if count == 0.5 and unit in {"Y", "TH", "D"}:  # noqa: PLR2004 - one half
-        return {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}[unit]
-    if unit == "FN":
-        unit, count = "W", None if count is None else 2 * count
-    number = "X" if count is None else f"{count:.12g}"
-    if unit in _CLOCK_LETTER:
-        return f"PT{number}{_CLOCK_LETTER[unit]}"
-    return f"P{number}{unit}"
 
 
 def duration(expression: Expression) -> list[Found] | None:
@@ -157,7 +130,7 @@ def _offset(expression: Expression, anchor: date | None, by: int) -> list[Found]
     unit = expression.value("unit")
     if count is None:
         return expression.found(TimexType.DATE, "PAST_REF" if by < 0 else "FUTURE_REF")
-    if unit in _CLOCK_LETTER or unit == "2":
+    if unit in CLOCK_LETTER or unit == "2":
         days = int(count) // _HOURS if unit == "TH" else 0
         moment = Moment("D", anchor).shifted(-days) if anchor and by < 0 else None
         return expression.found(TimexType.TIME, moment.value if moment else None)
@@ -237,7 +210,7 @@ def offset(expression: Expression) -> list[Found] | None:
             Found(expression.first, expression.stop - 1, TimexType.DURATION, value),
         ]
     unit = expression.value("unit")
-    anchor = expression.reference.named(unit) if unit not in _CLOCK_LETTER else None
+    anchor = expression.reference.named(unit) if unit not in CLOCK_LETTER else None
     if anchor is None and by < 0 and unit in _COARSE:  # news compares with its own day
         anchor = expression.reference.now(unit)
     found = _offset(expression, anchor.first if anchor else None, by)
@@ -273,7 +246,7 @@ def adjacent_unit(expression: Expression) -> list[Found] | None:
     way = expression.words("way")[-1]
     by = -1 if way in _BACKWARD else 1
     unit = expression.value("unit")
-    if unit in _CLOCK_LETTER:
+    if unit in CLOCK_LETTER:
         return None
     if way in {"before", "after", "following"} and not _ends_phrase(expression):
         return expression.dated(None)
@@ -285,7 +258,7 @@ def relative(expression: Expression) -> list[Found] | None:
     """Read "last month", "this week", "that year", "the following day", "the end of the year"."""
     unit = expression.value("unit")
     words = expression.words("det")
-    if unit in _CLOCK_LETTER or unit == "2":
+    if unit in CLOCK_LETTER or unit == "2":
         return None
     if words == ["last"] and expression.after().lower() == "of":  # "the last week of June"
         return None
@@ -297,7 +270,7 @@ def relative(expression: Expression) -> list[Found] | None:
 def unit_end(expression: Expression) -> list[Found] | None:
     """Read "year-end", "by month's end" and "year-end 1990"."""
     unit = expression.value("unit")
-    if unit in _CLOCK_LETTER or unit == "FN" or expression.after() == "-":
+    if unit in CLOCK_LETTER or unit == "FN" or expression.after() == "-":
         return None
     if expression.has("year"):
         moment = unit_of(date(expression.number("year"), 12, 31), unit=unit)
@@ -308,7 +281,7 @@ def unit_end(expression: Expression) -> list[Found] | None:
 def year_ago(expression: Expression) -> list[Found] | None:
     """Read "year-ago" and "a year-earlier" from the text's own period, else from publication."""
     unit = expression.value("unit")
-    if unit in _CLOCK_LETTER or unit == "FN":
+    if unit in CLOCK_LETTER or unit == "FN":
         return None
     anchor = expression.reference.named(unit) or expression.reference.now(unit)
     return expression.dated(anchor.shifted(-1) if anchor else None)
@@ -398,51 +371,6 @@ def hour_name(expression: Expression) -> list[Found] | None:
     """Read "noon" and "midnight"; the day is found later."""
     text = expression.value("hour")
     return [Found(expression.first, expression.stop, TimexType.TIME, None, clock=text)]
-
-
-def every(expression: Expression) -> list[Found] | None:
-    """Read "every two years", "every other day", "twice a week", "per day"."""
-    count = amount(expression) if expression.has("amount") else 1
-    if expression.has("other"):
-        count = 2
-    if expression.has("number"):
-        count = expression.number("number")
-    return expression.found(TimexType.SET, period(expression, count))
-
-
-def every_named(expression: Expression) -> list[Found] | None:
-    """Read "each Friday", "every summer", "every June" and "every night"."""
-    if expression.has("weekday"):
-        value = f"XXXX-WXX-{expression.number('weekday')}"
-    elif expression.has("month"):
-        value = f"XXXX-{expression.number('month'):02}"
-    elif expression.has("season"):
-        value = f"XXXX-{expression.value('season')}"
-    elif expression.has("part"):
-        value = f"XXXX-XX-XXT{expression.value('part')}"
-    else:
-        value = "XXXX-WXX-WE"
-    return expression.found(TimexType.SET, value)
-
-
-def weekday_set(expression: Expression) -> list[Found] | None:
-    """Read "Fridays"."""
-    value = f"XXXX-WXX-{expression.number('weekday')}"
-    return expression.found(TimexType.SET, value)
-
-
-def weekend_set(expression: Expression) -> list[Found] | None:
-    """Read "on weekends"."""
-    return expression.found(TimexType.SET, "XXXX-WXX-WE")
-
-
-def frequency(expression: Expression) -> list[Found] | None:
-    """Read "weekly"; a capital belongs to a name ("Daily Mail")."""
-    word = expression.tokens.words[expression.first]
-    beside = expression.after()[:1] + expression.before()[:1]
-    if word[0].isupper() and any(letter.isupper() for letter in beside):
-        return None
-    return expression.found(TimexType.SET, expression.value("word"))
 
 
 def reference(expression: Expression) -> list[Found] | None:
