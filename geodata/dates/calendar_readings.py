@@ -309,6 +309,8 @@ def ordinal_day(expression: Expression) -> list[Found] | None:
     ):
         return None
     number = expression.number("day")
+    if number <= _COMMON_ORDINALS and not expression.words("day")[0].isdigit():
+        return None  # "those on the first", of what was counted
     reached = reference.named("M")
     if reached is None and reference.published is None:
         return None
@@ -324,6 +326,7 @@ def ordinal_day(expression: Expression) -> list[Found] | None:
     return expression.dated(nearest(expression, days))
 
 
+_COMMON_ORDINALS: Final = 10
 _BEFORE_DAYS: Final = frozenset({"on", "until", "by", "since", "before", "after"})
 _AFTER_DAYS: Final = frozenset(
     {"and", "but", "when", "at", "in", "for", "with", "as", "after", "before", "he", "she", "they"}

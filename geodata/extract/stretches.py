@@ -6,12 +6,14 @@ the day that stands nearest to a verb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
 from geodata.dates import timex_range
+from geodata.extract.lexicon import word_class
 from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger
 from geodata.model import DatePrec, DateRange, Status, Timex, TimexType
 
 # What goes on from the day it began: other statuses ("closed since June") hold the day of change.
@@ -76,6 +78,37 @@ def is_since(sentence: Sentence, when: DateRange) -> bool:
         start and sentence.low[start - 1] == "since" and timex.span == when.span
         for start, _, timex in sentence.timexes
     )
+
+
+def lasting(sentence: Sentence, trigger: Trigger, when: DateRange | None) -> DateRange | None:
+    """Return `when` for as long as a visit or summit is said to last from it, or up to it.
+
+    "Arrived on Wednesday for a two-day visit" is both days; "ended a two-day summit on Wednesday"
+    is that day and the one before.
+    """
+    length = _days_of(sentence, trigger)
+    if when is None or when.start != when.end or not length:
+        return when
+    near = [w for i, w in enumerate(sentence.low) if sentence.crossings(i, trigger.start) <= 1]
+    begins = not word_class("stay_begins").isdisjoint(near)
+    if begins != word_class("stay_ends").isdisjoint(near):
+        return when  # neither is told, or both
+    more = timedelta(days=length - 1)
+    days = (when.start, when.end + more) if begins else (when.start - more, when.end)
+    return replace(when, start=days[0], end=days[1], date_prec=_precision(length))
+
+
+def _days_of(sentence: Sentence, trigger: Trigger) -> int:
+    """Return how many days "a two-day visit" lasts; 0 where that is not said."""
+    for start, end, timex in sentence.timexes:
+        near = start < trigger.end and trigger.np_start - _LENGTH_REACH <= end
+        if near and timex.type is TimexType.DURATION and timex.value in _LENGTHS:
+            return _LENGTHS[timex.value]
+    return 0
+
+
+_LENGTH_REACH = 3
+_LENGTHS = {f"P{n}D": n for n in range(2, 15)}
 
 
 def _single(timed: tuple[int, int, Timex]) -> Stretch | None:

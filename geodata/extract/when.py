@@ -10,7 +10,7 @@ from geodata.model import DateRange
 # Tokens that one clause boundary is worth, and beyond what distance a date is another's.
 _CROSSING_COST = 9.0
 _MAX_COST = 26.0
-_CUE_COST = 3.0
+_CUE_COST = 0.0
 _CAPTION_MAX_COST = 60.0
 # A date that opens its sentence ("This week ...") sets the scene for all that follows.
 _OPENING_PER_TOKEN = 0.4

@@ -134,3 +134,32 @@ def test_days_that_are_told_as_one_stretch_are_the_items(
 def test_what_was_moved_has_the_day_it_was_moved_to() -> None:
     text = "Talks between Iran and Egypt in Muscat were postponed from May 20 to June 3."
     assert days(text) == (date(2022, 6, 3), date(2022, 6, 3))
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "last"),
+    [
+        ("arrived in Muscat on Monday for a two-day visit", date(2022, 5, 9), date(2022, 5, 10)),
+        ("ended a three-day visit to Muscat on Monday", date(2022, 5, 7), date(2022, 5, 9)),
+        ("paid a two-day visit to Muscat on Monday", date(2022, 5, 9), date(2022, 5, 9)),
+    ],
+)
+def test_a_visit_of_some_days_lasts_from_its_first_or_to_its_last(
+    told: str, first: date, last: date
+) -> None:
+    assert days(f"The Iranian president {told}.") == (first, last)
+
+
+def test_the_day_stands_by_what_tells_the_status() -> None:
+    text = "French troops used the base in Gao from 2014 until it was closed in November 2021."
+    item = only(text)
+    assert item.status is Status.CLOSED
+    assert item.date is not None
+    assert item.date.start == date(2021, 11, 1)
+
+
+def test_what_is_done_about_a_base_has_its_day() -> None:
+    text = (
+        "On Monday Djibouti ratified a deal under which French troops stay at a base in Djibouti."
+    )
+    assert day(text) == date(2022, 5, 9)
