@@ -51,7 +51,8 @@ def _cell(country: CountryChanges, happening: Happening) -> Html:
     if not now and not before:
         return element("td", "")
     sign = "▲" if now > before else "▼" if now < before else "="
-    was = element("span", f"{sign} {say_number(before)} before", class_="fp-quiet")
+    before_word = element("span", " before", class_="fp-wide")
+    was = element("span", f"{sign} {say_number(before)}", before_word, class_="fp-quiet")
     return element("td", element("b", say_number(now)), " ", was)
 
 
