@@ -28,10 +28,11 @@ import numpy as np
 
 from geodata.dates import find_timexes
 from geodata.extract.candidates import Candidate
+from geodata.extract.coreference import link_definite
 from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
 from geodata.extract.lexicon import load_lexicon
 from geodata.extract.merging import Group, distance_km, group_candidates
-from geodata.extract.scoring import item_features, load_weights
+from geodata.extract.scoring import item_features, load_weights, weigh
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
@@ -65,6 +66,7 @@ class Labelled:
     items: list[dict[str, Any]]
     sentence: bool = False  # one of the project's own sentences, with labels by place name
     judged: dict[tuple[str, int], int] | None = None  # where only some places are labelled
+    candidates: list[Candidate] | None = None  # kept: weights change their scores alone
 
 
 def read_labelled(paths: list[Path], judged: list[Path] | None = None) -> list[Labelled]:
@@ -229,11 +231,10 @@ def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
     for fold in range(FOLDS):
         held = set(order[fold::FOLDS])
         inner = prior | _fit_candidates([d for i, d in enumerate(data) if i not in held], prior)
-        extractor = Extractor(load_lexicon(), inner)
         for i in held:
             if data[i].sentence:
                 continue  # too rich in items to tell how likely one is in the news
-            for group, label in _labelled_groups(_candidates(extractor, data[i]), data[i]):
+            for group, label in _labelled_groups(_candidates(data[i], inner), data[i]):
                 if label is not None:
                     rows.append(item_features(group.logits, group.anchored_logits))
                     labels.append(label)
@@ -243,10 +244,9 @@ def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
 
 def _fit_candidates(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
     names = [n for n in prior if not n.startswith("item")]
-    extractor = Extractor(load_lexicon(), prior)
     rows, labels, shares = [], [], []
     for one in data:
-        for c in _candidates(extractor, one):
+        for c in _candidates(one, prior):
             label = label_of([c], one) if c.places and c.anchor is None else None
             if label is not None:
                 rows.append(c.features)
@@ -256,8 +256,19 @@ def _fit_candidates(data: list[Labelled], prior: dict[str, float]) -> dict[str, 
     return fit(rows, labels, names, prior, strength=PRIOR_STRENGTH, shares=shares)
 
 
-def _candidates(extractor: Extractor, one: Labelled) -> list[Candidate]:
-    return extractor.candidates(one.article, one.tokens, one.spans, one.mentions, one.timexes)
+def _candidates(one: Labelled, weights: dict[str, float]) -> list[Candidate]:
+    """Return the candidates of an article, scored and linked by `weights`."""
+    if one.candidates is None:
+        extractor = Extractor(load_lexicon(), weights)
+        one.candidates = extractor.candidates(
+            one.article, one.tokens, one.spans, one.mentions, one.timexes
+        )
+        return one.candidates
+    for candidate in one.candidates:
+        candidate.anchor, candidate.leans = None, False
+        weigh(candidate, weights)
+    link_definite(one.candidates)
+    return one.candidates
 
 
 def _groups(candidates: list[Candidate]) -> list[Group]:
@@ -337,13 +348,7 @@ def main() -> None:
     data = read_labelled(args.labelled, args.judged)
     prior = read_prior()
     for name in sorted(
-        {
-            n
-            for d in data
-            for c in _candidates(Extractor(load_lexicon(), prior), d)
-            for n in c.features
-        }
-        - set(prior)
+        {n for d in data for c in _candidates(d, prior) for n in c.features} - set(prior)
     ):
         prior[name] = 0.0
     if args.folds:

@@ -432,6 +432,8 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
         word = low[i]
         if word in word_class("preposition") or word in {"and", "or", ","}:
             return word, i
+        if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
+            return None, -1  # "after the talks in Paris the minister"
         if word in classes["be"] or word in classes["have"] or word in classes["modal"]:
             return None, -1
         if not word[0].isalnum():

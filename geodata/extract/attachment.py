@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from geodata.extract.lexicon import Lexicon, Link, word_class
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.movements import route_of
+from geodata.extract.phrases import verb_forms
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
@@ -61,7 +62,7 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     for place in sentence.places:
         if (
             _owns_next(sentence, place)
-            or _spoken_from(sentence, place, lexicon)
+            or sentence.speaks_from(place)
             or _misplaced(sentence, place)
         ):
             continue
@@ -97,7 +98,7 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
     role = next(iter(lexicon.frames[trigger.entry.frame].values())).role
     found = []
     for place in sentence.places:
-        if place.link not in _LOCATIVE or _spoken_from(sentence, place, lexicon):
+        if place.link not in _LOCATIVE or sentence.speaks_from(place):
             continue
         gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
         crossings = sentence.crossings(place.start, trigger.start)
@@ -141,12 +142,6 @@ def _misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
 
 
 _SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})
-
-
-def _spoken_from(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
-    """Return whether somebody only speaks there ("a spokesman said from Geneva")."""
-    before = sentence.low[max(0, place.link_at - 1) : place.link_at]
-    return place.link is not None and any(w in lexicon.classes["speech"] for w in before)
 
 
 def _attach(
@@ -245,6 +240,8 @@ def _link(
         return ("MOD" if fits and "MOD" in links else None), place.start
     if _where(sentence, trigger, place):
         return WHERE, place.start
+    if trigger.start <= place.link_at < trigger.end and "OBJ" in links:
+        return "OBJ", trigger.end  # the preposition is part of the trigger: "left for"
     if place.link is not None:
         return _governed(sentence, trigger, place, links, lexicon)
     return _bare(sentence, trigger, place, links)
@@ -277,12 +274,29 @@ def _bare(
         how = "HUB"
     elif place.np_start == trigger.end:
         how = "OBJ" if "OBJ" in links else None
+    elif "HOST" in links and _hosts(sentence, trigger, place):
+        how = "HOST"
     elif place.follows is None and (
         ("MOD" in links and _named_after(sentence, trigger, place))
         or ("SUBJ" in links and _is_subject(sentence, trigger, place))
     ):
         how = "SUBJ"
     return how, place.np_start
+
+
+def _hosts(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a country is said to take in or refuse what the trigger names."""
+    between = sentence.low[place.end : trigger.np_start]
+    return (
+        place.end <= trigger.start
+        and place.place.feature is Feature.COUNTRY
+        and not _HOSTING.isdisjoint(between)
+        and sentence.crossings(place.end - 1, trigger.start) == 0
+        and sentence.low[place.end : place.end + 1] not in (["'s"], ["'"])
+    )
+
+
+_HOSTING = frozenset(verb_forms("host")) | frozenset(verb_forms("house")) | {"accommodate"}
 
 
 def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

@@ -328,7 +328,9 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     """
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=_firmness, reverse=True):
-        double = next((other for other in kept if _same(candidate, other)), None)
+        double = next(
+            (o for o in kept if _same(candidate, o) and not _is_another(candidate, o)), None
+        )
         if double is None:
             kept.append(candidate)
         elif _points_better(candidate, double):
@@ -337,6 +339,18 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
         elif candidate.places or candidate.trigger.definite:
             _absorb(double, candidate)
     return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _is_another(candidate: Candidate, kept: Candidate) -> bool:
+    """Return whether "a meeting" is told after "the meeting" of which no place is told."""
+    low = candidate.sentence.low
+    return (
+        not candidate.places
+        and candidate.trigger.definite
+        and candidate.trigger.end < kept.trigger.np_start
+        and low[kept.trigger.np_start] in {"a", "an"}
+        and candidate.trigger.entry.frame == kept.trigger.entry.frame
+    )
 
 
 def _absorb(kept: Candidate, other: Candidate) -> None:

@@ -35,14 +35,50 @@ def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]
             found = _filed_from(sentence, i, read)
         elif word == "there":
             found = _place_before(sentence, i, read)
-        elif word in COUNTRY_WORDS and low[i - 1] == "the" and low[i + 1 : i + 2] != ["'s"]:
-            found = _last_country(sentence, i, read)
+        elif word in COUNTRY_WORDS and low[i + 1 : i + 2] != ["'s"]:
+            found = _country_meant(sentence, i, read)
         elif word == "island" and low[i - 1] == "the":
             found = _last_island(sentence, i, read)
         elif word in LAND_WORDS and low[i - 1] == "its":
             found = _subject_country(sentence, i)
         if found is not None:
             sentence.add_place(_anaphor(sentence, i, found))
+
+
+def _country_meant(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the country that "the country" or "the Gulf kingdom" takes up."""
+    if sentence.low[at - 1] == "the":
+        return _last_country(sentence, at, read)
+    if not _describes(sentence, at) or sentence.low[at + 1 : at + 2] == ["of"]:
+        return None
+    views = [sentence, *(view for view, _ in reversed(read[-1:]))]
+    for view in views:
+        named = {
+            m.place.country: m
+            for start, m in _countries(view)
+            if m.place is not None and (view is not sentence or start < at)
+        }
+        if named:
+            return list(named.values())[-1] if view is sentence or len(named) == 1 else None
+    return None
+
+
+def _describes(sentence: Sentence, at: int) -> bool:
+    """Return whether "the" and words that name no country lead up to a noun."""
+    low = sentence.low
+    first = next((i for i in range(at - 1, max(-1, at - _DESCRIPTION), -1) if low[i] == "the"), at)
+    words = low[first + 1 : at]
+    whose = (
+        m
+        for start, _, m in sentence.mentions
+        if first < start < at and m.place is not None and m.place.country is not None
+    )
+    return bool(words) and all(w.isalpha() or w == "-" for w in words) and not any(whose)
+
+
+_DESCRIPTION = 5
 
 
 def _capital_at(
@@ -110,14 +146,18 @@ def _place_before(
     after = low[at + 1] if at + 1 < len(low) else "."
     if after in word_class("existing") or low[at - 1] in word_class("existing"):
         return None
-    here = [p.mention for p in sentence.places if p.end <= at and p.link in _STAYING]
+    here = [p.mention for p in _stays(sentence) if p.end <= at]
     if here:
         return here[-1]
     for earlier, _ in reversed(read[-1:]):
-        found = [p.mention for p in earlier.places if p.link in _STAYING]
+        found = [p.mention for p in _stays(earlier)]
         if found:
             return found[-1]
     return None
+
+
+def _stays(sentence: Sentence) -> list[PlaceSpan]:
+    return [p for p in sentence.places if p.link in _STAYING and not sentence.speaks_from(p)]
 
 
 _STAYING = frozenset({"in", "at", "to", "on", "near", "into", "outside", "inside"})
@@ -153,8 +193,7 @@ _POINTED_CONFIDENCE = 0.9
 
 
 def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:
-    adverb = sentence.low[at] in _ADVERBS
-    start = at if adverb else at - 1
+    start = at if sentence.low[at] in _ADVERBS else _article_before(sentence, at)
     span = Span(start_char=sentence.start[start], end_char=sentence.end[at])
     mention = Mention(
         span=span,
@@ -164,6 +203,13 @@ def _anaphor(sentence: Sentence, at: int, found: Mention) -> PlaceSpan:
         confidence=found.confidence,
     )
     return _place_span(sentence, (start, at + 1), mention, _placed(found))
+
+
+def _article_before(sentence: Sentence, at: int) -> int:
+    """Return the token of "the" or "its" that opens the phrase of a noun."""
+    low = sentence.low
+    before = range(at - 1, max(-1, at - _DESCRIPTION), -1)
+    return next((i for i in before if low[i] in {"the", "its"}), at - 1)
 
 
 def _place_span(

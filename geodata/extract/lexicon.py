@@ -12,10 +12,10 @@ from geodata.tables import read_rows
 # What a word may begin, as bits: one look at each word of an article tells where to look closer.
 TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN = 1, 2, 4, 8, 16
 # "the country", "its territory": words that point back to a country.
-COUNTRY_WORDS = frozenset({"country", "nation"})
+COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "emirate"})
 LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
 POINTING_WORDS = frozenset({"here", "there", "capital", "island"})
-PRONOUNS = frozenset({"he", "she", "they", "two", "both"})
+PRONOUNS = frozenset({"he", "she", "they", "two", "both", "pair"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,21 @@ _BAND_DEG = 0.5  # 55 km of latitude: over _SAME_PLACE_KM
 
 
 def _belongs(candidate: Candidate, group: Group) -> bool:
-    if candidate.codes and group.codes and not candidate.codes & group.codes:
-        return False
     told = group.told.values()
+    strangers = candidate.codes and group.codes and not candidate.codes & group.codes
+    if strangers and not (_is_assembly(candidate) and any(map(_is_assembly, told))):
+        return False
     return any(_agree(candidate, other) for other in told) and not any(
         _conflict(candidate, other) for other in told
     )
+
+
+def _is_assembly(candidate: Candidate) -> bool:
+    """Return whether many meet, of whom one sentence names these and another those."""
+    return candidate.trigger.entry.type in _ASSEMBLIES
+
+
+_ASSEMBLIES = frozenset({"summit", "conference"})
 
 
 def _telling_of(candidate: Candidate) -> Hashable:

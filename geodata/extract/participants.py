@@ -30,7 +30,9 @@ def choose_actors(  # what a sentence says, read together
     if kind is Kind.MEETING:
         pairs = _meeting(sentence, trigger, places, actors, lexicon)
     elif kind is Kind.BASE:
-        pairs = _base(sentence, trigger, places, actors, status)
+        heard = [a for a in actors if _modifies(trigger, a) or not _tells(sentence, a, lexicon)]
+        pairs = _base(sentence, trigger, places, heard, status)
+        pairs.extend(_host(places, actors, {a.code for a, r in pairs if r is ActorRole.OPERATOR}))
     else:
         pairs = _evacuation(sentence, trigger, places, actors)
     return _values(sentence, pairs, text)
@@ -86,6 +88,19 @@ def speaks(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
     ]
 
 
+def _tells(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
+    """Return whether what follows an actor, and the office and name with it, is "said"."""
+    at = actor.end
+    while at < len(sentence.low) and (
+        sentence.words[at][:1].isupper() or sentence.low[at] in _NAME_MARKS
+    ):
+        at += 1
+    return sentence.low[at : at + 1] != [] and sentence.low[at] in lexicon.classes["speech"]
+
+
+_NAME_MARKS = frozenset({".", "-"})
+
+
 def _meeting(
     sentence: Sentence,
     trigger: Trigger,
@@ -99,7 +114,9 @@ def _meeting(
     for k, actor in enumerate(actors):
         if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
             continue
-        if _attends(sentence, trigger, actor, links[k], lexicon):
+        if _shares_subject(sentence, trigger, actor) or _attends(
+            sentence, trigger, actor, links[k], lexicon
+        ):
             role = ActorRole.PARTICIPANT
             if trigger.entry.frame == "host" and actor.end <= trigger.start and not pairs:
                 role = ActorRole.HOST
@@ -110,15 +127,13 @@ def _meeting(
 def _attends(
     sentence: Sentence, trigger: Trigger, actor: ActorSpan, link: str | None, lexicon: Lexicon
 ) -> bool:
-    modifies = trigger.np_start <= actor.start and actor.end <= trigger.end
-    if modifies:
+    if _modifies(trigger, actor):
         return actor.kind != "nation" or _paired(sentence, actor) or trigger.entry.strength > 1
     if actor.kind in {"people", "force", "nation"}:
         return False
     crossings = _crossings(sentence, trigger, actor)
-    if _spoken_about(trigger, actor, link) or (
-        (crossings > 0 or actor.rank <= 1) and speaks(sentence, actor, lexicon)
-    ):
+    apart = crossings > 0 or actor.rank <= 1
+    if _spoken_about(trigger, actor, link) or (apart and speaks(sentence, actor, lexicon)):
         return False
     if actor.kind in {"person", "official"}:
         return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
@@ -126,6 +141,36 @@ def _attends(
         return False
     before = actor.kind == "armed" or actor.end <= trigger.start
     return link in _JOINT_LINKS or (link is None and before)
+
+
+def _modifies(trigger: Trigger, actor: ActorSpan) -> bool:
+    return trigger.np_start <= actor.start and actor.end <= trigger.end
+
+
+def _shares_subject(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
+    """Return whether an actor is the subject of what is told beside the trigger.
+
+    Who "said after meeting the emir" or "flew home after talks with him" met him.
+    """
+    low = sentence.low
+    at = trigger.np_start
+    if at and low[at - 1] in word_class("article"):
+        at -= 1
+    return (
+        low[at - 1 : at] != []
+        and low[at - 1] in word_class("beside")
+        and low[trigger.end : trigger.end + 1] != ["between"]
+        and actor.kind in {"person", "official"}
+        and actor.link in {None, ","}
+        and actor.end <= trigger.start
+        and _crossings(sentence, trigger, actor) <= 1
+        and not _is_followed(sentence, actor, trigger)
+    )
+
+
+def _is_followed(sentence: Sentence, actor: ActorSpan, trigger: Trigger) -> bool:
+    """Return whether "that" opens what is said between an actor and the trigger."""
+    return "that" in sentence.low[actor.end : trigger.start]
 
 
 def _spoken_about(trigger: Trigger, actor: ActorSpan, link: str | None) -> bool:
@@ -191,7 +236,6 @@ def _base(
     pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in operator]
     if status in {Status.CAPTURED, Status.CONTESTED}:
         pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
-    pairs.extend(_host(places, actors, {a.code for a in operator}))
     return pairs
 
 
@@ -325,7 +369,7 @@ def _evacuation(
             if crossings <= 1:
                 pairs.append((actor, ActorRole.EVACUEE))
             continue
-        modifies = trigger.np_start <= actor.start and actor.end <= trigger.end
+        modifies = _modifies(trigger, actor)
         agent = actor.link == "by" and actor.start >= trigger.end
         subject = (
             actor.end <= trigger.start

@@ -14,7 +14,7 @@ from geodata.extract.sentence import Sentence
 
 _SINGLE = frozenset({"he", "she"})
 _NOMINATIVE = _SINGLE | {"they"}
-_PAIR_OPENERS = frozenset({"two", "both"})
+_PAIR_OPENERS = frozenset({"two", "both", "pair"})
 _PAIR_REACH = 3
 _SENTENCES_BACK = 2
 _PEOPLE_KINDS = frozenset({"person", "official"})
@@ -81,12 +81,20 @@ def _is_single(actor: ActorSpan) -> bool:
 def _pair_end(sentence: Sentence, at: int, lexicon: Lexicon) -> int:
     """Return the token after "they", "the two leaders" or "both sides", 0 where it is neither."""
     low = sentence.low
-    if low[at] == "they":
+    if low[at] == "they" or (low[at] == "pair" and low[at - 1 : at] == ["the"]):
+        return at + 1
+    if low[at] == "two" and low[at - 1 : at] == ["the"] and _alone(sentence, at + 1, lexicon):
         return at + 1
     for i in range(at + 1, min(at + 1 + _PAIR_REACH, len(low))):
         if low[i] in lexicon.classes["pair_nouns"]:
             return i + 1
     return 0
+
+
+def _alone(sentence: Sentence, after: int, lexicon: Lexicon) -> bool:
+    """Return whether "the two" stands without a noun: a verb follows."""
+    word = sentence.low[after] if after < len(sentence.low) else ""
+    return any(word in lexicon.classes[name] for name in ("be", "have", "modal", "meeting"))
 
 
 def _standing_for(

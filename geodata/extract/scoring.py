@@ -88,6 +88,11 @@ def score(
 ) -> None:
     """Set the candidate's features, logit and probability."""
     candidate.features = features_of(candidate, actors, tone=tone, lexicon=lexicon)
+    weigh(candidate, weights)
+
+
+def weigh(candidate: Candidate, weights: dict[str, float]) -> None:
+    """Set the logit and probability that `weights` give the candidate's features."""
     candidate.logit = sum(weights.get(k, 0.0) * v for k, v in candidate.features.items())
     candidate.probability = probability(candidate.logit)
 
@@ -143,7 +148,7 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
     best = max(candidate.places, key=lambda a: a.score)
     place = best.place
     kind = candidate.kind.value
-    prep = best.how not in {"MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB"}
+    prep = best.how not in _POSITIONS
     direct = prep and not best.before and best.gap <= 1
     return {
         f"how:{best.how}" if not prep else "how:prep": 1.0,
@@ -171,6 +176,7 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
     }
 
 
+_POSITIONS = frozenset({"MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST"})
 _DEPARTURES = frozenset({"from", "out of"})
 
 
@@ -246,6 +252,15 @@ def _actor_features(
                 for a in actors
             )
         )
+        found["meeting:counterpart"] = float(
+            any(
+                a.code is not None
+                and a.head in lexicon.classes["opposites"]
+                and sentence.crossings(a.start, trigger.start) <= 1
+                for a in actors
+            )
+        )
+        found["meeting:many"] = float(_gathers_many(candidate, actors, lexicon))
         found["meeting:stranger"] = float(_names_stranger(candidate, actors))
         found["meeting:anyone"] = float(
             any(
@@ -259,6 +274,26 @@ def _actor_features(
     return found
 
 
+def _gathers_many(candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon) -> bool:
+    """Return whether officials of many states meet ("Arab leaders", "ministers of 20 nations")."""
+    sentence, trigger = candidate.sentence, candidate.trigger
+    regions = {
+        end for _, end, m in sentence.mentions if m.place is not None and m.place.country is None
+    }
+    for actor in actors:
+        near = sentence.crossings(actor.start, trigger.start) == 0
+        if actor.kind != "official" or not actor.head.endswith("s") or not near:
+            continue
+        after = sentence.low[actor.end : actor.end + _MANY_REACH]
+        listed = after[:1] in (["of"], ["from"]) and not lexicon.classes["many_lands"].isdisjoint(
+            after
+        )
+        if listed or actor.start in regions:
+            return True
+    return False
+
+
+_MANY_REACH = 6
 _PARTIES = frozenset({"person", "official", "government", "state", "body", "armed"})
 
 

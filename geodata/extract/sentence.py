@@ -20,6 +20,9 @@ _NEAR = frozenset(["near", "outside", "around", "beyond"])
 _STANDING = frozenset({"in", "on", "at", "near"})
 # "in countries bordering Afghanistan" is not in Afghanistan.
 _MANY_LANDS = frozenset(["countries", "nations", "states", "areas", "including", "except"])
+# "the ministry in Tashkent said": where a speaker sits, and how far off the verb may be.
+_SEATED = frozenset({"in", "at"})
+_SPEECH_REACH = 3
 _PLACING = ("neighbo", "surround")
 # A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
 _MAX_WALK = 9
@@ -103,6 +106,16 @@ class Sentence:
     def add_place(self, place: PlaceSpan) -> None:
         """Add a place that a pronoun stands for."""
         self._places = sorted([*self.places, place], key=lambda p: p.start)
+
+    def speaks_from(self, place: PlaceSpan) -> bool:
+        """Return whether one only speaks there ("said from Bonn", "officials in Bonn said")."""
+        if place.link is None:
+            return False
+        speech = self._lexicon.classes["speech"]
+        before = self.low[place.link_at - 1] if place.link_at else ""
+        seated = place.link in _SEATED and before in self._lexicon.classes["speakers"]
+        after = self.low[place.end : place.end + _SPEECH_REACH]
+        return before in speech or (seated and not speech.isdisjoint(after))
 
     @property
     def dateline(self) -> Mention | None:

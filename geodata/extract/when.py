@@ -40,6 +40,8 @@ def find_date(
     best_cost = _CAPTION_MAX_COST if sentence.caption else _MAX_COST
     for stretch in stated:
         start, end = stretch.start, stretch.end
+        if _dates_another(sentence, trigger, (start, end)):
+            continue
         cost = date_cost(sentence, (trigger.start, trigger.end), start, end)
         if cue is not None:
             cost = min(cost, date_cost(sentence, cue, start, end) + _CUE_COST)
@@ -47,6 +49,21 @@ def find_date(
             best_cost = cost
             best = stretch.days
     return best
+
+
+def _dates_another(sentence: Sentence, trigger: Trigger, at: tuple[int, int]) -> bool:
+    """Return whether a year belongs to the name after it ("the 1977 Canal Treaty")."""
+    start, end = at
+    low = sentence.low
+    return (
+        end - start == 1
+        and low[start].isdigit()
+        and start > 0
+        and low[start - 1] in {"the", "a", "'s"}
+        and end < len(low)
+        and sentence.words[end][:1].isupper()
+        and not (trigger.np_start <= start < trigger.end)
+    )
 
 
 def date_cost(sentence: Sentence, anchor: tuple[int, int], start: int, end: int) -> float:

@@ -1,0 +1,96 @@
+"""Whose meeting or base it is, and where, when the words stand apart."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import Item, Kind, Status
+
+
+def items(text: str, kind: Kind) -> list[Item]:
+    return [i for i in read(text).items if i.kind is kind and i.mappable]
+
+
+def codes(item: Item) -> set[str | None]:
+    return {a.country for a in item.actors}
+
+
+@pytest.mark.parametrize("when", ["after meeting", "after talks with", "following a meeting with"])
+def test_who_speaks_after_a_meeting_was_in_it(when: str) -> None:
+    text = f"French President Paul Arnaud said {when} Iran's president in Vienna that it went well."
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"FRA", "IRN"}
+
+
+def test_who_speaks_of_a_meeting_of_others_was_not_in_it() -> None:
+    text = (
+        "The French foreign minister said on Monday that the Iranian and Turkish foreign ministers "
+        "would meet in Vienna."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"IRN", "TUR"}
+
+
+def test_the_two_without_a_noun_are_those_who_met() -> None:
+    text = (
+        "Kenyan President Amos Wekesa telephoned Chadian President Ali Dousa on Monday. "
+        "The two had met once before, in Vienna in June 2018."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"KEN", "TCD"}
+
+
+def test_kings_and_emirs_are_heads_of_state() -> None:
+    (item,) = items("Oman's sultan met the French president in Vienna on Monday.", Kind.MEETING)
+    assert codes(item) == {"OMN", "FRA"}
+
+
+def test_a_journey_has_the_place_that_its_verb_takes() -> None:
+    text = (
+        "The Egyptian foreign minister left for Vienna on Monday to meet his Iranian counterpart."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert [p.place.name for p in item.places] == ["Vienna"]
+
+
+def test_a_country_is_meant_by_what_it_is() -> None:
+    text = (
+        "The French president spoke of Kenya. "
+        "The French foreign minister will visit the war-torn nation on 9 May."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert item.places[0].place.country == "KEN"
+    assert item.places[0].text in text
+
+
+def test_a_speaker_s_seat_is_no_site() -> None:
+    text = "China will build a naval base in Kenya, officials in Vienna said on Monday."
+    (item,) = items(text, Kind.BASE)
+    assert item.places[0].place.country == "KEN"
+
+
+def test_who_tells_of_a_base_does_not_hold_it() -> None:
+    text = "French defence minister Paul Arnaud said China has an air base in Kenya."
+    (item,) = items(text, Kind.BASE)
+    assert codes(item) == {"CHN", "KEN"}
+
+
+def test_a_country_that_hosts_no_base_is_where_it_is_refused() -> None:
+    (item,) = items("Kenya will not host an American air base, it said.", Kind.BASE)
+    assert item.status is Status.REFUSED
+    assert item.places[0].place.country == "KEN"
+
+
+def test_a_summit_is_one_whoever_is_named() -> None:
+    text = (
+        "The French president will attend a summit in Vienna in June. "
+        "The Iranian president has not said whether he comes to the summit in Vienna."
+    )
+    assert len(items(text, Kind.MEETING)) == 1
+
+
+def test_the_year_of_a_treaty_is_not_that_of_a_meeting() -> None:
+    text = "The French and Iranian presidents discussed the 1977 Canal Treaty in Vienna."
+    (item,) = items(text, Kind.MEETING)
+    assert item.date is None
