@@ -159,7 +159,7 @@ def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
 
 
 def _add_styles(path: Path) -> None:
-    """Add the table in which QGIS finds the style of each layer."""
+    """Add the table in which QGIS finds a style, by the names of a layer and of its geometry."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"CREATE TABLE layer_styles ({_STYLE_COLUMNS})")
         connection.execute(
@@ -176,6 +176,8 @@ def _add_styles(path: Path) -> None:
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
                 " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
                 " owner, ui, update_time)"
-                " VALUES ('', '', ?, 'geometry', ?, ?, '', 1, 'Footprint', '', '', ?)",
-                (layer, layer, style, NO_CLOCK),
+                " SELECT '', '', table_name, column_name, table_name, ?, '', 1, 'Footprint',"
+                " '', '', ?"
+                " FROM gpkg_geometry_columns WHERE table_name = ?",
+                (style, NO_CLOCK, layer),
             )

@@ -122,15 +122,15 @@ def test_a_geopackage_opens_styled(workspace: Workspace, tmp_path: Path) -> None
     path = export(workspace, tmp_path, "gpkg")
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
-            "SELECT f_table_name, f_geometry_column, useAsDefault, styleQML FROM layer_styles"
+            "SELECT f_table_name, useAsDefault, styleQML FROM layer_styles"
+            " JOIN gpkg_geometry_columns"
+            " ON (table_name, column_name) = (f_table_name, f_geometry_column)"
         ).fetchall()
         statuses = {s for (s,) in connection.execute("SELECT DISTINCT status FROM bases")}
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
-    styles = {name: etree.fromstring(qml) for name, _, _, qml in rows}
-    assert {name for name, column, default, _ in rows if (column, default) == ("geometry", 1)} == (
-        ITEM_LAYERS | {"countries"}
-    )
+    styles = {name: etree.fromstring(qml) for name, _, qml in rows}
+    assert {name for name, default, _ in rows if default} == ITEM_LAYERS | {"countries"}
     bases = styles["bases"]
     assert bases.tag == "qgis"
     values = {category.get("value") for category in bases.iter("category")}
