@@ -21,7 +21,7 @@ from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
-from geodata.extract.stretches import Stretch, find_stretches, is_since, lasting, since
+from geodata.extract.stretches import Stretch, days_ahead, find_stretches, is_since, lasting, since
 from geodata.extract.triggers import Trigger, is_number
 from geodata.extract.when import find_date
 from geodata.model import (
@@ -227,7 +227,9 @@ def _of_trigger(
     if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
         chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
-    when = find_date(sentence, trigger, stated, cue=reading.cue)
+    told_by = reading.cue if trigger.entry.kind is Kind.BASE else None
+    stated = days_ahead(stated, reading.status, published=context.published)
+    when = find_date(sentence, trigger, stated, cue=told_by)
     if trigger.entry.kind is Kind.MEETING:
         when = lasting(sentence, trigger, when)
     reading = fit_to_date(reading, trigger, when=when, published=context.published)

@@ -20,6 +20,9 @@ from geodata.model import DatePrec, DateRange, Status, Timex, TimexType
 _GOING_ON = frozenset(
     {Status.ACTIVE, Status.CONTESTED, Status.HELD, Status.UNDER_WAY, Status.COMPLETED}
 )
+_AHEAD = frozenset(
+    {Status.PLANNED, Status.INVITED, Status.SOUGHT, Status.POSTPONED, Status.CANCELLED}
+)
 _HYPHENS = (["-"], ["–"], ["—"])
 _UNTIL = (["until"], ["till"], ["through"])
 _AND = (["and"], ["and", "on"], ["and", "again", "on"])
@@ -58,6 +61,16 @@ def find_stretches(sentence: Sentence, *, text: str) -> list[Stretch]:
         elif not _is_of_another(sentence, each):
             found.append(each)
     return found
+
+
+def days_ahead(stated: list[Stretch], status: Status, *, published: date | None) -> list[Stretch]:
+    """Return the days to come where it is told what is to happen or was to; without any, all.
+
+    "On Thursday he cancelled the talks of 12 June" are those of 12 June.
+    """
+    if published is None or status not in _AHEAD:
+        return stated
+    return [each for each in stated if each.days.end >= published] or stated
 
 
 def since(

@@ -115,10 +115,17 @@ def _fitting(
     ]
     nameless = not any(claim.parties for claim in bundle)
     if nameless and bundle[0].kind != Kind.MEETING:
-        named = {group.parties for group in fitting if group.parties}
-        if len(named) > 1:  # whose it is, is not said: no guess among several
-            return [group for group in fitting if not group.parties]
+        named = [group for group in fitting if group.parties]
+        bound = [group for group in named if _leads_home(bundle, group)] or named
+        if len({group.parties for group in bound}) > 1:
+            return [group for group in fitting if not group.parties]  # no guess among several
+        return bound or fitting
     return fitting
+
+
+def _leads_home(bundle: tuple[Traits, ...], group: _Bundle) -> bool:
+    """Return whether claims lead to the state that a group names: "flown to Paris" is France's."""
+    return any(claim.ends & group.parties for claim in bundle)
 
 
 def canonical_order(claim: Traits) -> tuple[object, ...]:

@@ -80,7 +80,8 @@ class Traits:
     """What of a claim decides with which others it can merge.
 
     `first` and `last` are ordinals of days; `dated` says whether the text gave them or they were
-    inferred from the day of publication. Both are None where neither is known.
+    inferred from the day of publication. Both are None where neither is known. `ends` holds the
+    states that an evacuation leads to, and those whose people it carries.
     """
 
     claim_id: str
@@ -97,6 +98,7 @@ class Traits:
     dated: bool
     family: str
     branch: str | None
+    ends: frozenset[str]
     sketch: bytes
 
 
@@ -135,8 +137,15 @@ def traits_of(claim: Claim) -> Traits:
         dated=dated,
         family=_family(item),
         branch=_BRANCHES.get(item.facility_type) if item.facility_type else None,
+        ends=_ends(item) if item.kind == Kind.EVACUATION else frozenset(),
         sketch=claim.article.sketch,
     )
+
+
+def _ends(item: Item) -> frozenset[str]:
+    led_to = {p.place.country for p in item.places if p.role == PlaceRole.DESTINATION}
+    carried = {a.country for a in item.actors if a.role == ActorRole.EVACUEE}
+    return frozenset(code for code in led_to | carried if code)
 
 
 def _level(place: Place | None) -> Level:
@@ -275,6 +284,8 @@ def _same_evacuation(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line
         return False
     if a.parties and b.parties and not a.parties & b.parties:
         return False
+    if _leads_elsewhere(a, b):
+        return False
     if a.first is None or b.first is None:
         return _undated_copies(a, b)
     if not _days_meet(a, b, gap_days=OPERATION_GAP_DAYS):
@@ -286,6 +297,12 @@ def _same_evacuation(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line
     if Level.COUNTRY in (a.level, b.level):
         return True
     return _is_point(a) and _is_point(b) and distance_km(a, b) <= NEAR_KM
+
+
+def _leads_elsewhere(a: Traits, b: Traits) -> bool:
+    """Return whether of two, one of nobody named, each leads to states that the other does not."""
+    one_named = bool(a.parties) != bool(b.parties)
+    return one_named and bool(a.ends) and bool(b.ends) and not a.ends & b.ends
 
 
 _RELATIONS = {

@@ -115,6 +115,7 @@ def encode_traits(traits: Traits) -> bytes:
             traits.dated,
             traits.family,
             traits.branch,
+            sorted(traits.ends),
         ]
     )
 
@@ -136,6 +137,7 @@ def decode_traits(data: bytes, *, sketch: bytes) -> Traits:
         dated,
         family,
         branch,
+        *ends,  # workspaces of earlier versions have none
     ) = orjson.loads(data)
     return Traits(
         claim_id=claim_id,
@@ -152,6 +154,7 @@ def decode_traits(data: bytes, *, sketch: bytes) -> Traits:
         dated=dated,
         family=family,
         branch=branch,
+        ends=frozenset(*ends),
         sketch=sketch,
     )
 

@@ -180,14 +180,14 @@ days = st.dates(min_value=date(2021, 8, 1), max_value=date(2021, 9, 20)).map(dat
 def items(draw: st.DrawFn) -> Item:
     """Items crowded into a few places, parties and weeks, so that many of them are alike."""
     kind = draw(st.sampled_from(Kind))
+    known = st.sampled_from([AL_UDEID, DOHA, KABUL, BAGRAM, GENEVA, AFGHANISTAN, GREECE])
+    places = draw(st.lists(known, max_size=2))
+    leads_on = kind == Kind.EVACUATION and draw(st.booleans())
+    ends = [(PlaceRole.DESTINATION, p) for p in places[1:]] if leads_on else places[1:]
     return item(
         kind,
-        *draw(
-            st.lists(
-                st.sampled_from([AL_UDEID, DOHA, KABUL, BAGRAM, GENEVA, AFGHANISTAN, GREECE]),
-                max_size=2,
-            )
-        ),
+        *places[:1],
+        *ends,
         actors=tuple(
             draw(st.lists(st.sampled_from(["USA", "RUS", "GBR", "CHN"]), max_size=3, unique=True))
         ),

@@ -163,3 +163,8 @@ def test_what_is_done_about_a_base_has_its_day() -> None:
         "On Monday Djibouti ratified a deal under which French troops stay at a base in Djibouti."
     )
     assert day(text) == date(2022, 5, 9)
+
+
+def test_what_is_called_off_has_the_day_for_which_it_was_planned() -> None:
+    text = "On Tuesday the Iranian president cancelled a meeting in Muscat with Egypt on 20 May."
+    assert day(text) == date(2022, 5, 20)

@@ -28,7 +28,16 @@ from hypothesis import strategies as st
 from geodata.merge import Claim, StoredItem, make_claims, merge_claims, merge_traits
 from geodata.merge.groups import item_id_of
 from geodata.merge.pairs import block_of, compatible, traits_of
-from geodata.model import DatePrec, FacilityType, Kind, MeetingMode, PlaceRole, Status
+from geodata.model import (
+    DatePrec,
+    FacilityType,
+    Item,
+    Kind,
+    MeetingMode,
+    Place,
+    PlaceRole,
+    Status,
+)
 
 
 def merged(*claims: list[Claim]) -> list[StoredItem]:
@@ -171,6 +180,39 @@ def test_evacuations_months_apart_are_two() -> None:
     august = item(Kind.EVACUATION, KABUL, actors=("RUS",), day="2021-08-25")
     november = item(Kind.EVACUATION, KABUL, actors=("RUS",), day="2021-11-18")
     assert len(merged(claims_of(article("a"), august), claims_of(article("b"), november))) == 2
+
+
+def evacuation(to: Place, *, by: tuple[str, ...] = (), day: str = "2021-08-20") -> Item:
+    return item(Kind.EVACUATION, KABUL, (PlaceRole.DESTINATION, to), actors=by, day=day)
+
+
+def test_flight_of_nobody_named_is_of_the_state_it_leads_to() -> None:
+    found = merged(
+        claims_of(article("a"), evacuation(GREECE, by=("GRC",))),
+        claims_of(article("b"), evacuation(GENEVA, by=("CHE",))),
+        claims_of(article("c"), evacuation(GREECE, day="2021-08-21")),
+        claims_of(article("d"), evacuation(GENEVA, day="2021-08-21")),
+    )
+    assert sorted(sorted(r.article.id for r in i.reports) for i in found) == [
+        ["a", "c"],
+        ["b", "d"],
+    ]
+
+
+def test_flight_of_nobody_named_to_a_third_state_is_no_ones() -> None:
+    found = merged(
+        claims_of(article("a"), evacuation(GREECE, by=("GRC",))),
+        claims_of(article("b"), evacuation(DOHA)),
+    )
+    assert len(found) == 2
+
+
+def test_one_states_flights_to_several_are_one_operation() -> None:
+    found = merged(
+        claims_of(article("a"), evacuation(DOHA, by=("USA",))),
+        claims_of(article("b"), evacuation(GREECE, by=("USA",))),
+    )
+    assert len(found) == 1
 
 
 def test_country_level_meeting_finds_its_town() -> None:
