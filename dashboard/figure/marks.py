@@ -19,7 +19,8 @@ from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.paper import draw_shapes, spots_within
 from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
 from dashboard.maps import palette
-from dashboard.maps.features import great_circle, is_marked, route_legs
+from dashboard.maps.arcs import great_circle
+from dashboard.maps.features import is_marked, route_legs
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import actor_names, main_place, say_status
 from geodata.merge import StoredItem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from dashboard.maps.arcs import DECIMALS, great_circles
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
     say_country,
@@ -20,12 +20,12 @@ from geodata.model import ItemPlace, Kind, Place, PlaceRole, WherePrec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dashboard.maps.arcs import Line, Spot
     from geodata.store import ItemRow, Leg
 
 Json = dict[str, Any]
 T = TypeVar("T")
 
-ARC_STEP_DEG = 2.0  # of a great circle: a bend below a pixel at the zooms where a whole arc shows
 MARKED_PRECS = frozenset(
     {
         WherePrec.EXACT,
@@ -37,28 +37,14 @@ MARKED_PRECS = frozenset(
 )
 
 
-class Spot(Protocol):
-    """Whatever has coordinates (WGS 84 degrees) and says how exact they are."""
-
-    @property
-    def lat(self) -> float | None:
-        """Return the latitude."""
-
-    @property
-    def lon(self) -> float | None:
-        """Return the longitude."""
-
-    @property
-    def where_prec(self) -> WherePrec | None:
-        """Return how exactly the place is known."""
-
-
-S = TypeVar("S", bound=Spot)
-
-
 def rows_to_features(rows: Iterable[ItemRow]) -> Json:
     """Return a GeoJSON FeatureCollection of items, one feature each."""
-    return {"type": "FeatureCollection", "features": [row_to_feature(row) for row in rows]}
+    shown = list(rows)
+    made = zip(shown, _routes(shown), strict=True)
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(row, _geometry(row, lines)) for row, lines in made],
+    }
 
 
 def row_to_feature(row: ItemRow) -> Json:
@@ -66,10 +52,14 @@ def row_to_feature(row: ItemRow) -> Json:
 
     What is known only by region or country has no geometry: its ``country`` says where.
     """
+    return _feature(row, row_geometry(row))
+
+
+def _feature(row: ItemRow, geometry: Json | None) -> Json:
     return {
         "type": "Feature",
         "id": row.item_id,
-        "geometry": row_geometry(row),
+        "geometry": geometry,
         "properties": {
             "id": row.item_id,
             "kind": row.kind.value,
@@ -108,13 +98,28 @@ def row_geometry(row: ItemRow) -> Json | None:
     A base or meeting is a Point; an evacuation the great circles that join its places, cut at the
     antimeridian, or the places that are known where nothing joins them.
     """
-    spots: Sequence[Spot] = row.legs if row.kind == Kind.EVACUATION and row.legs else (row,)
-    lines = [
-        line
+    (lines,) = _routes([row])
+    return _geometry(row, lines)
+
+
+def _routes(rows: Sequence[ItemRow]) -> list[list[Line]]:
+    """Return the lines of each row's route, all reckoned at once."""
+    pairs = [
+        (number, start, end)
+        for number, row in enumerate(rows)
+        if row.legs
         for start, end in leg_pairs(row.legs)
         if is_marked(start) and is_marked(end)
-        for line in great_circle(start, end)
     ]
+    lines: list[list[Line]] = [[] for _ in rows]
+    arcs = great_circles([(start, end) for _, start, end in pairs])
+    for (number, _, _), arc in zip(pairs, arcs, strict=True):
+        lines[number] += arc
+    return lines
+
+
+def _geometry(row: ItemRow, lines: list[Line]) -> Json | None:
+    spots: Sequence[Spot] = row.legs if row.kind == Kind.EVACUATION and row.legs else (row,)
     if lines:
         return {"type": "MultiLineString", "coordinates": lines}
     pairs = list(dict.fromkeys((_round(s.lon), _round(s.lat)) for s in spots if is_marked(s)))
@@ -149,52 +154,6 @@ def _join_stages(stops: Sequence[tuple[PlaceRole, T]]) -> list[tuple[T, T]]:
     return [(start, end) for a, b in pairwise(filled) for start in a for end in b]
 
 
-def great_circle(start: Spot, end: Spot) -> list[list[list[float]]]:
-    """Return the shortest line over the globe as [lon, lat] lines, cut at the antimeridian.
-
-    The points between the ends come from spherical interpolation of the two unit vectors.
-    """
-    a, b = _unit_vector(start), _unit_vector(end)
-    angle = math.acos(max(-1.0, min(1.0, sum(x * y for x, y in zip(a, b, strict=True)))))
-    n_steps = max(8, math.ceil(math.degrees(angle) / ARC_STEP_DEG))
-    points = [_on_arc(a, b, angle=angle, fraction=i / n_steps) for i in range(n_steps + 1)]
-    lines: list[list[list[float]]] = [[points[0]]]
-    for last, point in pairwise(points):
-        if abs(point[0] - last[0]) > 180:  # noqa: PLR2004  # half a turn: it went the other way
-            edge = math.copysign(180.0, last[0])
-            beyond = point[0] + 2 * edge
-            share = (edge - last[0]) / (beyond - last[0]) if beyond != last[0] else 0.0
-            lat = _round(last[1] + share * (point[1] - last[1]))
-            lines[-1].append([edge, lat])
-            lines.append([[-edge, lat]])
-        lines[-1].append(point)
-    return lines
-
-
-def _unit_vector(place: Spot) -> tuple[float, float, float]:
-    lat, lon = math.radians(place.lat or 0.0), math.radians(place.lon or 0.0)
-    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
-
-
-def _on_arc(
-    a: tuple[float, float, float],
-    b: tuple[float, float, float],
-    *,
-    angle: float,
-    fraction: float,
-) -> list[float]:
-    whole = math.sin(angle)
-    if whole < 1e-9:  # noqa: PLR2004  # one point, or antipodes, which no single line joins
-        x, y, z = a if fraction < 1 else b
-    else:
-        p, q = math.sin((1 - fraction) * angle) / whole, math.sin(fraction * angle) / whole
-        x, y, z = (p * i + q * j for i, j in zip(a, b, strict=True))
-    return [
-        _round(math.degrees(math.atan2(y, x))),
-        _round(math.degrees(math.atan2(z, math.hypot(x, y)))),
-    ]
-
-
 def _places(row: ItemRow) -> list[Json]:
     if row.kind == Kind.EVACUATION and row.legs:
         return [
@@ -224,7 +183,7 @@ def _label(row: ItemRow) -> str:
 
 
 def _round(degrees: float | None) -> float:
-    return round(float(degrees or 0.0), 5)
+    return round(float(degrees or 0.0), DECIMALS)
 
 
 def _iso(day: Any) -> str | None:

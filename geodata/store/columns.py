@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from geodata.model import Kind, Status
 from geodata.store import schema as s
@@ -23,7 +23,7 @@ from geodata.store.databases import database_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Executable
+    from sqlalchemy import Column, Connection, Executable
 
 Array = npt.NDArray[Any]
 
@@ -35,8 +35,11 @@ NO_CODE = -1
 BATCH_ROWS = 20_000
 MOST_DEAD_SHARE = 0.3  # of the rows, before they are all loaded anew
 
-_KIND_CODES = {kind.value: code for code, kind in enumerate(KINDS)}
-_STATUS_CODES = {status.value: code for code, status in enumerate(STATUSES)}
+# Closed vocabularies by what the database holds for them.
+_CODES = {
+    "kind": {kind.value: code for code, kind in enumerate(KINDS)},
+    "status": {status.value: code for code, status in enumerate(STATUSES)},
+}
 
 # Each column of a version: its type, and what stands for null.
 _VERSION: dict[str, tuple[str, float]] = {
@@ -75,26 +78,22 @@ FACETS = {"item_place": "country", "item_actor": "code", "item_source": "source"
 TEXTS = frozenset({"country", "disputed", "code", "folded", "source"})
 
 
-class Names:
-    """Texts by number, each one once."""
+class Names(dict[str | None, int]):
+    """The numbers of texts, each text's own; one that is asked for and has none is given one."""
 
     def __init__(self) -> None:
+        super().__init__({None: NO_CODE})
         self.texts: list[str] = []
-        self._numbers: dict[str, int] = {}
 
-    def number(self, name: str | None) -> int:
-        """Return the number of a text, giving it one where it has none yet."""
-        if name is None:
-            return NO_CODE
-        found = self._numbers.get(name)
-        if found is None:
-            found = self._numbers[name] = len(self.texts)
-            self.texts.append(name)
-        return found
+    def __missing__(self, name: str) -> int:
+        """Return the number that a new text is given."""
+        number = self[name] = len(self.texts)
+        self.texts.append(name)
+        return number
 
     def known(self, names: Sequence[str]) -> list[int]:
         """Return the numbers of those texts that have one."""
-        return [self._numbers[name] for name in names if name in self._numbers]
+        return [self[name] for name in names if name in self]
 
 
 @dataclass(slots=True)
@@ -170,7 +169,8 @@ def _append(connection: Connection, columns: Columns, since: int | None) -> None
     """Put versions, all or those written since a revision, behind those that are there."""
     before = columns.n_rows
     v = s.item_version.c
-    statement = select(*(v[name] for name in _VERSION), v.item_id).order_by(v.version_key)
+    wanted = (_with_null(v[name], null) for name, (_, null) in _VERSION.items())
+    statement = select(*wanted, v.item_id).order_by(v.version_key)
     if since is not None:
         statement = statement.where(v.stamp >= since)
     parts = [_version_part(columns.names, rows) for rows in _batches(connection, statement)]
@@ -184,18 +184,25 @@ def _append(connection: Connection, columns: Columns, since: int | None) -> None
     keys = columns.version["version_key"][before:]
     for name, types in _HANGING.items():
         hung = s.metadata.tables[name]
-        wanted = select(hung.c.version_key, *(hung.c[column] for column in types))
+        hanging = select(hung.c.version_key, *(hung.c[column] for column in types))
         if since is not None:
-            wanted = wanted.join_from(hung, s.item_version).where(v.stamp >= since)
-        _hang(connection, columns, name, wanted, keys=keys, before=before)
+            hanging = hanging.join_from(hung, s.item_version).where(v.stamp >= since)
+        _hang(connection, columns, name, hanging, keys=keys, before=before)
     boxes = database_of(connection).each_box(since)
     _hang(connection, columns, "item_box", boxes, keys=keys, before=before)
+
+
+def _with_null(column: Column[Any], null: float) -> Any:
+    """Return a column with what stands for null, where that is a number the database can give."""
+    stands = column.name not in TEXTS and column.nullable and not np.isnan(null)
+    return func.coalesce(column, null) if stands else column
 
 
 def _batches(connection: Connection, statement: Executable) -> Iterator[list[tuple[Any, ...]]]:
     """Yield the rows of a statement, some at a time, each batch by columns."""
     rows = connection.execution_options(yield_per=BATCH_ROWS).execute(statement)
-    return (list(zip(*part, strict=True)) for part in rows.partitions())
+    # Of a statement in plain text, SQLAlchemy forgets how many are asked for at a time.
+    return (list(zip(*part, strict=True)) for part in rows.partitions(BATCH_ROWS))
 
 
 def _version_part(names: Names, by_column: Sequence[Sequence[Any]]) -> dict[str, Array]:
@@ -203,19 +210,14 @@ def _version_part(names: Names, by_column: Sequence[Sequence[Any]]) -> dict[str,
     part: dict[str, Array] = {
         "item_id": np.fromiter((int(item_id[:16], 16) for item_id in item_ids), np.uint64)
     }
-    for (name, (type_, null)), column in zip(_VERSION.items(), values, strict=True):
-        part[name] = np.array(_coded(names, name, column, null=null), type_)
+    for (name, (type_, _)), column in zip(_VERSION.items(), values, strict=True):
+        part[name] = np.array(_coded(names, name, column), type_)
     return part
 
 
-def _coded(names: Names, name: str, column: Sequence[Any], *, null: float) -> list[Any]:
-    if name == "kind":
-        return [_KIND_CODES[value] for value in column]
-    if name == "status":
-        return [_STATUS_CODES[value] for value in column]
-    if name in TEXTS:
-        return [names.number(value) for value in column]
-    return [null if value is None else value for value in column]
+def _coded(names: Names, name: str, column: Sequence[Any]) -> Sequence[Any]:
+    codes = names if name in TEXTS else _CODES.get(name)
+    return column if codes is None else list(map(codes.__getitem__, column))
 
 
 def _hang(
@@ -235,9 +237,7 @@ def _hang(
     for version_keys, *values in _batches(connection, statement):
         rows.append(np.searchsorted(keys, np.array(version_keys, np.int64)) + before)
         for column, of in zip(names, values, strict=True):
-            parts[column].append(
-                np.array(_coded(columns.names, column, of, null=0), there[column].dtype)
-            )
+            parts[column].append(np.array(_coded(columns.names, column, of), there[column].dtype))
     if not rows:
         return
     fresh = {"row": np.concatenate(rows).astype(np.int32)}

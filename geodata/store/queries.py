@@ -374,7 +374,7 @@ def clusters(connection: Connection, query: Query, *, zoom: int) -> list[Cluster
         lat=np.array(lat, np.float64),
         lon=np.array(lon, np.float64),
         where_prec=np.array([prec or 0 for prec in where_prec]),
-        country=np.array([names.number(code) for code in country]),
+        country=np.array([names[code] for code in country]),
         mark=mark_of(
             np.array([KINDS.index(Kind(value)) for value in kind]),
             np.array([STATUSES.index(Status(value)) for value in status]),

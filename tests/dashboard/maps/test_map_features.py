@@ -8,8 +8,9 @@ from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_place, make_row
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.maps.arcs import great_circle
 from dashboard.maps.clusters import clusters_to_features
-from dashboard.maps.features import great_circle, row_to_feature, rows_to_features
+from dashboard.maps.features import row_to_feature, rows_to_features
 from geodata.model import Kind, Status
 from geodata.store import Cluster
 
