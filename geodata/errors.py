@@ -98,7 +98,8 @@ class QueryError(GeodataError, ValueError):
     def __init__(self, reason: str, *, parameter: str) -> None:
         self.reason = reason
         self.parameter = parameter
-        super().__init__(f"{parameter}: {reason}")
+        shown = parameter if parameter.isprintable() else ascii(parameter)
+        super().__init__(f"{shown}: {reason}")
 
 
 class SettingsError(GeodataError, ValueError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MAX_TEXT = 500  # characters of one parameter: longer ones are no question a reader typed
+MAX_SHOWN = 40  # characters of a bad value that an error repeats
 MAX_ZOOM = 24  # Leaflet's deepest
 DEFAULT_BORDER_VIEW = "de_facto"
 
@@ -183,6 +184,9 @@ class Query:
                 raise QueryError(msg, parameter=name)
             if not text.strip() and name != "q":  # an empty search box asks for nothing
                 raise QueryError("is empty", parameter=name)
+            if _CONTROL.search("".join(text.split())):  # before it could be taken for a separator
+                msg = f"{_shown(text)} holds a control character"
+                raise QueryError(msg, parameter=name)
             values[parameter.field] = _split(text) if parameter.is_list else text.strip()
         return cls(**values)
 
@@ -255,6 +259,11 @@ def _refuse(field: str, reason: str) -> NoReturn:
     raise QueryError(reason, parameter=_NAME_OF[field])
 
 
+def _shown(text: str) -> str:
+    """Return the beginning of a value as an error can show it: on one line, nothing hidden."""
+    return repr(text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…")
+
+
 def _split(text: str) -> tuple[str, ...]:
     r"""Return the parts between commas; ``\,`` is a comma and ``\\`` a backslash of a name."""
     parts = _SEPARATOR.sub(r"\1" + "\0", text).split("\0")
@@ -309,9 +318,9 @@ def _country_names() -> dict[str, str]:
 def _check_text(field: str, value: str) -> str:
     text = value.strip()
     if not text:
-        _refuse(field, "has an empty part")
+        _refuse(field, "one of its parts is empty")
     if _CONTROL.search(text):
-        _refuse(field, "holds a control character")
+        _refuse(field, f"{_shown(text)} holds a control character")
     return text
 
 
@@ -319,7 +328,7 @@ def _check_country(value: Iterable[str]) -> tuple[str, ...]:
     codes = {_check_text("country", code).upper() for code in value}
     for code in sorted(codes):
         if not _COUNTRY.match(code) or code not in _country_names():
-            _refuse("country", f"{code[:20]!r} is no ISO 3166-1 alpha-3 code")
+            _refuse("country", f"{_shown(code)} is no ISO 3166-1 alpha-3 code")
     return tuple(sorted(codes))
 
 
@@ -332,7 +341,7 @@ def _check_choice(field: str, choices: type[StrEnum], value: str) -> Any:
         return choices(value.strip().lower())
     except ValueError:
         known = ", ".join(choices)
-        _refuse(field, f"{value[:40]!r} is none of {known}")
+        _refuse(field, f"{_shown(value)} is none of {known}")
 
 
 def _check_names(field: str, value: Iterable[str]) -> tuple[str, ...]:
@@ -348,7 +357,7 @@ def _check_day(field: str, value: object) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass  # a day the calendar lacks is refused below like any other
-    _refuse(field, f"{text[:40]!r} is no day of the form YYYY-MM-DD")
+    _refuse(field, f"{_shown(text)} is no day of the form YYYY-MM-DD")
 
 
 def _check_q(value: str | None) -> str | None:
@@ -367,7 +376,7 @@ def _check_number(
         number = math.nan
     if not low <= number <= high or (whole and not number.is_integer()):
         kind = "whole number" if whole else "number"
-        _refuse(field, f"{str(value)[:40]!r} is no {kind} from {low:g} to {high:g}")
+        _refuse(field, f"{_shown(str(value))} is no {kind} from {low:g} to {high:g}")
     return number + 0.0  # no minus zero, which compares equal and reads differently
 
 
@@ -380,7 +389,7 @@ def _check_source_grades(value: Iterable[str]) -> tuple[SourceGrade, ...]:
     letters = {grade.strip().upper() for grade in value}
     for letter in sorted(letters):
         if letter not in list(SourceGrade):
-            _refuse("source_grade", f"{letter[:20]!r} is none of {', '.join(SourceGrade)}")
+            _refuse("source_grade", f"{_shown(letter)} is none of {', '.join(SourceGrade)}")
     return tuple(SourceGrade(letter) for letter in sorted(letters))
 
 
@@ -407,7 +416,8 @@ def _check_bbox(value: object) -> BBox | None:
         return None
     parts = value.split(",") if isinstance(value, str) else list(value)  # type: ignore[call-overload]
     if len(parts) != len(BBox._fields):
-        _refuse("bbox", "takes four numbers: west,south,east,north")
+        said = _shown(value if isinstance(value, str) else repr(value))
+        _refuse("bbox", f"{said} is no west,south,east,north: four numbers")
     limits = (180, 90, 180, 90)  # degrees
     numbers = [
         _check_number("bbox", part, low=-limit, high=limit)
@@ -422,7 +432,7 @@ def _check_bbox(value: object) -> BBox | None:
 def _check_border_view(value: str) -> str:
     view = value.strip()
     if not _BORDER_VIEW.match(view):
-        _refuse("border_view", f"{value[:40]!r} is no name of a border view")
+        _refuse("border_view", f"{_shown(value)} is no name of a border view")
     return view
 
 

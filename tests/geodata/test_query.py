@@ -116,6 +116,28 @@ def test_bad_value_names_its_parameter(name: str, value: str) -> None:
     assert caught.value.parameter == name
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("country", "\x00", r"country: '\x00' holds a control character"),
+        ("kind", "base\x00,meeting", r"kind: 'base\x00,meeting' holds a control character"),
+        ("source", "A\x1b[31mB", r"source: 'A\x1b[31mB' holds a control character"),
+        ("from", "\u202e2021", r"from: '\u202e2021' is no day of the form YYYY-MM-DD"),
+        ("bbox", "1,2,3", "bbox: '1,2,3' is no west,south,east,north: four numbers"),
+        ("zoom", "x" * 60, f"zoom: '{'x' * 40}…' is no whole number from 0 to 24"),
+        ("a\x00b", "1", r"'a\x00b': is no parameter; known are country,"),
+    ],
+)
+def test_error_shows_the_name_and_the_value_so_that_they_can_be_read(
+    name: str, value: str, said: str
+) -> None:
+    """A value that a screen cannot show is written out, and a long one is cut."""
+    with pytest.raises(QueryError) as caught:
+        Query.from_params({name: value})
+    assert str(caught.value).startswith(said)
+    assert str(caught.value).isprintable()
+
+
 def test_range_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(QueryError, match="later than"):
         Query.from_params({"from": "2021-09-01", "to": "2021-08-01"})
