@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 import uvicorn
+import uvicorn.config
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
@@ -19,6 +21,7 @@ from dashboard.access.gate import Gate
 from dashboard.access.headers import SafeHeaders
 from dashboard.access.hosts import HostGuard, own_names
 from dashboard.access.limits import MOST_BODY_MIB, Limits
+from dashboard.access.request_log import RequestLog
 from dashboard.access.rules import SIGN_IN_VARIABLE, current_rules
 from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
@@ -29,6 +32,7 @@ from dashboard.routes.assets import packed_shapes
 from dashboard.workspaces import shared_workspace
 from geodata.borders import Level
 from geodata.errors import GeodataError
+from geodata.logs import LogForm, adopt_loggers, log_form, say
 from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import Workspace
 
@@ -40,7 +44,9 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).parent / "app.py"
 # A map asks for its items while the page is still being written: the two threads take turns often.
 SWITCH_INTERVAL_S = 0.0005
-STOP_AFTER_S = 10  # for answers under way when the server is told to stop
+# For answers under way when the server is told to stop: a figure takes seconds. Under the half
+# minute that compose.yaml grants before it kills.
+STOP_AFTER_S = 25
 
 # Streamlit reads no file of ours for these: the app looks the same wherever it is started.
 STREAMLIT_OPTIONS: dict[str, Any] = {
@@ -137,6 +143,7 @@ def create_app(
             *unknown.ROUTES,
         ],
         middleware=[
+            Middleware(RequestLog),
             Middleware(HostGuard, names=own_names(host, allowed_hosts)),
             Middleware(SafeHeaders, image_hosts=TILE_HOSTS),
             *([Middleware(Gate, rules=rules)] if rules else []),
@@ -156,19 +163,31 @@ def serve(
     sign_in: str | Path | None = None,
     allowed_hosts: Iterable[str] = (),
 ) -> None:
-    """Serve the dashboard until interrupted; see `create_app`."""
+    """Serve the dashboard until interrupted; see `create_app`.
+
+    Ctrl+C or SIGTERM ends it in order: no new request is let in, those under way are answered for
+    `STOP_AFTER_S` at most, and sockets are closed.
+    """
     config.set_option("server.address", host)
     config.set_option("server.port", port)
     app = create_app(workspace, sign_in=sign_in, host=host, allowed_hosts=allowed_hosts)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=STOP_AFTER_S,
-    )
+    # The server raises the signal again when it has stopped: that is the end, and no failure.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit())
+    try:
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_config=None if log_form() is LogForm.JSON else uvicorn.config.LOGGING_CONFIG,
+            log_level="warning",
+            access_log=False,  # ours says more, and no queries
+            server_header=False,
+            timeout_graceful_shutdown=STOP_AFTER_S,
+        )
+    finally:
+        shared_workspace(str(workspace)).close()
+        say("stopped")
 
 
 def _show_error(error: Exception) -> bool:
@@ -182,6 +201,7 @@ def _show_error(error: Exception) -> bool:
 @asynccontextmanager
 async def _warm_up(_app: App) -> AsyncIterator[None]:
     """Prepare the first map's shapes while the first reader's page is still loading."""
+    adopt_loggers()
     Thread(target=_prepare_shapes, daemon=True).start()
     yield
 

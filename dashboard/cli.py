@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import inspect
+import logging
 import os
 import platform
 import shutil
@@ -26,12 +27,14 @@ from geodata.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_SOME_REJECTED,
+    LogOption,
     WorkspaceOption,
     load_reader,
     progress_bar,
     run,
 )
 from geodata.errors import GeodataError, QueryError, StoreError
+from geodata.logs import LogForm, adopt_loggers, say
 from geodata.query import PARAMETERS, Query
 
 DEMO_REPORTS = "data/demo/reports.jsonl"
@@ -69,8 +72,10 @@ def serve(
     sign_in: SignInOption = None,
     allow_host: AllowHostOption = None,
     open_browser: OpenOption = False,
+    log: LogOption = LogForm.TEXT,
 ) -> None:
     """Open the dashboard on a workspace."""
+    del log  # taken when the command line was read
     _serve(
         workspace,
         host=host,
@@ -87,8 +92,10 @@ def demo(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8501,
     open_browser: OpenOption = True,
+    log: LogOption = LogForm.TEXT,
 ) -> None:
     """Make a workspace from the demo reports (once) and open the dashboard on it."""
+    del log  # taken when the command line was read
     _refuse_taken(host, port)  # before the minute that a first start takes
     path = _cache_folder() / DEMO_WORKSPACE
     _make_demo(path)
@@ -140,15 +147,26 @@ def _serve(
     allowed_hosts: Iterable[str] = (),
 ) -> None:
     _refuse_taken(host, port)
+    _load_streamlit()
     from dashboard.asgi import serve as serve_app
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    typer.echo(f"Footprint is at {address} (Ctrl+C stops it)", err=True)
+    say("serving", f"Footprint is at {address} (Ctrl+C stops it)", address=address)
     if open_browser and sys.stdout.isatty():
         Timer(_BROWSER_DELAY_S, webbrowser.open, args=[address]).start()
     if sign_in is None and not _is_loopback(host):
-        typer.echo("Nobody signs in: whoever reaches this address may read and edit", err=True)
+        warning = "Nobody signs in: whoever reaches this address may read and edit"
+        say("nobody_signs_in", warning, level=logging.WARNING)
     serve_app(host, port, workspace=workspace, sign_in=sign_in, allowed_hosts=allowed_hosts)
+
+
+def _load_streamlit() -> None:
+    """Load Streamlit, whose loggers put themselves up and have something to say at once."""
+    import streamlit.runtime.caching
+
+    adopt_loggers()
+    # That there is no server yet while the app is loaded is no news.
+    logging.getLogger(streamlit.runtime.caching.cache_data_api.__name__).setLevel(logging.ERROR)
 
 
 def _is_loopback(host: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import signal
-from collections.abc import Iterator
+import time
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ from geodata.console import (
     EXIT_SOME_REJECTED,
     AddressOption,
     AllowPrivateOption,
+    LogOption,
     OnlineOption,
     UserAgentOption,
     WorkspaceOption,
@@ -26,15 +27,17 @@ from geodata.console import (
     report,
 )
 from geodata.errors import GeodataError, InputError
+from geodata.logs import LogForm, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from threading import Event
+    from collections.abc import Callable, Iterator, Mapping
 
     from geodata.pipeline import Crew
     from geodata.read import RunSummary
     from geodata.store import Counts, Workspace
     from geodata.watch import Asked
+
+TELL_EVERY_S = 10.0  # of a run that takes long, in its log
 
 
 def ingest(
@@ -69,10 +72,16 @@ def ingest(
     scheduler: Annotated[
         str | None, typer.Option(help="Read with the workers of a Dask scheduler: tcp://host:8786.")
     ] = None,
+    log: LogOption = LogForm.TEXT,
 ) -> None:
-    """Take articles into a workspace and read them for places, dates and facts."""
+    """Take articles into a workspace and read them for places, dates and facts.
+
+    Ctrl+C or SIGTERM ends it after the batch at hand; the next run goes on.
+    """
+    del log  # taken when the command line was read
     from geodata.pipeline import take_in
     from geodata.read import read_sources
+    from geodata.stopping import Stop
     from geodata.store import Workspace
 
     inputs = read_sources(
@@ -88,18 +97,51 @@ def ingest(
     with (
         Workspace.open(workspace) as opened,
         _open_crew(workers=workers, scheduler=scheduler, asking=asking) as crew,
+        Stop.listening() as stop,
     ):
+        say("ingest_started", workspace=opened.name, n_sources=len(sources), workers=workers)
+        began = time.monotonic()
         with progress_bar("Reading articles") as advance:
             summary = take_in(
                 opened,
                 crew,
-                inputs,
-                on_batch=lambda so_far: advance(so_far.n_read),
+                stop.until(inputs),
+                on_batch=_telling(advance, every_s=TELL_EVERY_S),
                 on_error=report,
+                stop=stop.event,
             )
         counts = opened.counts()
-    typer.echo(f"{say_summary(summary)} {_say_counts(counts)}", err=True)
-    raise typer.Exit(summary.status)
+    status = summary.status if stop.status is None else stop.status
+    say(
+        "ingest_finished",
+        f"{say_summary(summary)} {_say_counts(counts)}",
+        **_counted(summary),
+        duration_ms=round(1000 * (time.monotonic() - began)),
+        n_articles=counts.n_articles,
+        n_items=counts.n_items,
+        status=status,
+    )
+    raise typer.Exit(status)
+
+
+def _telling(advance: Callable[[int], None], *, every_s: float) -> Callable[[RunSummary], None]:
+    """Return what moves the bar after every batch, and now and then says how far the run is."""
+    told = time.monotonic()
+
+    def tell(so_far: RunSummary) -> None:
+        nonlocal told
+        advance(so_far.n_read)
+        if time.monotonic() - told >= every_s:
+            told = time.monotonic()
+            say("ingest_goes_on", **_counted(so_far))
+
+    return tell
+
+
+def _counted(summary: RunSummary) -> dict[str, int]:
+    """Return the counts of a run by their names."""
+    counted = {f.name: getattr(summary, f.name) for f in fields(summary)}
+    return {name: value for name, value in counted.items() if isinstance(value, int)}
 
 
 @contextmanager
@@ -142,37 +184,49 @@ def watch(
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
     allow_private: AllowPrivateOption = False,
+    log: LogOption = LogForm.TEXT,
 ) -> None:
     """Take in what feeds bring, again and again, until Ctrl+C; it resumes where it stopped."""
-    from threading import Event
-
+    del log  # taken when the command line was read
     from geodata.read import RunSummary
     from geodata.read.fetch import Fetcher
+    from geodata.stopping import Stop
     from geodata.store import Workspace
     from geodata.watch import Watch
 
     pause = _pause_of(every, at_least=timedelta(seconds=1 if allow_private else 60))
-    stop = Event()
     total = RunTotal(RunSummary())
-    with Workspace.open(workspace) as opened, _stopping(stop):
+    with Workspace.open(workspace) as opened:
         urls = _feeds_of(feeds or [], opened)
-        watching = Watch(
-            opened,
-            load_reader(online=online, user_agent=user_agent, online_address=online_address),
-            fetcher=Fetcher(allow_private=allow_private),
-            every=pause,
-            full=full,
-            stop=stop,
-            on_error=report,
-        )
-        while True:
-            for asked in watching.ask_due(urls, all_now=once):
-                total.add(asked)
-            if once or not watching.wait(urls):
-                break
+        crew = load_reader(online=online, user_agent=user_agent, online_address=online_address)
+        with Stop.listening() as stop:
+            watching = Watch(
+                opened,
+                crew,
+                fetcher=Fetcher(allow_private=allow_private),
+                every=pause,
+                full=full,
+                stop=stop.event,
+                on_error=report,
+            )
+            say("watch_started", workspace=opened.name, n_feeds=len(urls))
+            while True:
+                for asked in watching.ask_due(urls, all_now=once):
+                    total.add(asked)
+                if once or not watching.wait(urls):
+                    break
+            stop.say()
         counts = opened.counts()
-    typer.echo(f"{say_summary(total.summary)} {_say_counts(counts)}", err=True)
-    raise typer.Exit(total.status if once else EXIT_ALL)
+    status = total.status if once else EXIT_ALL
+    say(
+        "watch_finished",
+        f"{say_summary(total.summary)} {_say_counts(counts)}",
+        **_counted(total.summary),
+        n_articles=counts.n_articles,
+        n_items=counts.n_items,
+        status=status,
+    )
+    raise typer.Exit(status)
 
 
 class RunTotal:
@@ -187,9 +241,15 @@ class RunTotal:
         self.summary += asked.summary
         self._n_failed += asked.error is not None
         self._n_answered += asked.error is None
-        if asked.is_new:
-            counted = f"{asked.summary.n_added} new, {asked.summary.n_updated} changed"
-            typer.echo(f"{asked.url}: {counted}", err=True)
+        counted = f"{asked.summary.n_added} new, {asked.summary.n_updated} changed"
+        say(
+            "feed_asked",
+            f"{asked.url}: {counted}" if asked.is_new else None,
+            source=asked.url,
+            is_new=asked.is_new,
+            failed=asked.error is not None,
+            **_counted(asked.summary),
+        )
 
     @property
     def status(self) -> int:
@@ -209,24 +269,6 @@ def _feeds_of(given: list[str], workspace: Workspace) -> list[str]:
         if not is_address(url):
             raise InputError("is no http(s) address", source=url)
     return urls
-
-
-@contextmanager
-def _stopping(stop: Event) -> Iterator[None]:
-    """Let the first Ctrl+C or SIGTERM end the watch in order, and a second one at once."""
-
-    def end(number: int, _frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        typer.echo(f"Stopping after the article at hand ({signal.Signals(number).name}).", err=True)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geodata.errors import GeodataError, InputError
+from geodata.logs import LOG_VARIABLE, LogForm, log_form, say, start_logs
 
 if TYPE_CHECKING:
     from geodata.pipeline import Reader
@@ -64,11 +66,32 @@ AllowPrivateOption = Annotated[
 ]
 
 
+def _start_logs(form: LogForm) -> LogForm:
+    start_logs(form)
+    return form
+
+
+LogOption = Annotated[
+    LogForm,
+    typer.Option(
+        "--log",
+        envvar=LOG_VARIABLE,
+        callback=_start_logs,
+        help="What happens is said in sentences, or as JSON: one object a line.",
+    ),
+]
+
+
 def report(error: Exception) -> None:
-    """Print one error on standard error, on one line."""
+    """Say one error on standard error, on one line."""
     # What stands in a file, its name included, must not steer a terminal.
-    line = "".join(c if c.isprintable() else " " for c in str(error))
-    typer.echo(f"footprint: {' '.join(line.split())}", err=True)
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+    sentence = f"footprint: {line}"
+    if isinstance(error, InputError):
+        where = {"source": error.source, "line": error.line, "field": error.field}
+        say("rejected", sentence, level=logging.WARNING, reason=error.reason, **where)
+    else:
+        say("failed", sentence, level=logging.ERROR, reason=line, error=type(error).__name__)
 
 
 class Outcome:
@@ -125,9 +148,8 @@ def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
+    is_shown = console.is_terminal and log_form() is LogForm.TEXT
+    with Progress(*columns, console=console, transient=True, disable=not is_shown) as progress:
         task = progress.add_task(description, total=None)
         yield lambda completed: progress.update(task, completed=completed)
 
@@ -135,6 +157,7 @@ def progress_bar(description: str) -> Iterator[Callable[[int], None]]:
 def run(command: typer.Typer) -> None:
     """Run a command line; whatever goes wrong is one line on standard error, never a traceback."""
     status: Any = EXIT_NOTHING_DONE
+    start_logs(LogForm.TEXT)
     try:
         status = command(args=sys.argv[1:] or ["--help"], standalone_mode=False) or EXIT_ALL
         sys.stdout.flush()

@@ -7,11 +7,15 @@ worker that dies loses nothing: its batch is read again.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from geodata.errors import GeodataError, InputError
@@ -43,6 +47,23 @@ def _read_elsewhere(articles: Sequence[Article]) -> tuple[str, Answers]:
     return reader_version(), _read(articles)
 
 
+def _follow_parent() -> None:
+    """Make this process end when the one that started it does, and at no signal of its own.
+
+    Ctrl+C reaches every process of a terminal: what this one has in hand is still wanted.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(0)  # no tidying: whoever was killed left nothing to tidy for
+
+
 class LocalCrew:
     """Reads with several processes of this machine; answers come in the order of the batches.
 
@@ -58,7 +79,9 @@ class LocalCrew:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         # Forked processes would inherit locks of threads and open connections.
-        return ProcessPoolExecutor(self._n_workers, multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(
+            self._n_workers, multiprocessing.get_context("spawn"), initializer=_follow_parent
+        )
 
     def __enter__(self) -> Self:
         """Return the crew itself."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from geodata.dates import find_timexes
@@ -28,6 +28,8 @@ from geodata.tables import tables_digest
 from geodata.text import Tokens, sentences, tokenize
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from geodata.geocode.lookups import OnlineLookups
     from geodata.store import Workspace
 
@@ -209,6 +211,7 @@ def take_in(
     *,
     on_batch: Callable[[RunSummary], None] | None = None,
     on_error: Callable[[InputError], None] | None = None,
+    stop: Event | None = None,
 ) -> RunSummary:
     """Take articles into a workspace and read them for facts.
 
@@ -226,6 +229,8 @@ def take_in(
         Called with the counts so far after every batch.
     on_error
         Called with every error as it comes.
+    stop
+        Once set, what an earlier run left unread is left to a later one; `inputs` are to end then.
 
     Returns
     -------
@@ -254,12 +259,11 @@ def take_in(
                 yield list(added.to_read.values())
 
     _store_answers(workspace, crew, stored(), reject)
-    _store_answers(workspace, crew, _left_unread(workspace), reject)
+    unread = workspace.unread_articles(reader_version(), batch_articles=BATCH_ARTICLES)
+    if stop is not None:
+        unread = takewhile(lambda _: not stop.is_set(), unread)
+    _store_answers(workspace, crew, unread, reject)
     return summary
-
-
-def _left_unread(workspace: Workspace) -> Iterator[list[Article]]:
-    return workspace.unread_articles(reader_version(), batch_articles=BATCH_ARTICLES)
 
 
 def _store_answers(

@@ -141,7 +141,11 @@ class Watch:
         if self._full:
             entries = self._unknown(entries)
         return take_in(
-            self._workspace, self._crew, self._until_stopped(entries), on_error=self._on_error
+            self._workspace,
+            self._crew,
+            self._until_stopped(entries),
+            on_error=self._on_error,
+            stop=self._stop,
         )
 
     def _unknown(self, entries: list[Article | InputError]) -> list[Article | InputError]:

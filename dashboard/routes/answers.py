@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from geodata.borders import check_view
 from geodata.errors import GeodataError, QueryError
+from geodata.logs import say
 from geodata.query import Query
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def answers(work: Callable[[Request], Response]) -> Endpoint:
         except QueryError as error:
             return answer_error(str(error), status=400)
         except GeodataError as error:
+            say("answer_failed", level=logging.ERROR, reason=str(error), error=type(error).__name__)
             return answer_error(str(error), status=503)
 
     return endpoint
