@@ -48,12 +48,11 @@ def _read_elsewhere(articles: Sequence[Article]) -> tuple[str, Answers]:
 
 
 def _follow_parent() -> None:
-    """Make this process end when the one that started it does, and at no signal of its own.
+    """Make this process end when the one that started it does, and not at Ctrl+C.
 
-    Ctrl+C reaches every process of a terminal: what this one has in hand is still wanted.
+    That reaches every process of a terminal, and what this one has in hand is still wanted.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
