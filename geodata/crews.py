@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing.connection import wait
 from threading import Thread
@@ -48,11 +49,7 @@ def _read_elsewhere(articles: Sequence[Article]) -> tuple[str, Answers]:
 
 
 def _follow_parent() -> None:
-    """Make this process end when the one that started it does, and not at Ctrl+C.
-
-    That reaches every process of a terminal, and what this one has in hand is still wanted.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Make this process end when the one that started it does."""
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -61,6 +58,22 @@ def _end_with_parent() -> None:
     assert parent is not None
     wait([parent.sentinel])
     os._exit(0)  # no tidying: whoever was killed left nothing to tidy for
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that are started meanwhile never see Ctrl+C, which the whole terminal gets.
+
+    What they have in hand is still wanted; this process sees it afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class LocalCrew:
@@ -108,11 +121,12 @@ class LocalCrew:
             yield self._finish(*under_way.popleft())
 
     def _submit(self, batch: Sequence[Article]) -> Future[Answers]:
-        try:
-            return self._pool.submit(_read, batch)
-        except BrokenProcessPool:
-            self._replace_pool()
-            return self._pool.submit(_read, batch)
+        with _deaf_to_interrupts():  # processes are started when there is something to read
+            try:
+                return self._pool.submit(_read, batch)
+            except BrokenProcessPool:
+                self._replace_pool()
+                return self._pool.submit(_read, batch)
 
     def _replace_pool(self) -> None:
         self._pool.shutdown(cancel_futures=True)
