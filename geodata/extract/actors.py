@@ -235,6 +235,7 @@ class ActorReader:
                 return i + 1, "people", 0
             if (
                 word in word_class("preposition")
+                or word in word_class("article")
                 or (word in self._stops and word != "'s")
                 or i in starts
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
