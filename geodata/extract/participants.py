@@ -222,13 +222,13 @@ def _base(
     hostile = {a.code for a in attackers}
     owners = [a for a in free if a.code not in hostile]
     own = {a.place.place.country for a in places}
-    modifier = _modifier(trigger, owners)
+    modifier = _modifier(sentence, trigger, owners)
     operator = (
         [a for a in modifier if a.code not in own]
         or _holder(sentence, trigger, owners)
         or _antecedent(sentence, trigger, owners)
         or [a for a in _force_nearby(sentence, trigger, owners) if a.code not in own]
-        or [a for a in _subject(sentence, trigger, owners) if a.code not in own]
+        or _subject(sentence, trigger, [a for a in owners if a.code not in own])
         or modifier
         or _force_nearby(sentence, trigger, owners)
         or _subject(sentence, trigger, owners)
@@ -269,11 +269,14 @@ def national_operator(
     return _values(sentence, [(a, ActorRole.OPERATOR) for a in found if a is not None], text)
 
 
-def _modifier(trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+def _modifier(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    starts = {a.start for a in owners}
     return [
         a
         for a in owners
-        if a.kind in _MODIFIER_KINDS and trigger.np_start <= a.start and a.start < trigger.end
+        if a.kind in _MODIFIER_KINDS
+        and trigger.np_start <= a.start < trigger.end
+        and (sentence.low[a.end : a.end + 1] != ["and"] or a.end + 1 in starts)
     ]
 
 

@@ -1,0 +1,49 @@
+"""Whose base it is: by the verb, by the words before it, and never by the land it lies on alone."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import ActorRole, Item, Kind, Status
+
+
+def base(text: str) -> Item:
+    (item,) = (i for i in read(text).items if i.kind is Kind.BASE and i.mappable)
+    return item
+
+
+def operators(item: Item) -> set[str | None]:
+    return {a.country for a in item.actors if a.role is ActorRole.OPERATOR}
+
+
+@pytest.mark.parametrize("verb", ["opened", "formally opened", "has built", "runs"])
+@pytest.mark.parametrize("noun", ["a military base", "an army base", "a naval base"])
+def test_who_has_a_base_abroad_is_its_operator(verb: str, noun: str) -> None:
+    item = base(f"Britain {verb} {noun} in Kenya.")
+    assert operators(item) == {"GBR"}
+    assert {a.country for a in item.actors if a.role is ActorRole.HOST} == {"KEN"}
+
+
+def test_of_two_who_agree_the_one_abroad_is_the_operator() -> None:
+    item = base("Britain and Kenya have agreed to extend the lease of the British base in Nanyuki.")
+    assert operators(item) == {"GBR"}
+
+
+def test_the_country_of_the_place_named_before_is_no_operator() -> None:
+    text = "Ports in Oman and Incirlik Air Base in Turkey served as hubs."
+    found = {i.places[0].place.name: operators(i) for i in read(text).items}
+    assert found["Incirlik"] == set()
+
+
+def test_what_was_opened_is_there_whatever_it_will_do() -> None:
+    text = (
+        "Britain opened a military base on Saturday in Nanyuki. "
+        "About 200 British troops will train Kenyan soldiers at the base."
+    )
+    assert base(text).status is Status.ACTIVE
+
+
+def test_a_presence_that_is_extended_goes_on() -> None:
+    item = base("Britain and Kenya agreed to extend the British presence at Nanyuki Air Base.")
+    assert (item.status, operators(item)) == (Status.ACTIVE, {"GBR"})
