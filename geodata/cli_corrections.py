@@ -82,10 +82,8 @@ def export_corrections(
         raise InputError(msg, source=str(file))
     with Workspace.open(workspace, create=False) as opened:
         corrections = opened.desk.all()
-    if ending == "csv":  # the mark lets spreadsheets read it as UTF-8
-        content = corrections_to_csv(corrections).encode("utf-8-sig")
-    else:
-        content = corrections_to_jsonl(corrections)
+    write = corrections_to_csv if ending == "csv" else corrections_to_jsonl
+    content = write(corrections)
     if str(file) == "-":
         sys.stdout.buffer.write(content)
         return

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from typing import TYPE_CHECKING
 
 from dashboard.export.records import COLUMNS
+from geodata.spreadsheets import BYTE_ORDER_MARK, safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geodata.store import ItemEntry
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by it spreadsheets know that this is UTF-8
-# A spreadsheet takes a cell that begins so for a formula and runs it; some take the full-width
-# forms for the same.
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
 _BATCH_BYTES = 65_536
-# What a spreadsheet passes over before it looks: controls, format characters, all spaces.
-_PASSED_OVER = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def entries_to_csv(entries: Iterable[ItemEntry]) -> Iterator[bytes]:
@@ -49,14 +43,5 @@ def _taken(out: io.StringIO) -> bytes:
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        text = value.replace("\0", "")
-        return f"'{text}" if looks_like_formula(text) else text
+        return safe_cell(value)
     return "" if value is None else value
-
-
-def looks_like_formula(text: str) -> bool:
-    """Return whether a spreadsheet may run a text that stands in a cell."""
-    if text[:1] in {"\t", "\r", "\n"}:
-        return True
-    first = next((c for c in text if unicodedata.category(c) not in _PASSED_OVER), "")
-    return first in _FORMULA_STARTS

@@ -25,10 +25,7 @@ def corrections(request: Request) -> Response:
     if request.query_params:
         return answer_error("this address takes no parameters", status=400)
     found = workspace_of(request).desk.all()
-    if file_format == "csv":  # the mark lets spreadsheets read it as UTF-8
-        body = corrections_to_csv(found).encode("utf-8-sig")
-    else:
-        body = corrections_to_jsonl(found)
+    body = corrections_to_csv(found) if file_format == "csv" else corrections_to_jsonl(found)
     name = f"footprint-corrections.{file_format}"
     headers = SAFETY_HEADERS | FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, media_type=MEDIA_TYPES[file_format], headers=headers)

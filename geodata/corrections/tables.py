@@ -10,6 +10,7 @@ import orjson
 
 from geodata.corrections.wire import correction_to_json
 from geodata.corrections.words import say_change
+from geodata.spreadsheets import BYTE_ORDER_MARK, safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +32,6 @@ COLUMNS = (
     "uid",
 )
 FORMATS = ("jsonl", "csv")
-# A spreadsheet takes a cell that begins so for a formula and runs it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def corrections_to_jsonl(corrections: Iterable[Correction]) -> bytes:
@@ -40,8 +39,8 @@ def corrections_to_jsonl(corrections: Iterable[Correction]) -> bytes:
     return b"".join(orjson.dumps(correction_to_json(c)) + b"\n" for c in corrections)
 
 
-def corrections_to_csv(corrections: Iterable[Correction]) -> str:
-    """Return corrections as CSV, one row each.
+def corrections_to_csv(corrections: Iterable[Correction]) -> bytes:
+    """Return corrections as CSV in UTF-8, one row each.
 
     Text that a spreadsheet would run as a formula is put behind an apostrophe.
     """
@@ -49,8 +48,8 @@ def corrections_to_csv(corrections: Iterable[Correction]) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for correction in corrections:
-        writer.writerow([_cell(text) for text in _row(correction)])
-    return out.getvalue()
+        writer.writerow([safe_cell(text) for text in _row(correction)])
+    return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
 def _row(correction: Correction) -> list[str]:
@@ -68,7 +67,3 @@ def _row(correction: Correction) -> list[str]:
         correction.undone_by or "",
         correction.uid,
     ]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from dashboard.export import Options, write_export
-from dashboard.export.tables import looks_like_formula
 from geodata.model import Kind
 from geodata.query import Query
+from geodata.spreadsheets import looks_like_formula
 from geodata.store import Workspace
 
 storable = words.filter(lambda text: text.strip() and "\x00" not in text).map(

@@ -29,9 +29,10 @@ from dashboard.export import (
 from dashboard.export.arrow import entries_to_batches
 from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.records import COLUMNS
-from dashboard.export.tables import entries_to_csv, looks_like_formula
+from dashboard.export.tables import entries_to_csv
 from geodata.errors import QueryError
 from geodata.query import Query
+from geodata.spreadsheets import looks_like_formula
 from geodata.store import ItemEntry, Workspace
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -160,26 +161,6 @@ def test_a_table_runs_no_formula(hostile: Workspace, tmp_path: Path) -> None:
     cells = [cell for row in rows for name, cell in row.items() if name not in numbers]
     assert f"'{FORMULA}" in cells
     assert not [cell for cell in cells if looks_like_formula(cell)]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_formula"),
-    [
-        ("=1+1", True),
-        (" =1+1", True),
-        ("\t=1", True),
-        ("\u202e=1", True),
-        ("＝cmd", True),
-        ("-2+3", True),
-        ("@SUM(1)", True),
-        ("a=1", False),
-        ("'=1", False),
-        ("", False),
-        ("500 people", False),
-    ],
-)
-def test_what_a_spreadsheet_would_run_is_known(text: str, is_formula: bool) -> None:  # noqa: FBT001
-    assert looks_like_formula(text) is is_formula
 
 
 def test_a_globe_shows_hostile_text_as_text(hostile: Workspace, tmp_path: Path) -> None:

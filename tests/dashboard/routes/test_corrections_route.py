@@ -70,5 +70,17 @@ def test_every_correction_can_be_taken_along(workspace: Workspace, client: Clien
     assert answer.headers["content-disposition"].endswith('"footprint-corrections.jsonl"')
     rows = client.get("/export/corrections.csv").content.decode("utf-8-sig")
     assert next(csv.DictReader(io.StringIO(rows)))["reason"] == HOSTILE
+
+
+def test_no_spreadsheet_runs_what_an_editor_wrote(workspace: Workspace, client: Client) -> None:
+    """Blanks and marks without a width before it do not hide a formula."""
+    stored = workspace.items(Query(kind=(Kind.MEETING,)))[0]
+    formula = "\u200b=HYPERLINK(1)"
+    workspace.desk.correct_item(stored.item_id, GradeItem(grade=6), editor="Ann", reason=formula)
+    rows = client.get("/export/corrections.csv").content.decode("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(rows)))["reason"] == f"'{formula}"
+
+
+def test_other_forms_and_parameters_are_refused(client: Client) -> None:
     assert client.get("/export/corrections.exe").status_code == 404
     assert client.get("/export/corrections.csv?x=1").status_code == 400
