@@ -77,6 +77,7 @@ def _refuse(connection: HTTPConnection, *, signed_in_as: str | None) -> Response
         _NEXT_COOKIE,
         quote(_own_address(connection), safe=""),
         max_age=_NEXT_AGE_S,
+        secure=connection.url.scheme == "https",
         httponly=True,
         samesite="lax",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_BODY_MIB = 64  # an upload; articles over 20 MB are refused by name later
 MOST_EXPORTS = 2  # drawn at once: each takes a core and some hundred megabytes
-MOST_WAITING = 32  # for an export; more are told to come back
+MOST_WAITING = 32  # for an export or for the end of one; more are told to come back
 RETRY_AFTER_S = 10
 _MIB = 1024 * 1024
 _EXPORTS = "/export/"
@@ -36,7 +37,7 @@ class Limits:
             return
         most = MOST_BODY_MIB * _MIB if scope["path"].startswith(_UPLOADS) else _MIB
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > most:
+        if not length.isdecimal() or int(length) > most:
             await _refuse(_too_long(most), 413)(scope, receive, send)
         elif scope["path"].startswith(_EXPORTS):
             await self._export(scope, receive, send)
@@ -51,8 +52,15 @@ class Limits:
             return
         self._waiting += 1
         try:
-            async with self._turn:
-                await self._app(scope, receive, send)
+            async with AsyncExitStack() as turn:
+                await turn.enter_async_context(self._turn)
+
+                async def send_drawn(message: Message) -> None:
+                    """Send on; the work is done by now, and a slow reader keeps nobody waiting."""
+                    await turn.aclose()
+                    await send(message)
+
+                await self._app(scope, receive, send_drawn)
         finally:
             self._waiting -= 1
 

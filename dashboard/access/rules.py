@@ -80,7 +80,8 @@ class AccessRules:
         An address that the provider calls unverified is nobody's.
         """
         address = claims.get("email")
-        if not isinstance(address, str) or claims.get("email_verified") is False:
+        unverified = str(claims.get("email_verified")).lower() == "false"  # some say it as text
+        if not isinstance(address, str) or unverified:
             return Role.NOBODY
         if _matches(address, self.editors):
             return Role.EDITOR

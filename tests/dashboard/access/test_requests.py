@@ -122,3 +122,31 @@ def test_exports_take_turns_and_too_many_are_told_to_come_back() -> None:
     assert len(refused) == 5
     assert all(int(a.headers["retry-after"]) > 0 for a in refused)
     assert most == MOST_EXPORTS
+
+
+def test_who_reads_an_export_slowly_keeps_nobody_waiting() -> None:
+    """As many as are drawn at once hang in the middle of their answers; one more is drawn."""
+    hanging = asyncio.Event()
+
+    async def export(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("drawn")(scope, receive, send)
+
+    async def send_slowly(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await hanging.wait()
+
+    async def storm() -> httpx.Response:
+        limits = Limits(export)
+        scope = {"type": "http", "path": "/export/map.png", "headers": []}
+        slow = [
+            asyncio.ensure_future(limits(scope, asyncio.Event().wait, send_slowly))
+            for _ in range(MOST_EXPORTS)
+        ]
+        transport = httpx.ASGITransport(app=limits)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answer = await asyncio.wait_for(client.get("/export/map.png"), timeout=10)
+        hanging.set()
+        await asyncio.gather(*slow)
+        return answer
+
+    assert run_apart(storm()).text == "drawn"

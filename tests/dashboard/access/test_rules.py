@@ -34,6 +34,7 @@ def rules_of(text: str, folder: Path) -> AccessRules:
         ({"email": "Ann@Example.org"}, Role.EDITOR),
         ({"email": "bob@example.org", "email_verified": True}, Role.VIEWER),
         ({"email": "ann@example.org", "email_verified": False}, Role.NOBODY),
+        ({"email": "ann@example.org", "email_verified": "false"}, Role.NOBODY),
         ({"email": "ann@example.org.evil.example"}, Role.NOBODY),
         ({"email": "ann@elsewhere.example"}, Role.NOBODY),
         ({"email": ["ann@example.org"]}, Role.NOBODY),
