@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from collections import Counter
@@ -12,20 +13,24 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError, InputError
-from geodata.model import Article
 from geodata.pipeline import take_in
 from geodata.read import RunSummary, read_sources, with_language
+from geodata.read.blobs import is_address
+from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
 from geodata.settings import default_cache_dir
+from geodata.wire import article_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from geodata.model import Article
     from geodata.pipeline import Crew
     from geodata.store import Workspace
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")  # also what a path or a pattern would take for its own
+_PASTED = "the pasted text"
 _LONGEST_NAME = 80  # characters kept of an uploaded file's name
-_WEB = ("http://", "https://")
+_LOG = logging.getLogger(__name__)
 _ONE_AT_A_TIME = Lock()  # the reader is shared, and two at once are no faster
 
 
@@ -75,15 +80,19 @@ def _run(
     def advance(so_far: RunSummary) -> None:
         intake.n_read = so_far.n_read
 
-    with _ONE_AT_A_TIME:
-        before = _count_kinds(workspace)
-        try:
+    try:
+        with _ONE_AT_A_TIME:
+            before = _count_kinds(workspace)
             summary = take_in(workspace, load_crew(), inputs, on_batch=advance)
-        except (GeodataError, OSError) as error:
-            intake.failure = str(error)
-            return
-        after = _count_kinds(workspace)
-        after.subtract(before)
+            after = _count_kinds(workspace)
+            after.subtract(before)
+    except (GeodataError, OSError) as error:
+        intake.failure = str(error)
+        return
+    except Exception as error:  # noqa: BLE001  # else the page would wait for good
+        _LOG.exception("articles brought in from the page")
+        intake.failure = f"an unforeseen error, {type(error).__name__}; the server's log has more"
+        return
     intake.found = Counter({kind: n for kind, n in after.items() if n > 0})
     intake.summary = summary
 
@@ -130,19 +139,27 @@ def _named(error: InputError, folder: Path) -> InputError:
 
 def read_addresses(text: str) -> Iterator[Article | InputError]:
     """Yield the articles at web addresses, one a line; anything but http(s) is refused."""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if not line.lower().startswith(_WEB):
+    lines = [*filter(None, map(str.strip, text.splitlines()))]
+    for line in lines:
+        if not is_address(line):
             yield InputError("is no http(s) address", source=line[:200])
-            continue
-        yield from read_sources([line])
+    # Together, so that each site is asked for its rules once and given the pause it wants.
+    yield from read_sources([line for line in lines if is_address(line)])
 
 
 def read_pasted(
     text: str, *, title: str | None, source: str | None, published: str | None
-) -> Article:
-    """Return a pasted text as an article; the same text is the same article again."""
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    article = Article(
-        id=f"pasted-{digest}", text=text, title=title, source=source, published=published
-    )
-    return with_language(article)
+) -> Article | InputError:
+    """Return a pasted text as an article, or why it can be none.
+
+    The same text is the same article again.
+    """
+    content = text.encode("utf-8", "surrogatepass")
+    if len(content) > MAX_ARTICLE_BYTES:
+        return InputError(f"is over {megabytes(MAX_ARTICLE_BYTES)}", source=_PASTED)
+    record = {"text": text, "title": title, "source": source, "published": published}
+    digest = blake2b(content, digest_size=8).hexdigest()
+    try:
+        return with_language(article_from_json({"id": f"pasted-{digest}", **record}))
+    except InputError as error:
+        return InputError(error.reason, source=_PASTED, field=error.field)

@@ -87,6 +87,13 @@ def test_the_same_text_is_the_same_article() -> None:
     assert one.id != read_pasted("They met in Bern.", **given).id
 
 
+@pytest.mark.parametrize("text", ["They met\0 in Geneva.", "They met \ud800 in Geneva.", " \n "])
+def test_a_pasted_text_that_no_database_holds_is_refused(text: str) -> None:
+    error = read_pasted(text, title=None, source=None, published=None)
+    assert isinstance(error, InputError)
+    assert (error.source, error.field) == ("the pasted text", "text")
+
+
 def test_an_intake_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
     with Workspace.open(tmp_path / "w.footprint") as workspace:
         inputs = [Article(id="a", text="One."), InputError("is bad", source="x")]
@@ -106,6 +113,21 @@ def test_an_intake_that_stops_says_why(tmp_path: Path) -> None:
         intake = start_intake(workspace, fail, [], n_expected=None)
         wait_for(intake)
         assert intake.failure == "the disk is full"
+
+
+def test_an_intake_that_trips_over_something_unforeseen_ends(tmp_path: Path) -> None:
+    """Else the page would wait for it for good."""
+
+    def trip() -> Listener:
+        raise KeyError("a mistake of ours")
+
+    with Workspace.open(tmp_path / "w.footprint") as workspace:
+        intake = start_intake(workspace, trip, [], n_expected=None)
+        wait_for(intake)
+        assert "KeyError" in intake.failure
+        again = start_intake(workspace, Listener, [Article(id="a", text="One.")], n_expected=1)
+        wait_for(again)
+        assert again.summary.n_added == 1
 
 
 def wait_for(intake: object) -> None:
