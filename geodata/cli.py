@@ -23,6 +23,7 @@ from geodata.console import (
     Outcome,
     UserAgentOption,
     load_reader,
+    print_table,
     progress_bar,
     report,
     run,
@@ -223,30 +224,28 @@ def gazetteer_lookup(
     limit: Annotated[int, typer.Option(min=1, help="How many candidates.")] = 10,
 ) -> None:
     """Print the places that a name may mean, with scores and why."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from geodata.gazetteer import Gazetteer
     from geodata.gazetteer.lookup import look_up
 
     candidates = look_up(Gazetteer.open(progress=True), name, limit=limit)
-    table = Table("score", "name", "kind", "country", "lat", "lon", "why")
-    for candidate in candidates:
-        place = candidate.place
-        table.add_row(
-            f"{candidate.score:.3f}",
-            Text(place.name),
-            place.feature.value,
-            place.country or "",
-            "" if place.lat is None else f"{place.lat:.3f}",
-            "" if place.lon is None else f"{place.lon:.3f}",
-            ", ".join(f"{reason.name} {reason.weight:+.1f}" for reason in candidate.reasons),
-        )
     if not candidates:
         msg = f"no place is known by the name {name[:60]!r}"
         raise GeodataError(msg)
-    Console().print(table)
+    print_table(
+        ("score", "name", "kind", "country", "lat", "lon", "why"),
+        (
+            (
+                f"{candidate.score:.3f}",
+                candidate.place.name,
+                candidate.place.feature.value,
+                candidate.place.country or "",
+                "" if candidate.place.lat is None else f"{candidate.place.lat:.3f}",
+                "" if candidate.place.lon is None else f"{candidate.place.lon:.3f}",
+                ", ".join(f"{reason.name} {reason.weight:+.1f}" for reason in candidate.reasons),
+            )
+            for candidate in candidates
+        ),
+    )
 
 
 @gazetteer_app.command("import")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geodata.console import DEFAULT_WORKSPACE, EXIT_ALL, Outcome, WorkspaceOption
+from geodata.console import DEFAULT_WORKSPACE, EXIT_ALL, Outcome, WorkspaceOption, print_table
 from geodata.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -25,37 +25,28 @@ def show_log(
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
 ) -> None:
     """Print who put what right, when and why."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from geodata.corrections import say_change
     from geodata.store import Workspace
 
     with Workspace.open(workspace, create=False) as opened:
         entries = opened.desk.log(limit=limit)
-    table = Table()
-    for name in ("id", "when", "who", "what", "was", "of", "why", "state"):
-        table.add_column(name, no_wrap=name == "id", overflow="fold")
-    for entry in entries:
-        correction = entry.correction
-        cells = (
-            correction.uid,
-            f"{correction.made_at[:19]}Z",
-            correction.editor,
-            say_change(correction.change),
-            correction.was,
-            correction.label,
-            correction.reason,
-            _state(entry),
-        )
-        # What somebody typed must not steer a terminal.
-        table.add_row(*(Text(_printable(cell)) for cell in cells))
-    Console().print(table)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+    print_table(
+        ("id", "when", "who", "what", "was", "of", "why", "state"),
+        (
+            (
+                entry.correction.uid,
+                f"{entry.correction.made_at[:19]}Z",
+                entry.correction.editor,
+                say_change(entry.correction.change),
+                entry.correction.was,
+                entry.correction.label,
+                entry.correction.reason,
+                _state(entry),
+            )
+            for entry in entries
+        ),
+        unbroken="id",
+    )
 
 
 def _state(entry: LoggedCorrection) -> str:

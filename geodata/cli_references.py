@@ -12,6 +12,7 @@ from geodata.console import (
     EXIT_ALL,
     EXIT_SOME_REJECTED,
     WorkspaceOption,
+    print_table,
     report,
 )
 from geodata.errors import StoreError
@@ -53,18 +54,24 @@ def add(
 @app.command("list")
 def list_layers(*, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """Print the reference layers with where they come from."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from geodata.store import Workspace
 
-    table = Table("name", "features", "licence", "attribution", "file", "added")
     with Workspace.open(workspace, create=False) as opened:
-        for layer in opened.references.all():
-            texts = (layer.licence, layer.attribution, layer.file_name, layer.added_at)
-            table.add_row(Text(layer.name), f"{layer.n_features:,}", *map(Text, texts))
-    Console().print(table)
+        layers = opened.references.all()
+    print_table(
+        ("name", "features", "licence", "attribution", "file", "added"),
+        (
+            (
+                layer.name,
+                f"{layer.n_features:,}",
+                layer.licence,
+                layer.attribution,
+                layer.file_name,
+                layer.added_at,
+            )
+            for layer in layers
+        ),
+    )
 
 
 @app.command("remove")

@@ -234,12 +234,11 @@ class RunTotal:
 
     def __init__(self, summary: RunSummary) -> None:
         self.summary = summary
-        self._n_answered = self._n_failed = 0
+        self._n_answered = 0
 
     def add(self, asked: Asked) -> None:
         """Count one feed, and say what it brought."""
         self.summary += asked.summary
-        self._n_failed += asked.error is not None
         self._n_answered += asked.error is None
         counted = f"{asked.summary.n_added} new, {asked.summary.n_updated} changed"
         say(

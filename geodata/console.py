@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -84,14 +84,34 @@ LogOption = Annotated[
 
 def report(error: Exception) -> None:
     """Say one error on standard error, on one line."""
-    # What stands in a file, its name included, must not steer a terminal.
-    line = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+    line = " ".join(printable(str(error)).split())
     sentence = f"footprint: {line}"
     if isinstance(error, InputError):
         where = {"source": error.source, "line": error.line, "field": error.field}
         say("rejected", sentence, level=logging.WARNING, reason=error.reason, **where)
     else:
         say("failed", sentence, level=logging.ERROR, reason=line, error=type(error).__name__)
+
+
+def printable(text: str) -> str:
+    """Return a text without what steers a terminal: it may stand in a file, or in its name."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, unbroken: str | None = None
+) -> None:
+    """Print rows of texts under their columns; the one named `unbroken` stays on one line."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for name in columns:
+        table.add_column(name, no_wrap=name == unbroken, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    Console().print(table)
 
 
 class Outcome:

@@ -297,7 +297,3 @@ def _why(mention: Mention, *, place: Place) -> Html:
             class_="fp-quiet",
         ),
     )
-
-
-def _say_runners_up(others: str) -> str:
-    return f"Runners-up: {others}; dotted on the map." if others else "No runner-up."

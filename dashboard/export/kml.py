@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from dashboard.export.records import COLUMNS
+from dashboard.export.records import entry_record
 from dashboard.maps.features import row_geometry
 from dashboard.maps.palette import KIND_COLOURS, MarkStyle, status_style
 from dashboard.texts import as_shown, without_controls
@@ -65,7 +65,7 @@ def _style(kind: Kind, style: MarkStyle) -> Element:
 
 
 def _placemark(entry: ItemEntry) -> Element:
-    record = {column.name: column.of(entry) for column in COLUMNS}
+    record = entry_record(entry)
     style = status_style(entry.row.status)
     placemark = etree.Element("Placemark", id=f"item-{record['item_id']}")
     placemark.append(_text("name", as_shown(str(record["title"]))))

