@@ -6,11 +6,12 @@ say different things, all of them are kept in ``conflicts``.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geodata.merge.claims import actor_key, place_key
-from geodata.merge.copies import copy_pairs
+from geodata.merge.copies import copy_links
 from geodata.merge.history import status_history
 from geodata.merge.pairs import anchor_of, parties_of
 from geodata.merge.values import Claim, Conflict, ConflictValue, Note, Report, StoredItem
@@ -66,8 +67,18 @@ def combine(claims: Iterable[Claim], *, item_id: str) -> StoredItem:
 
     The result is the same for every order of `claims`.
     """
-    ordered = sorted(claims, key=_telling)
+    return combine_ordered(telling_order(claims), item_id=item_id)
+
+
+def telling_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Return claims with those that tell most first."""
+    return sorted(claims, key=_telling)
+
+
+def combine_ordered(ordered: Sequence[Claim], *, item_id: str) -> StoredItem:
+    """Return what claims in `telling_order` add up to."""
     lead = ordered[0]
+    groups = source_groups(ordered)
     reports = tuple(sorted((r for c in ordered for r in c.reports), key=_by_time))
     parts: list[_Part] = []
     places = _combine_places(ordered, parts)
@@ -87,7 +98,7 @@ def combine(claims: Iterable[Claim], *, item_id: str) -> StoredItem:
         attributed_to=deciding.item.attributed_to,
         date=dated.item.date if dated else None,
         counts=_combine_counts(reports),
-        confidence=_confidence(ordered),
+        confidence=_confidence(groups),
         mappable=any(c.item.mappable for c in ordered),
         facility_type=_first(ordered, "facility_type", avoid="unknown"),
         tenure=_first(ordered, "tenure", avoid="unknown"),
@@ -100,7 +111,7 @@ def combine(claims: Iterable[Claim], *, item_id: str) -> StoredItem:
         article_id=lead.article.id,
         read_from=tuple((p.path, p.report.report_id) for p in parts),
         reports=reports,
-        n_sources=len(source_groups(ordered)),
+        n_sources=len(groups),
         first_reported=min(days, default=None),
         last_reported=max(days, default=None),
         conflicts=find_conflicts(reports, kind=item.kind),
@@ -218,17 +229,19 @@ def _dating_claim(ordered: Sequence[Claim], deciding: Report) -> Claim | None:
         own = [c for c in dated if c.article.id == deciding.article.id]
         return own[0] if own else None
 
-    def sharpest(claim: Claim) -> tuple[object, ...]:
+    support = Counter(_days_of(claim) for claim in dated)
+
+    def sharpest(claim: Claim) -> tuple[int, int]:
         stated = claim.item.date
         assert stated is not None
-        support = sum(
-            c.item.date is not None
-            and (c.item.date.start, c.item.date.end) == (stated.start, stated.end)
-            for c in dated
-        )
-        return (int(stated.date_prec), -support, _telling(claim))
+        return int(stated.date_prec), -support[_days_of(claim)]
 
-    return min(dated, key=sharpest)
+    return min(dated, key=sharpest)  # of several, the first: the one that tells most
+
+
+def _days_of(claim: Claim) -> tuple[date, date] | None:
+    stated = claim.item.date
+    return None if stated is None else (stated.start, stated.end)
 
 
 def _combine_counts(reports: Sequence[Report]) -> Counts:
@@ -275,7 +288,7 @@ def source_groups(claims: Sequence[Claim]) -> list[list[Claim]]:
     for i, claim in enumerate(claims):
         for key in _source_keys(claim):
             parent[root(i)] = root(seen.setdefault(key, i))
-    for i, j in copy_pairs([c.article.sketch for c in claims]):
+    for i, j in copy_links([c.article.sketch for c in claims]):
         parent[root(j)] = root(i)
     groups: dict[int, list[Claim]] = {}
     for i, claim in enumerate(claims):
@@ -293,10 +306,8 @@ def _source_keys(claim: Claim) -> list[str]:
     return keys
 
 
-def _confidence(claims: Sequence[Claim]) -> float:
-    best = sorted(
-        (max(c.item.confidence for c in group) for group in source_groups(claims)), reverse=True
-    )
+def _confidence(groups: Sequence[Sequence[Claim]]) -> float:
+    best = sorted((max(c.item.confidence for c in group) for group in groups), reverse=True)
     doubt = 1.0 - best[0]
     for value in best[1:]:
         doubt *= 1.0 - SOURCE_WEIGHT * value
@@ -336,12 +347,14 @@ def _number_conflict(reports: Sequence[Report], name: str) -> Conflict | None:
 def _date_conflict(reports: Sequence[Report]) -> Conflict | None:
     """Days disagree when they do not meet; a month does not contradict a day in it."""
     dated = [(r.item.date, r.report_id) for r in reports if r.item.date is not None]
-    apart = {
-        i for i, (a, _) in enumerate(dated) for b, _ in dated if a.end < b.start or b.end < a.start
-    }
+    latest_start = max((stated.start for stated, _ in dated), default=None)
+    earliest_end = min((stated.end for stated, _ in dated), default=None)
     values: dict[str, list[str]] = {}
-    for i in sorted(apart):
-        stated, report_id = dated[i]
+    for stated, report_id in dated:
+        if latest_start is None or earliest_end is None:
+            continue
+        if stated.end >= latest_start and earliest_end >= stated.start:
+            continue  # it meets every other one
         text = str(stated.start) if stated.start == stated.end else f"{stated.start}/{stated.end}"
         values.setdefault(text, []).append(report_id)
     return _conflict("date", values)

@@ -6,6 +6,9 @@ entries of two sketches estimates the Jaccard similarity of the two sets of shin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
+
 import numpy as np
 import numpy.typing as npt
 
@@ -79,14 +82,35 @@ def are_copies(sketch: bytes, other: bytes) -> bool:
     return similarity(sketch, other) >= COPY_SIMILARITY
 
 
-def copy_pairs(sketches: list[bytes]) -> list[tuple[int, int]]:
-    """Return the pairs of positions whose texts are near-copies, each pair once."""
+def copy_links(sketches: list[bytes]) -> list[tuple[int, int]]:
+    """Return pairs of positions of near-copies, enough of them to connect all that are.
+
+    Two sketches with half of their entries equal have one equal entry at least among a few more
+    than half: only those that share one are compared, unless nearly all of them do.
+    """
     known = [i for i, sketch in enumerate(sketches) if sketch]
     if len(known) < 2:  # noqa: PLR2004  # a pair takes two
         return []
     table = np.frombuffer(b"".join(sketches[i] for i in known), "<u4").reshape(-1, SKETCH_SIZE)
-    pairs: list[tuple[int, int]] = []
-    for row in range(len(known) - 1):
-        same = (table[row + 1 :] == table[row]).mean(axis=1) >= COPY_SIMILARITY
-        pairs += [(known[row], known[row + 1 + int(k)]) for k in np.flatnonzero(same)]
-    return pairs
+    runs = [run for column in range(_TELLING_ENTRIES) for run in _equal_rows(table[:, column])]
+    if sum(len(run) ** 2 for run in runs) > len(known) ** 2:
+        runs = [np.arange(len(known))]
+    links: list[tuple[int, int]] = []
+    for run in runs:
+        for k in range(len(run) - 1):
+            rest = run[k + 1 :]
+            same = (table[rest] == table[run[k]]).mean(axis=1) >= COPY_SIMILARITY
+            links += [(known[run[k]], known[int(other)]) for other in rest[same]]
+    return sorted(set(links))
+
+
+_TELLING_ENTRIES = SKETCH_SIZE - ceil(SKETCH_SIZE * COPY_SIMILARITY) + 1
+
+
+def _equal_rows(entries: npt.NDArray[np.uint32]) -> Iterator[npt.NDArray[np.intp]]:
+    """Yield the rows that hold the same entry, of each entry that several hold."""
+    order = np.argsort(entries, kind="stable")
+    cuts = np.flatnonzero(np.diff(entries[order])) + 1
+    for run in np.split(order, cuts) if len(cuts) + 1 < len(order) else ():
+        if len(run) > 1:
+            yield run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from geodata.merge import Claim, Group, merge_traits
-from geodata.merge.pairs import MAX_PROBES, Traits, block_of, compatible, traits_of
+from geodata.merge.pairs import MAX_PROBES, Block, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
@@ -140,7 +140,7 @@ def _add_marks(connection: Connection, marks: Sequence[tuple[str, int, int]]) ->
 
 
 _STANDING = select(
-    s.claim.c.claim_key, s.claim.c.item_key, s.claim.c.traits, s.article.c.sketch
+    s.claim.c.claim_key, s.claim.c.item_key, s.claim.c.block, s.claim.c.traits, s.article.c.sketch
 ).join_from(s.claim, s.article)
 
 
@@ -170,31 +170,88 @@ def _load_standings(
 
 def _close(connection: Connection, start: Sequence[_Standing]) -> list[_Standing]:
     """Return the claims of `start` with all that they reach over compatible or corrected pairs."""
-    by_key = {c.claim_key: c for c in start}
-    frontier = list(by_key.values())
+    reached = {c.claim_key: c for c in start}
+    surroundings = _Surroundings(connection)
+    frontier = list(reached.values())
     marked = has_marks(connection)
     while frontier:
-        fresh = []
+        surroundings.load([block_of(claim.traits) for claim in frontier])
+        fresh: list[_Standing] = []
         for claim in frontier:
-            for other in _neighbours(connection, claim):
-                if other.claim_key not in by_key and compatible(claim.traits, other.traits):
-                    by_key[other.claim_key] = other
-                    fresh.append(other)
+            fresh += surroundings.take_compatible(claim, reached)
         if marked:
-            linked = linked_claims(connection, [c.claim_key for c in frontier]) - by_key.keys()
+            linked = linked_claims(connection, [c.claim_key for c in frontier]) - reached.keys()
             others = _load_standings(connection, s.claim.c.claim_key, sorted(linked))
-            by_key.update((c.claim_key, c) for c in others)
+            reached.update((c.claim_key, c) for c in others)
             fresh += others
         frontier = fresh
-    return list(by_key.values())
+    return list(reached.values())
 
 
-def _neighbours(connection: Connection, claim: _Standing) -> Iterable[_Standing]:
-    block = block_of(claim.traits)
-    probes = (*block.probes, *block.probes[:1] * (MAX_PROBES - len(block.probes)))
-    values = {f"probe{n}": probe for n, probe in enumerate(probes)}
-    rows = connection.execute(_NEAR, {**values, "first": block.first, "last": block.last})
-    return (_standing(row) for row in rows.mappings())
+class _Surroundings:
+    """The claims that stand around some: each is read once, and looked at until it is reached.
+
+    An event of a thousand reports stands in one block: were each of them to ask for all others,
+    the cost of a new one would grow with their square.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._left: dict[str, dict[int, _Standing]] = {}  # by block, those not reached
+        self._seen: set[int] = set()
+        self._asked: dict[str, list[tuple[int, int]]] = {}  # by block, the days read
+
+    def load(self, blocks: Sequence[Block]) -> None:
+        """Read what stands in the blocks that these look into, on their days."""
+        windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for block in blocks:
+            windows.setdefault(block.probes, []).append((block.first, block.last))
+        for probes, days in windows.items():
+            for first, last in _joined(days):
+                self._read([p for p in probes if not self._is_read(p, first, last)], first, last)
+
+    def take_compatible(
+        self, claim: _Standing, reached: dict[int, _Standing]
+    ) -> Iterator[_Standing]:
+        """Yield the claims that can be of one thing with `claim` and were not reached before."""
+        for probe in block_of(claim.traits).probes:
+            left = self._left.get(probe, {})
+            taken = []
+            for key, other in left.items():
+                if key in reached:
+                    taken.append(key)
+                elif compatible(claim.traits, other.traits):
+                    reached[key] = other
+                    taken.append(key)
+                    yield other
+            for key in taken:
+                del left[key]
+
+    def _is_read(self, probe: str, first: int, last: int) -> bool:
+        return any(a <= first and last <= b for a, b in self._asked.get(probe, ()))
+
+    def _read(self, probes: Sequence[str], first: int, last: int) -> None:
+        if not probes:
+            return
+        values = {f"probe{n}": probes[n % len(probes)] for n in range(MAX_PROBES)}
+        rows = self._connection.execute(_NEAR, {**values, "first": first, "last": last})
+        for row in rows.mappings():
+            if row["claim_key"] not in self._seen:
+                self._seen.add(row["claim_key"])
+                self._left.setdefault(row["block"], {})[row["claim_key"]] = _standing(row)
+        for probe in probes:
+            self._asked.setdefault(probe, []).append((first, last))
+
+
+def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches of days with those that meet put together, in order."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(windows):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _rebuild(
@@ -266,7 +323,8 @@ def _write_items(
             new_items.append({"item_key": item_key, "item_id": group.item_id, "kind": kind})
         else:
             old_keys.append(item_key)
-        memberships += [{"at": m.claim_key, "to": item_key} for m in members]
+        moved = [m.claim_key for m in members if m.item_key != item_key]
+        memberships += [{"at": key, "to": item_key} for key in moved]
         group_claims = [claims[m.claim_key] for m in members]
         versions += [(item_key, v) for v in version_rows(group_claims, item_id=group.item_id)]
     if new_items:
@@ -275,12 +333,13 @@ def _write_items(
             connection.execute(delete(s.item_alias).where(s.item_alias.c.old_id.in_(part)))
     for part in chunks(old_keys):
         connection.execute(delete(s.item_version).where(s.item_version.c.item_key.in_(part)))
-    connection.execute(
-        update(s.claim)
-        .where(s.claim.c.claim_key == bindparam("at"))
-        .values(item_key=bindparam("to")),
-        memberships,
-    )
+    if memberships:
+        connection.execute(
+            update(s.claim)
+            .where(s.claim.c.claim_key == bindparam("at"))
+            .values(item_key=bindparam("to")),
+            memberships,
+        )
     first = _next_key(connection, s.item_version.c.version_key)
     insert_versions(connection, versions, first=first)
     return {m.claim_key: group.item_id for group, members in stale for m in members}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from geodata.corrections.anchors import fold
-from geodata.merge import Claim, StoredItem, combine
+from geodata.merge import Claim, StoredItem
 from geodata.merge.claims import place_key
+from geodata.merge.combine import combine_ordered, telling_order
 from geodata.merge.pairs import anchor_of
 from geodata.model import Item, Kind, Place, WherePrec
 
@@ -56,13 +57,14 @@ def version_rows(claims: Sequence[Claim], *, item_id: str) -> list[VersionRows]:
     a quarter more reports. The last version is the present one and holds every claim.
     """
     cuts = list(_known_days(claims))
+    ordered = telling_order(claims)
     versions: list[VersionRows] = []
     for number, cut in enumerate(cuts):
         last = number == len(cuts) - 1
-        known = claims if last else [c for c in claims if _day_of(c) <= cut]
+        known = ordered if last else [c for c in ordered if _day_of(c) <= cut]
         versions.append(
             _rows_of(
-                combine(known, item_id=item_id),
+                combine_ordered(known, item_id=item_id),
                 known_from=cut,
                 known_to=FOREVER if last else cuts[number + 1],
             )

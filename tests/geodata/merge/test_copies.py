@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.merge import are_copies, similarity, sketch_text
-from geodata.merge.copies import copy_pairs
+from geodata.merge.copies import copy_links
 
 AGENCY = " ".join(f"w{n * 7919 % 1000}" for n in range(200))
 
@@ -42,6 +43,37 @@ def test_sketch_of_a_stored_text_never_changes() -> None:
     assert start == "a25239a302acda0dc016a988f7163872"
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 64)).map(
+            lambda drawn: _sketch(family=drawn[0], n_changed=drawn[1])
+        ),
+        max_size=12,
+    )
+)
+def test_links_connect_all_that_are_copies_and_nothing_else(sketches: list[bytes]) -> None:
+    links = copy_links(sketches)
+    pairs = [(i, j) for j in range(len(sketches)) for i in range(j)]
+    copies = [(i, j) for i, j in pairs if are_copies(sketches[i], sketches[j])]
+    assert set(links) <= set(copies)
+    assert _components(links, len(sketches)) == _components(copies, len(sketches))
+
+
+def _sketch(*, family: int, n_changed: int) -> bytes:
+    """Return a sketch of a family of texts, some of its entries changed."""
+    entries = np.arange(64, dtype="<u4") + 1000 * family
+    entries[:n_changed] += 100 * n_changed
+    return entries.tobytes()
+
+
+def _components(links: list[tuple[int, int]], n: int) -> set[frozenset[int]]:
+    groups = {i: frozenset({i}) for i in range(n)}
+    for i, j in links:
+        both = groups[i] | groups[j]
+        groups.update(dict.fromkeys(both, both))
+    return set(groups.values())
+
+
 def test_pairs_are_found_once() -> None:
     sketches = [sketch_text(AGENCY), b"", sketch_text("quite another"), sketch_text(AGENCY)]
-    assert copy_pairs(sketches) == [(0, 3)]
+    assert copy_links(sketches) == [(0, 3)]
