@@ -200,10 +200,13 @@ def _show_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def _warm_up(_app: App) -> AsyncIterator[None]:
-    """Prepare the first map's shapes while the first reader's page is still loading."""
+    """Prepare what the first map needs while the first reader's page is still loading."""
     adopt_loggers()
+    workspace = shared_workspace(os.environ[WORKSPACE_VARIABLE])
+    workspace.begin_to_hold()
     Thread(target=_prepare_shapes, daemon=True).start()
     yield
+    workspace.keep_held_items()
 
 
 def _prepare_shapes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from geodata.settings import default_cache_dir
 from geodata.store import Workspace
 
 
@@ -11,5 +12,5 @@ from geodata.store import Workspace
 def shared_workspace(location: str) -> Workspace:
     """Return the workspace at a location; a big one is held in memory for its many readers."""
     workspace = Workspace.open(location)
-    workspace.hold_items()
+    workspace.hold_items(kept_in=default_cache_dir() / "held")
     return workspace

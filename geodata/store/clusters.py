@@ -24,7 +24,8 @@ MARKED_PRECS = (  # known by province or better, or at sea: drawn where they lie
     WherePrec.SEA_OR_AIR,
 )
 _N_STATUSES = len(STATUSES)
-_N_MARKS = len(KINDS) * _N_STATUSES
+_MARKS = [(kind, status) for kind in KINDS for status in STATUSES]  # by their number
+_N_MARKS = len(_MARKS)
 _MOST_BINS = 4_000_000  # counted in a table; more cells than that are sorted
 
 
@@ -58,11 +59,13 @@ def make_clusters(
     found = list(_cells(lat[marked], lon[marked], mark[marked], zoom=zoom))
     codes, member = _numbered(country[vague], n_bins=len(countries))
     counted = np.bincount(member * _N_MARKS + mark[vague], minlength=len(codes) * _N_MARKS)
-    of_codes = zip(codes.tolist(), counted.reshape(-1, _N_MARKS), strict=True)
-    by_code = {countries[number]: counts for number, counts in of_codes}
+    by_code = {
+        countries[number]: marks
+        for number, marks in zip(codes.tolist(), _marks(counted), strict=True)
+    }
     found += [
-        Cluster(column=None, row=None, lat=None, lon=None, country=code, marks=_marks(counts))
-        for code, counts in sorted(by_code.items())
+        Cluster(column=None, row=None, lat=None, lon=None, country=code, marks=marks)
+        for code, marks in sorted(by_code.items())
     ]
     return found
 
@@ -90,14 +93,17 @@ def _cells(lat: Array, lon: Array, mark: Array, *, zoom: int) -> Iterator[Cluste
     middle_lat = np.bincount(member, weights=lat) / n
     middle_lon = np.bincount(member, weights=lon) / n
     counted = np.bincount(member * _N_MARKS + mark, minlength=len(cells) * _N_MARKS)
-    for number, counts in enumerate(counted.reshape(-1, _N_MARKS)):
+    values = zip(
+        (cells // (n_cells + 1)).tolist(),
+        (cells % (n_cells + 1)).tolist(),
+        middle_lat.tolist(),
+        middle_lon.tolist(),
+        _marks(counted),
+        strict=True,
+    )
+    for of_column, of_row, of_lat, of_lon, marks in values:
         yield Cluster(
-            column=int(cells[number] // (n_cells + 1)),
-            row=int(cells[number] % (n_cells + 1)),
-            lat=float(middle_lat[number]),
-            lon=float(middle_lon[number]),
-            country=None,
-            marks=_marks(counts),
+            column=of_column, row=of_row, lat=of_lat, lon=of_lon, country=None, marks=marks
         )
 
 
@@ -111,8 +117,11 @@ def _numbered(keys: Array, *, n_bins: int) -> tuple[Array, Array]:
     return np.flatnonzero(there), numbers[keys]
 
 
-def _marks(counts: Array) -> dict[tuple[Kind, Status], int]:
-    return {
-        (KINDS[number // _N_STATUSES], STATUSES[number % _N_STATUSES]): int(counts[number])
-        for number in np.flatnonzero(counts)
-    }
+def _marks(counted: Array) -> list[dict[tuple[Kind, Status], int]]:
+    """Return how often each mark stands in each cell, of the counts of all marks of all cells."""
+    found: list[dict[tuple[Kind, Status], int]] = [{} for _ in range(len(counted) // _N_MARKS)]
+    there = np.flatnonzero(counted)
+    for place, count in zip(there.tolist(), counted[there].tolist(), strict=True):
+        cell, number = divmod(place, _N_MARKS)
+        found[cell][_MARKS[number]] = count
+    return found

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,18 +18,22 @@ from geodata.store import schema as s
 from geodata.store.clusters import is_marked, make_clusters, mark_of
 from geodata.store.column_filters import Chosen, choose
 from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
+from geodata.store.kept import load_columns, save_columns
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
-from geodata.store.revisions import current_revision
+from geodata.store.revisions import current_revision, current_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
     from geodata.query import Query
+    from geodata.store.revisions import State
 
 LEAST_VERSIONS = 20_000  # below that the database answers as fast
+LONGEST_WAIT_S = 5.0  # for what is being loaded; what the cache keeps is there sooner
 MOST_REMEMBERED = 16  # questions whose rows are kept: one page asks several things about each
 _REMEMBERING = Lock()
 _N_STATUSES = len(STATUSES)
@@ -36,28 +41,73 @@ _VAGUE = (int(WherePrec.REGION), int(WherePrec.COUNTRY))
 
 
 class HeldItems:
-    """The items of a workspace in memory, for those who ask much: loaded aside, kept in step."""
+    """The items of a workspace in memory, for those who ask much: loaded aside, kept in step.
+
+    Parameters
+    ----------
+    reading
+        Gives a connection that sees one state of the workspace.
+    least_versions
+        Fewer are left to the database.
+    kept_at
+        A file that keeps them from one time to the next; None for none.
+    """
 
     def __init__(
         self,
         reading: Callable[[], AbstractContextManager[Connection]],
         *,
         least_versions: int = LEAST_VERSIONS,
+        kept_at: Path | None = None,
     ) -> None:
         self._reading = reading
         self._least = least_versions
+        self._kept_at = kept_at
         self._lock = Lock()
         self._columns: Columns | None = None
         self._loading: Thread | None = None
+        self._wait_until = 0.0
+        self._in_file: State | None = None
         self._remembered: OrderedDict[Query, Chosen] = OrderedDict()
 
     def load(self) -> None:
         """Load the items now, however long it takes."""
         with self._reading() as connection:
-            columns = held.load(connection, revision=current_revision(connection))
+            state = current_state(connection)
+            columns = self._kept(state) or held.load(connection, revision=state.revision)
         with self._lock:
             self._columns = columns
             self._remembered = OrderedDict()
+
+    def _kept(self, state: State) -> Columns | None:
+        if self._kept_at is None or state.mark is None:
+            return None
+        columns = load_columns(self._kept_at, state=state)
+        if columns is not None:
+            self._in_file = state
+        return columns
+
+    def keep(self) -> None:
+        """Write what is held to the file that keeps it, where it is still what is stored."""
+        if self._kept_at is None:
+            return
+        with self._reading() as connection:
+            state = current_state(connection)
+        with self._lock:
+            columns = self._columns
+        is_new = state.mark is not None and state != self._in_file
+        if is_new and columns is not None and columns.revision == state.revision:
+            save_columns(columns, self._kept_at, state=state)
+            self._in_file = state
+
+    def begin(self) -> None:
+        """Begin to load the items aside, where there are many enough."""
+        with self._reading() as connection, self._lock:
+            self._start_loading(connection)
+
+    def _load_and_keep(self) -> None:
+        self.load()
+        self.keep()
 
     def ask(self, connection: Connection) -> Asked | None:
         """Return what answers as of the state the connection sees; None while it is not loaded."""
@@ -73,12 +123,19 @@ class HeldItems:
                 self._columns = None if columns.is_worn else columns
             return Asked(connection, columns, self._remembered)
 
+    def wait(self) -> None:
+        """Wait for what began to be loaded a moment ago, if it does not take long."""
+        loading = self._loading
+        if self._columns is None and loading is not None:
+            loading.join(max(0.0, self._wait_until - monotonic()))
+
     def _start_loading(self, connection: Connection) -> None:
         if self._columns is not None or (self._loading and self._loading.is_alive()):
             return
         largest = connection.scalar(select(func.max(s.item_version.c.version_key))) or 0
         if largest >= self._least:
-            self._loading = Thread(target=self.load, daemon=True)
+            self._wait_until = monotonic() + LONGEST_WAIT_S
+            self._loading = Thread(target=self._load_and_keep, daemon=True)
             self._loading.start()
 
 
@@ -145,18 +202,21 @@ class Asked:
         """Return how many items of each kind begin on each day; undated ones are not."""
         days = self._version("date_first")
         mask = self._choose(query).mask & (days != NO_FIRST)
+        kinds = sorted(KINDS)
+        ranks = np.array([kinds.index(kind) for kind in KINDS])
         counts = np.bincount(
-            days[mask].astype(np.int64) * len(KINDS) + self._version("kind")[mask], minlength=1
+            days[mask].astype(np.int64) * len(KINDS) + ranks[self._version("kind")[mask]]
         )
-        found = [
-            DayCount(
-                day=date.fromordinal(int(number) // len(KINDS)),
-                kind=KINDS[number % len(KINDS)],
-                n_items=int(counts[number]),
+        there = np.flatnonzero(counts)
+        return [
+            DayCount(day=date.fromordinal(day), kind=kinds[rank], n_items=n_items)
+            for day, rank, n_items in zip(
+                (there // len(KINDS)).tolist(),
+                (there % len(KINDS)).tolist(),
+                counts[there].tolist(),
+                strict=True,
             )
-            for number in np.flatnonzero(counts)
         ]
-        return sorted(found, key=lambda count: (count.day, count.kind))
 
     def last_day(self, query: Query) -> date | None:
         """Return the last day that a question's items tell of or were reported on."""

@@ -18,7 +18,7 @@ from geodata.store.databases import database_of
 from geodata.store.filters import MEETING_DAYS, countries_meeting, owned_disputes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -90,8 +90,8 @@ def _about(columns: Columns, query: Query, status: Array) -> Iterator[Mask]:
     if query.actor:
         actor = columns.hanging["item_actor"]
         known = columns.names.known
-        codes = np.isin(actor["code"], known([name.upper() for name in query.actor]))
-        folded = np.isin(actor["folded"], known([fold(name) for name in query.actor]))
+        codes = _is_named(columns, actor["code"], known([name.upper() for name in query.actor]))
+        folded = _is_named(columns, actor["folded"], known([fold(name) for name in query.actor]))
         yield _hangs(columns, actor["row"][codes | folded])
     if query.source:
         yield _sources(columns, [fold(source) for source in query.source])
@@ -129,6 +129,11 @@ def _is_one(values: Array, wanted: Iterable[int], n_codes: int) -> Mask:
     return found
 
 
+def _is_named(columns: Columns, numbers: Array, wanted: Sequence[int]) -> Mask:
+    """Return which numbers of texts are one of those wanted."""
+    return _is_one(numbers, wanted, len(columns.names.texts) + 1)  # the last one stands for none
+
+
 def _hangs(columns: Columns, rows: Array) -> Mask:
     mask = np.zeros(columns.n_rows, np.bool_)
     mask[rows] = True
@@ -137,7 +142,8 @@ def _hangs(columns: Columns, rows: Array) -> Mask:
 
 def _sources(columns: Columns, folded: Sequence[str]) -> Mask:
     source = columns.hanging["item_source"]
-    return _hangs(columns, source["row"][np.isin(source["folded"], columns.names.known(folded))])
+    wanted = _is_named(columns, source["folded"], columns.names.known(folded))
+    return _hangs(columns, source["row"][wanted])
 
 
 def _countries(columns: Columns, query: Query) -> Mask:
@@ -148,26 +154,38 @@ def _countries(columns: Columns, query: Query) -> Mask:
     if query.country_role != CountryRole.ACTOR:
         place = columns.hanging["item_place"]
         gained, lost = owned_disputes(query.country, query.border_view)
-        own = np.isin(place["country"], codes)
-        own &= ~np.isin(place["disputed"], known(lost))
-        own |= np.isin(place["disputed"], known(gained))
+        own = _is_named(columns, place["country"], codes)
+        own &= ~_is_named(columns, place["disputed"], known(lost))
+        own |= _is_named(columns, place["disputed"], known(gained))
         mask[place["row"][own]] = True
     if query.country_role != CountryRole.PLACE:
         actor = columns.hanging["item_actor"]
-        mask[actor["row"][np.isin(actor["code"], codes)]] = True
+        mask[actor["row"][_is_named(columns, actor["code"], codes)]] = True
     return mask
+
+
+def _meets(box: Mapping[str, Array], window: BBox, *, turn: float) -> Mask:
+    """Return which boxes meet a window that is moved round the globe."""
+    east = window.east + (360.0 if window.crosses_antimeridian else 0.0)
+    meets: Mask = box["east"] >= window.west + turn
+    meets &= box["west"] <= east + turn
+    meets &= box["north"] >= window.south
+    meets &= box["south"] <= window.north
+    return meets
 
 
 def _in_window(columns: Columns, window: BBox) -> Mask:
     box = columns.hanging["item_box"]
-    east = window.east + 360.0 if window.crosses_antimeridian else window.east
-    meets = np.zeros(len(box["row"]), np.bool_)
-    for turn in (-360.0, 0.0, 360.0):  # a box may be kept on either side of the antimeridian
-        meets |= (box["east"] >= window.west + turn) & (box["west"] <= east + turn)
-    meets &= (box["north"] >= window.south) & (box["south"] <= window.north)
+    meets = _meets(box, window, turn=0.0)
+    if window.crosses_antimeridian:
+        meets |= _meets(box, window, turn=-360.0) | _meets(box, window, turn=360.0)
+    else:  # only a box that itself goes beyond the antimeridian may be met on the other side
+        beyond = np.flatnonzero((box["west"] < -180) | (box["east"] > 180))  # noqa: PLR2004
+        few = {name: of[beyond] for name, of in box.items()}
+        meets[beyond] |= _meets(few, window, turn=-360.0) | _meets(few, window, turn=360.0)
     mask = _hangs(columns, box["row"][meets])
     version = columns.version
     codes = columns.names.known(countries_meeting(window))
     whole = version["where_prec"] == int(WherePrec.COUNTRY)
-    mask |= whole & np.isin(version["country"], codes)
+    mask |= whole & _is_named(columns, version["country"], codes)
     return mask

@@ -81,9 +81,10 @@ TEXTS = frozenset({"country", "disputed", "code", "folded", "source"})
 class Names(dict[str | None, int]):
     """The numbers of texts, each text's own; one that is asked for and has none is given one."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Sequence[str] = ()) -> None:
         super().__init__({None: NO_CODE})
-        self.texts: list[str] = []
+        self.texts = list(texts)
+        self.update((text, number) for number, text in enumerate(self.texts))
 
     def __missing__(self, name: str) -> int:
         """Return the number that a new text is given."""
@@ -123,7 +124,7 @@ class Columns:
 
 def load(connection: Connection, *, revision: int) -> Columns:
     """Return all item versions."""
-    columns = _empty(revision)
+    columns = empty_columns(revision)
     _append(connection, columns, None)
     return columns
 
@@ -148,7 +149,9 @@ def refresh(connection: Connection, columns: Columns, *, revision: int) -> Colum
     return fresh
 
 
-def _empty(revision: int) -> Columns:
+def empty_columns(revision: int) -> Columns:
+    """Return columns without a single row."""
+
     def columns_of(types: dict[str, str]) -> dict[str, Array]:
         return {name: np.empty(0, type_) for name, type_ in types.items()}
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.errors import StoreError
 from geodata.query import Query
 from geodata.store import articles as articles_side
-from geodata.store import checks, migrations, queries, summaries, unplaced_names
+from geodata.store import checks, kept, migrations, queries, summaries, unplaced_names
 from geodata.store.column_answers import LEAST_VERSIONS, Asked, HeldItems
 from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
@@ -137,13 +137,33 @@ class Workspace:
         """Close every connection."""
         self.close()
 
-    def hold_items(self, *, least_versions: int = LEAST_VERSIONS) -> None:
+    def hold_items(
+        self, *, least_versions: int = LEAST_VERSIONS, kept_in: Path | None = None
+    ) -> None:
         """Hold the items of a big workspace in memory from now on, for who asks much of them.
 
-        They are loaded aside, at the first question; until then, and in a workspace with less
-        than `least_versions`, the database answers. Both give the same answers.
+        They are loaded aside; until then, and in a workspace with less than `least_versions`, the
+        database answers. Both give the same answers.
+
+        Parameters
+        ----------
+        least_versions
+            Fewer item versions than these are left to the database.
+        kept_in
+            A folder of the user's cache that keeps what is held for the next time.
         """
-        self._held = HeldItems(self.reading, least_versions=least_versions)
+        kept_at = kept.path_in(kept_in, name=self.name) if kept_in else None
+        self._held = HeldItems(self.reading, least_versions=least_versions, kept_at=kept_at)
+
+    def begin_to_hold(self) -> None:
+        """Begin to load the items that are to be held, before anybody asks."""
+        if self._held is not None:
+            self._held.begin()
+
+    def keep_held_items(self) -> None:
+        """Keep what is held for the next time, as it is now."""
+        if self._held is not None:
+            self._held.keep()
 
     def load_held_items(self) -> None:
         """Load the items that are to be held now; return when they are there."""
@@ -152,6 +172,8 @@ class Workspace:
 
     @contextmanager
     def _asked(self) -> Iterator[tuple[Connection, Asked | None]]:
+        if self._held is not None:
+            self._held.wait()
         with self.reading() as connection:
             yield connection, self._held.ask(connection) if self._held else None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 from builders import (
     AFGHANISTAN,
@@ -107,6 +108,15 @@ def take_in(workspace: Workspace, *found: Reading) -> None:
     workspace.store_readings(found, reader_version="reader-1")
 
 
+def kept_files(location: str, folder: Path) -> list[Path]:
+    """Hold what a workspace has, keep it, and return the files that keep it."""
+    with Workspace.open(location) as workspace:
+        workspace.hold_items(least_versions=0, kept_in=folder)
+        workspace.load_held_items()
+        workspace.keep_held_items()
+    return list(folder.iterdir())
+
+
 class HeldItemsContract:
     """The contract of `Workspace.hold_items`."""
 
@@ -137,6 +147,48 @@ class HeldItemsContract:
                 plain.desk.correct_item(stored.item_id, Reject(), editor="Ann", reason="None.")
             for query in (Query(), asked[0]):
                 assert answers(holding, query) == answers(plain, query)
+
+    def test_what_is_kept_is_taken_only_as_it_is_stored(
+        self, new_location: Callable[[], str], tmp_path: Path
+    ) -> None:
+        """After a start as before it; never an older state, nor one of another workspace."""
+        folder = tmp_path / "held"
+        location = new_location()
+        with Workspace.open(location) as plain:
+            places = [AL_UDEID, KABUL, AFGHANISTAN, GENEVA]
+            met = [item(Kind.MEETING, place, day="2021-08-25") for place in places]
+            found = [Reading(article=article(f"a{n}"), items=(of,)) for n, of in enumerate(met)]
+            take_in(plain, *found)
+            (file,) = kept_files(location, folder)
+            first = file.read_bytes()
+            with Workspace.open(location) as holding:
+                holding.hold_items(least_versions=0, kept_in=folder)
+                holding.load_held_items()
+                reject = Reject()
+                plain.desk.correct_item(
+                    plain.items()[0].item_id, reject, editor="Ann", reason="None."
+                )
+                take_in(plain, Reading(article=article("b"), items=(item(Kind.BASE, DOHA),)))
+                assert answers(holding, Query()) == answers(plain, Query())
+                holding.keep_held_items()
+            assert file.read_bytes() != first
+            for content in (None, first, file.read_bytes()[:1000], b"", b"PK\x03\x04"):
+                if content is not None:
+                    file.write_bytes(content)
+                with Workspace.open(location) as again:
+                    again.hold_items(least_versions=0, kept_in=folder)
+                    again.load_held_items()
+                    for query in (Query(), Query(country=("QAT",)), Query(bbox=WINDOWS[0])):
+                        assert answers(again, query) == answers(plain, query)
+
+    def test_a_small_workspace_is_not_kept(
+        self, new_location: Callable[[], str], tmp_path: Path
+    ) -> None:
+        with Workspace.open(new_location()) as workspace:
+            workspace.hold_items(kept_in=tmp_path)
+            workspace.begin_to_hold()
+            workspace.keep_held_items()
+        assert not list(tmp_path.glob("*.npz"))
 
     def test_clusters_hold_every_placed_item_once(self, workspace: Workspace) -> None:
         route = item(Kind.EVACUATION, SUVA, (PlaceRole.DESTINATION, APIA), day="2021-08-25")

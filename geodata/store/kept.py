@@ -1,0 +1,87 @@
+"""What is held in memory, kept in a file of the user's cache: a big workspace is at hand at once.
+
+The file says which state of which workspace it holds, by the revision and by the mark that each
+change draws anew by chance: only exactly that state is ever taken from it. Whatever else is wrong
+with it, it is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+
+from geodata.store.columns import FACETS, KINDS, STATUSES, Array, Columns, Names, empty_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.store.revisions import State
+
+FORMAT = 1
+_ITEM_ID, _STATE, _TEXTS = "item_id", "state", "texts"
+
+
+def path_in(folder: Path, *, name: str) -> Path:
+    """Return the file of a workspace, by its name, in a folder."""
+    return folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.npz"
+
+
+def save_columns(columns: Columns, path: Path, *, state: State) -> None:
+    """Keep columns in a file, whole or not at all; one that cannot be written is done without."""
+    alive = columns.alive
+    arrays = {f"version.{name}": of[alive] for name, of in columns.version.items()}
+    numbers = np.cumsum(alive, dtype=np.int32) - np.int32(1)
+    for table, one in columns.hanging.items():
+        hangs = alive[one["row"]]
+        arrays |= {f"{table}.{name}": of[hangs] for name, of in one.items()}
+        arrays[f"{table}.row"] = numbers[arrays[f"{table}.row"]]
+    arrays[_ITEM_ID] = columns.item_id[alive]
+    arrays[_TEXTS] = np.frombuffer(orjson.dumps(columns.names.texts), np.uint8)
+    arrays[_STATE] = _stamp(state)
+    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+
+
+def load_columns(path: Path, *, state: State) -> Columns | None:
+    """Return the columns that a file keeps of a state of a workspace; None where it has none."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if not np.array_equal(kept[_STATE], _stamp(state)):
+                return None
+            return _read(kept, revision=state.revision)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _read(kept: Mapping[str, Array], *, revision: int) -> Columns:
+    columns = empty_columns(revision)
+    for table, one in {"version": columns.version, **columns.hanging}.items():
+        for name in one:
+            one[name] = kept[f"{table}.{name}"]
+    columns.item_id = kept[_ITEM_ID]
+    columns.alive = np.ones(len(columns.item_id), np.bool_)
+    columns.names = Names(orjson.loads(kept[_TEXTS].tobytes()))
+    return columns
+
+
+def _stamp(state: State) -> Array:
+    """Return what a file must begin with to be of a state, and of this version's columns."""
+    layout = empty_columns(0)
+    names = {
+        table: {name: of.dtype.str for name, of in one.items()}
+        for table, one in {"version": layout.version, **layout.hanging}.items()
+    }
+    told = [FORMAT, state.revision, state.mark, KINDS, STATUSES, FACETS, names]
+    return np.frombuffer(orjson.dumps(told), np.uint8)
