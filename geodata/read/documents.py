@@ -6,27 +6,30 @@ import html
 import logging
 import re
 import tomllib
+from collections.abc import Callable
 from typing import IO
 
 from geodata.errors import InputError
 from geodata.read.headers import HEADER_FIELDS, MAX_TITLE, Fields, parse_day, take_header
 from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
 
-_MARKS = (  # Markdown that would stand in the way of reading sentences
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[[^\]]*\]\([^)\s]*(?:\s[^)]*)?\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s[^)]*)?\)"), r"\1"),
-    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\1"),
+# Markdown that would stand in the way of reading sentences. Each pattern stops where the next of
+# its kind begins: one that looked on to the end would take forever over a text made of them.
+_MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL), ""),
+    (re.compile(r"!\[[^\[\]]*\]\([^)\s\[]*(?:\s[^)\[]*)?\)"), ""),
+    (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*(?:\s[^)\[]*)?\)"), r"\1"),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE), lambda m: m[1].rstrip(" \t#")),
     (re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_FRONT = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_LINE = re.compile(r"(\w+)\s*:\s*(.*?)\s*\Z")
+_FRONT_LINE = re.compile(r"(\w+)[ \t]*:(.*)\Z")
 
 # What browsers write over a page that they save.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000}) -->")
@@ -75,7 +78,7 @@ def read_markdown(text: str) -> Fields:
 
 def _front_fields(front: str) -> Fields:
     pairs = [match.groups() for line in front.split("\n") if (match := _FRONT_LINE.match(line))]
-    return _known_fields({name: value.strip("\"'") for name, value in pairs})
+    return _known_fields({name: value.strip().strip("\"'") for name, value in pairs})
 
 
 def _toml_fields(front: str) -> Fields:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from geodata.errors import InputError
 from geodata.model import Article
+from geodata.read.apart import LARGE_BYTES, read_apart
 from geodata.read.blob import Blob, head_of, opened
 from geodata.read.blobs import answer_blobs, find_blobs, id_from, open_fetcher
 from geodata.read.columns import read_csv, read_parquet
@@ -27,7 +28,6 @@ from geodata.read.formats import HEAD_BYTES, Format, format_of_head, is_binary
 from geodata.read.headers import Fields, parse_day
 from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_PDF_BYTES, megabytes
 from geodata.read.lines import Record, read_json_lines, read_json_values
-from geodata.read.pdf import read_pdf
 from geodata.wire import article_from_json
 
 if TYPE_CHECKING:
@@ -289,14 +289,20 @@ def _read_document(
 ) -> Iterator[Fields]:
     name = blob.name
     if chosen == Format.PDF:
-        yield read_pdf(read_bytes(stream, name=name, most=MAX_PDF_BYTES), name=name)
+        yield from read_apart("pdf", read_bytes(stream, name=name, most=MAX_PDF_BYTES), name=name)
         return
     content = read_bytes(stream, name=name)
+    is_large = len(content) > LARGE_BYTES
     if chosen == Format.FEED:
-        yield from read_feed(content, name=name)
+        yield from (
+            read_apart("feed", content, name=name) if is_large else read_feed(content, name=name)
+        )
         return
     text = decode(content, name=name, said=blob.charset, forced=encoding)
-    if chosen == Format.HTML:
+    if chosen == Format.HTML and is_large:
+        marked = text.encode("utf-8", "surrogatepass")
+        yield from read_apart("html", marked, name=name, url=blob.url)
+    elif chosen == Format.HTML:
         yield read_html(text, name=name, url=blob.url)
     elif chosen == Format.MARKDOWN:
         yield read_markdown(text)
