@@ -219,7 +219,7 @@ def penalty_matrix() -> csr_matrix:
     rows, columns = list(range(N_LEVELS)), list(range(N_LEVELS))
     values = (PENALTY * expected_weights()[1]).tolist()
     for feature, start in zip(FEATURES, OFFSETS, strict=False):
-        for level in range(1, len(feature.levels) - 1) if feature.steps else ():
+        for level in range(1, len(feature.levels) - 1) if feature.steps or feature.ranked else ():
             a, b = int(start) + level, int(start) + level + 1
             rows += [a, b, a, b]
             columns += [a, b, b, a]

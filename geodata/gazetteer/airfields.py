@@ -34,7 +34,7 @@ _COMMON = frozenset(
         "Military", "Base", "Naval", "Army", "Civil", "Area", "Main", "Camp", "Beach", "Park",
         "Hospital", "Old",
         "Lodge", "Seaplane", "International", "Aerodrome", "Airport", "Village", "Point", "Mission",
-        "Hill",
+        "Hill", "State",
     }
 )  # fmt: skip
 _AIRPORT_END = re.compile(

@@ -15,6 +15,7 @@ from geodata.geocode.spellings import (
     How,
     Query,
     Reading,
+    common_words,
     inner_queries,
     misspellings,
     part_queries,
@@ -197,6 +198,9 @@ class NamePool:
                 self.side[number] = reading.side
                 self.near[number] = reading.near
                 self.kind[number] = self._kind_codes.get(reading.kind or "", 0)
+                if not key.isupper():  # codes are written in capitals: "Nam" is not NAM
+                    named = (kinds != NameKind.CODE) & (kinds != NameKind.POSTAL)
+                    rows, kinds = rows[named], kinds[named]
                 if len(rows):
                     found.append(_Found(rows, kinds, How.WHOLE, reading.kind))
                 else:
@@ -233,7 +237,8 @@ class NamePool:
         found = self._first(queries + inner_queries(reading), whole_tier=True)
         if found is not None:
             return found
-        if reading.bare and MIN_SPELLED <= len(reading.bare) <= MAX_SPELLED:
+        spelled = MIN_SPELLED <= len(reading.bare) <= MAX_SPELLED
+        if spelled and reading.bare not in common_words():
             found = self._first(
                 [Query(name, How.SPELLING, reading.kind) for name in misspellings(reading.bare)],
                 whole_tier=True,
@@ -357,6 +362,13 @@ class NamePool:
         put("namesake", self._namesakes(entry, row))
         put("abbreviation or code", writing)
         put("state of the place", (flags & PlaceFlag.FORMER) != 0)
+        people_named = np.isin(name_kind, (NameKind.DEMONYM_ADJ, NameKind.DEMONYM_NOUN))
+        known = np.select(
+            [people_named, feature == COUNTRY, division, city], [2, 1, 3, 4], _OTHER_PLACE
+        )
+        known = np.where(type_code[entry] == _FACILITY, known + _OTHER_PLACE, known)
+        part = (how >= How.UNTYPED) & (how != How.SPELLING)
+        put("known of a name", np.where(part, known, 0))
         return levels
 
     def _writing(self, keys: list[str], entry: Ints, row: Ints, *, name_kind: Ints) -> Levels:
@@ -401,6 +413,8 @@ class _Found:
     kind: str | None
 
 
+_OTHER_PLACE = 5  # level of what is known of a name; those of sites follow
+_FACILITY = 1 + type_kinds().index("facility")
 _CONTAINER_SHARE = 0.3
 _SHORT = 4  # letters of a name that may be an abbreviation
 _NOTHING = _Found(np.zeros(0, np.int64), np.zeros(0, np.int64), int(How.WHOLE), None)

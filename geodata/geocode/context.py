@@ -37,7 +37,9 @@ _PREPOSITIONS = frozenset({"in", "of", "inside", "within", "across"})
 _OWNER_WORDS = frozenset(
     {"capital", "city", "town", "village", "port", "province", "region", "district", "base",
      "resort", "island", "border", "enclave", "peninsula", "state", "county", "governorate",
-     "airport", "airbase", "republic", "stronghold", "territory"}
+     "airport", "airbase", "republic", "stronghold", "territory", "suburb", "neighborhood",
+     "neighbourhood", "borough", "quarter", "slum", "hamlet", "municipality", "township",
+     "settlement", "area", "valley", "coast", "community"}
 )  # fmt: skip
 _MAX_GAP = 9  # tokens between two names that one phrase may still tie
 
@@ -49,6 +51,7 @@ class Groups:
     article: list[int] = field(default_factory=list)
     entry: list[int] = field(default_factory=list)
     size: list[int] = field(default_factory=list)  # mentions
+    at: list[list[int]] = field(default_factory=list)  # first tokens of its mentions
     name: list[int] = field(default_factory=list)  # number of its name, whatever its sense
     kind: list[int] = field(default_factory=list)  # generic word beside it; 0 none
     military: list[bool] = field(default_factory=list)  # words of bases near it
@@ -119,12 +122,14 @@ def _lay_out_article(
             groups.article.append(article)
             groups.entry.append(mention.entry)
             groups.size.append(0)
+            groups.at.append([])
             groups.name.append(sense)
             groups.kind.append(0)
             groups.military.append(False)
             groups.after_comma.append(False)
             groups.dateline.append(False)
         groups.size[group] += 1
+        groups.at[group].append(mention.first)
         own[mention.number] = group
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)

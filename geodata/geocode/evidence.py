@@ -23,6 +23,7 @@ from geodata.geocode.candidates import (
 )
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
+from geodata.geocode.lists import list_levels
 from geodata.geocode.spellings import How
 
 Ints = NDArray[np.int64]
@@ -56,6 +57,7 @@ class Batch:
     country: Shares
     admin1: Shares
     admin2: Shares
+    world: Shares
     static: Levels
     fixed: Levels  # dynamic levels that do not depend on probabilities
     ties: list[Tie]
@@ -118,6 +120,7 @@ def gather(
         ),
         admin1=Shares.of(places.admin1[row], name=said_by, article=article[group]),
         admin2=Shares.of(places.admin2[row], name=said_by, article=article[group]),
+        world=Shares.of(np.zeros_like(row), name=said_by, article=article[group]),
         static=pool.static[pool_at],
         fixed=np.zeros((len(DYNAMIC), len(row)), np.int16),
         ties=[],
@@ -266,7 +269,10 @@ def dynamic_levels(batch: Batch, probability: Floats, *, extra: Levels) -> Level
         return levels
     top = best(batch, probability)
     _tie_levels(batch, probability, levels)
-    _list_levels(batch, top, probability, levels)
+    if len(batch.siblings):
+        same, place = list_levels(batch, top, probability)
+        put_levels(levels, "listed with the same feature", same)
+        put_levels(levels, "listed with places of", place)
     _area_levels(batch, probability, levels)
     _distance_levels(batch, top, probability, levels)
     _dateline_levels(batch, top, probability, levels)
@@ -319,45 +325,16 @@ def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     )
 
 
-def _list_levels(batch: Batch, top: Ints, probability: Floats, levels: Levels) -> None:
-    pairs = batch.siblings
-    if not len(pairs):
-        return
-    n_groups = len(batch.start)
-    neighbour = np.full((2, n_groups), -1)
-    neighbour[0, pairs[:, 1]] = pairs[:, 0]
-    neighbour[1, pairs[:, 0]] = pairs[:, 1]
-    feature = batch.places.feature[batch.row]
-    country = batch.places.country[batch.row]
-    admin1 = batch.places.admin1[batch.row]
-    same = np.zeros(len(batch.row))
-    parent = np.zeros(len(batch.row), np.int64)
-    listed = np.zeros(len(batch.row), bool)
-    for side in neighbour:
-        other_group = side[batch.group]
-        has = other_group >= 0
-        other = top[np.maximum(other_group, 0)]
-        sure = probability[other]
-        listed |= has
-        same = np.maximum(same, np.where(has & (feature == feature[other]), sure, 0.0))
-        same_country = has & (country == country[other]) & (country > 0)
-        same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
-        parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
-    put_levels(
-        levels,
-        "listed with the same feature",
-        np.where(listed, np.where(same >= _SURE, 1, 2), 0),
-    )
-    put_levels(levels, "listed with places of", np.where(listed, 3 - parent, 0))
-
-
 def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     feature = batch.places.feature[batch.row]
+    part = batch.static[:, STATIC_AT["look-up"]] > How.UNTYPED
     article = batch.candidate_article
     groups_of = np.bincount(batch.article, minlength=batch.n_articles)
     alone = groups_of[article] < 2  # noqa: PLR2004 - a name and another
     others = np.maximum(groups_of[article] - 1, 1)
 
+    # "Glenrock Lagoon" is no witness for Glenrock: what is known in part speaks for no other.
+    probability = np.where(part, 0.0, probability)
     in_country, _ = batch.country.others(probability)
     no_country = batch.country.area < 0
     share = _share(in_country, others)
@@ -367,7 +344,6 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
         levels, "its country in the article", _first_levels(batch, in_country, alone | no_country)
     )
 
-    part = batch.static[:, STATIC_AT["look-up"]] > How.UNTYPED
     level = np.where(share >= _HALF, 1, np.where(share > 0, 2, 3))
     put_levels(levels, "known in part, its country", np.where(part & ~no_country, level, 0))
 
@@ -393,6 +369,15 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     holder = is_country | is_admin1 | (feature == ADMIN2)
     name = "others that lie in it"
     put_levels(levels, name, np.where(holder & ~alone, _numbered(name, held), 0))
+
+    # "Georgia" among Alabama and Florida, or among Armenia and Turkey; counties of one state.
+    is_admin2 = feature == ADMIN2
+    countries = batch.world.others(probability * is_country)[0]
+    divisions = batch.country.others(probability * is_admin1)[0]
+    districts = batch.admin1.others(probability * is_admin2)[0]
+    alike = np.where(is_country, countries, np.where(is_admin1, divisions, districts))
+    name = "others of its kind"
+    put_levels(levels, name, np.where(holder & ~alone, _numbered(name, alike), 0))
 
 
 _HALF = 0.5

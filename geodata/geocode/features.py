@@ -20,11 +20,13 @@ class Feature:
     """One question and its answers; the first level says that the question does not apply.
 
     `steps` are the lower bounds of the levels from the third on, where the answer is a number.
+    `ranked` levels run from most to least, so that neighbours should weigh alike.
     """
 
     name: str
     levels: tuple[str, ...]
     steps: tuple[float, ...] = ()
+    ranked: bool = False
 
 
 def _numbers(name: str, steps: tuple[float, ...], *, below: str = "none") -> Feature:
@@ -60,11 +62,13 @@ STATIC: tuple[Feature, ...] = (
         "people among towns of the name",
         ("", "the only town", "over ten times the next", "over three times the next", "the most",
          "a third of the most", "a tenth of the most", "a hundredth of the most", "less"),
+        ranked=True,
     ),
     Feature(
         "people among towns of the name in its country",
         ("", "the only town", "over three times the next", "the most", "a tenth of the most",
          "less"),
+        ranked=True,
     ),
     Feature(
         "namesake",
@@ -77,6 +81,12 @@ STATIC: tuple[Feature, ...] = (
         ("", "in capitals", "not in capitals", "in other capitals than listed"),
     ),
     Feature("state of the place", ("", "former")),
+    Feature(
+        "known of a name",
+        ("", "its country", "its people", "its division", "its town", "another place",
+         "a site's country", "a site's people", "a site's division", "a site's town",
+         "a site's other place"),
+    ),
 )  # fmt: skip
 
 DYNAMIC: tuple[Feature, ...] = (
@@ -87,7 +97,7 @@ DYNAMIC: tuple[Feature, ...] = (
     Feature("in what owns it", _CONTAINMENT),
     Feature("holds what is named in it", ("", "yes", "no")),
     Feature("postal code", ("", "after a comma", "elsewhere")),
-    Feature("listed with the same feature", ("", "yes", "no")),
+    Feature("listed with the same feature", ("", "yes", "no", "several")),
     Feature("listed with places of", ("", "its division", "its country", "elsewhere")),
     _numbers("share of the article in its country", _SHARES, below="hardly any"),
     Feature("its country in the article", ("", "first of the candidates'", "tied", "not first")),
@@ -100,6 +110,7 @@ DYNAMIC: tuple[Feature, ...] = (
     Feature("its country is named", ("", "yes", "another's is", "none is")),
     Feature("its division is named", ("", "yes", "another's is", "none is")),
     _numbers("others that lie in it", _MASSES),
+    _numbers("others of its kind", _MASSES),
     Feature("country of the dateline", ("", "same", "other")),
     Feature(
         "words of bases near it",
@@ -115,6 +126,7 @@ DYNAMIC: tuple[Feature, ...] = (
         "people among towns of the name, home unknown",
         ("", "the only town", "over ten times the next", "over three times the next", "the most",
          "a third of the most", "a tenth of the most", "a hundredth of the most", "less"),
+        ranked=True,
     ),
     Feature(
         "known in part, its country",

@@ -8,6 +8,7 @@ an offer only where the article is about one town and its surroundings.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from geodata.geocode.candidates import ADMIN1, ADMIN2, BASE, CITY, COUNTRY, NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.evidence import EARTH_KM, Batch
-from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels, number_level
+from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels
 from geodata.geocode.spellings import type_kinds
 
 Ints = NDArray[np.int64]
@@ -60,11 +61,18 @@ OFFER: tuple[Feature, ...] = (
         ("", "once", "twice", "three times or more", "six times or more"),
         (2, 3, 6),
     ),
-    Feature("offered place stands", ("", "next to it", "two or three names off", "further off")),
+    Feature(
+        "offered place stands",
+        ("", "right after it", "after it", "far after it", "right before it", "before it",
+         "far before it"),
+    ),
     Feature("offered place in its source's home", ("", "mostly", "partly", "no")),
+    Feature("most places around lie by the offered one", ("", "yes", "no")),
 )  # fmt: skip
 OFFER_OFFSETS = np.cumsum([0, *(len(feature.levels) for feature in OFFER)])
 
+BARE = int(OFFER_OFFSETS[1])
+UNKNOWN = int(OFFER_OFFSETS[6]) + 1
 BY_ARTICLE = 1 + len(Relation)  # level of the first feature: nothing but the article ties it
 
 
@@ -75,7 +83,7 @@ def offer_names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """An offer for each group that has one: `group` (of the layout), `row`, `levels`.
+    """Offers, several of some groups: `group` (of the layout), `row`, `levels`.
 
     `against` marks groups whose own answer lies elsewhere than the text says outright.
     """
@@ -84,6 +92,12 @@ class Offers:
     row: Ints
     levels: Ints  # (offer, feature): numbers of levels
     against: NDArray[np.bool_]
+
+    def likeliest(self, sure: Floats) -> Ints:
+        """Return the indices of the likeliest offer of each group, in the groups' order."""
+        order = np.lexsort((-sure, self.group))
+        _, first = np.unique(self.group[order], return_index=True)
+        return order[first]
 
 
 def find_offers(
@@ -102,10 +116,7 @@ def find_offers(
     sure
         The confidence of each group's answer.
     """
-    tie_of: dict[int, tuple[int, int]] = {}
-    for inner, outer, _, relation in groups.ties:
-        if outer >= 0 and batch.of_group[outer] >= 0:
-            tie_of.setdefault(inner, (relation, int(batch.of_group[outer])))
+    tie_of = _closest_ties(batch, groups, top=top, sure=sure)
     entry = np.array(groups.entry, dtype=np.int64)
     partial = np.array(pool.partial, dtype=bool)[entry]
     # "Washington Square" may be a town somewhere; a town that others stand in it is not.
@@ -114,48 +125,60 @@ def find_offers(
     instead = np.where(batch.of_group < 0, 1, np.where(partial, 2, 3))
     against = _contradicted(batch, groups, top=top, dynamic=dynamic, sure=sure)
     text = _Text(
-        batch, groups, top, sure, vague, _main_groups(groups), np.flatnonzero(batch.of_group >= 0)
-    )
+        batch, groups, top, sure, vague, _main_groups(groups),
+        _towns(batch, groups, top=top, sure=sure, vague=vague),
+        np.flatnonzero(batch.of_group >= 0), dynamic[_HOME],
+    )  # fmt: skip
     found: list[int] = []
     rows: list[int] = []
     levels: list[tuple[int, ...]] = []
-    asked = (instead < 3) | (own_sure < _DOUBTFUL) | against  # noqa: PLR2004 - doubtful
+    asked = (instead < _WHOLE) | (own_sure < _DOUBTFUL) | against
     for group in np.flatnonzero(asked).tolist():
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
         if kind and type_kinds()[kind - 1] not in _SMALL and group not in tie_of:
             continue
         around = text.around(group)
-        relation, offered = tie_of.get(group, (len(Relation), -2))
+        main = text.town_among(around)
         if against[group]:
-            relation, offered = Relation.COMMA, int(batch.of_group[groups.stated[group]])
-        if offered == -2:  # noqa: PLR2004 - not tied
-            offered = text.town_among(around)
-        if offered < 0:
-            continue
-        candidate = int(top[offered])
-        share, beside = text.standing(candidate, around)
-        loose = relation in _LOOSE
-        if loose and not kind and instead[group] == 1 and not _is_local(share, beside):
-            continue
-        found.append(group)
-        rows.append(int(batch.row[candidate]))
-        levels.append(
-            (
-                relation + 1,
-                kind,
-                _FEATURE_LEVEL.get(int(batch.places.feature[batch.row[candidate]]), 4),
-                share,
-                beside,
-                _level_of(5, float(sure[offered])),
-                int(instead[group]),
-                _level_of(7, float(batch.size[offered])),
-                text.steps_to(group, offered),
-                int(dynamic[_HOME, candidate]),
-            )
-        )
+            proposed = {int(batch.of_group[groups.stated[group]]): int(Relation.COMMA)}
+        else:
+            proposed = text.proposals(group, main, tie_of.get(group))
+        for offered, relation in proposed.items():
+            said = text.evidence(group, offered, around=around, relation=relation, main=main)
+            loose = relation in _LOOSE and said[2] <= _NONE_BESIDE
+            if loose and instead[group] == _WHOLE and not text.same_country(group, offered):
+                continue
+            found.append(group)
+            rows.append(int(batch.row[top[offered]]))
+            levels.append((relation + 1, kind, *said[:4], int(instead[group]), *said[4:]))
     table = np.array(levels, np.int64).reshape(-1, len(OFFER))
     numbers = np.array(found, np.int64)
     return Offers(numbers, np.array(rows, np.int64), table + OFFER_OFFSETS[:-1], against[numbers])
+
+
+def _closest_ties(
+    batch: Batch, groups: Groups, *, top: Ints, sure: Floats
+) -> dict[int, tuple[int, int]]:
+    """Return by group how the text ties it closest to another, and to which of the batch.
+
+    A comma before a town may only end a clause ("Beyond Zeytin, Aleppo ..."): it ties last.
+    """
+    ties: dict[int, tuple[int, int]] = {}
+    closeness: dict[int, int] = {}
+    for inner, outer, _, relation in groups.ties:
+        at = int(batch.of_group[outer]) if outer >= 0 else -1
+        if at < 0 or sure[at] < _HARDLY:
+            continue
+        close = _CLOSENESS[Relation(relation)]
+        if relation == Relation.COMMA and batch.places.feature[batch.row[top[at]]] <= ADMIN1:
+            close = 0
+        if close < closeness.get(inner, len(_CLOSENESS)):
+            ties[inner] = (relation, at)
+            closeness[inner] = close
+    return ties
+
+
+_CLOSENESS = {Relation.IN: 1, Relation.OWNER: 1, Relation.FAR: 2, Relation.COMMA: 3}
 
 
 def _contradicted(
@@ -183,20 +206,21 @@ _AFTER_COMMA = DYNAMIC_AT["in what follows the comma"]
 _NONE_INSIDE = DYNAMIC[_AFTER_COMMA].levels.index("none of them")
 _HOME = DYNAMIC_AT["home division of the source"]
 _DOUBTFUL = 0.6
+_WHOLE = 3  # of what an offer stands instead: the name is known, only its place is in doubt
+_HARDLY = 0.4  # of an answer that no other name is put in
 
 
 def _level_of(feature: int, value: float) -> int:
-    return int(number_level(OFFER[feature], np.array([value]))[0])
+    return 1 + bisect_right(OFFER[feature].steps, value)
 
 
-# What ties a bare unknown name to nothing: only an article about one town may then answer for it.
-_LOOSE = frozenset({Relation.FAR, len(Relation)})
+# What says outright where a name lies: nothing else is then offered.
+_CLOSE = frozenset({Relation.IN, Relation.OWNER})
 
 
-def _is_local(share: int, beside: int) -> bool:
-    """Return whether half the places around lie near the offered one, two or more of them."""
-    return share >= OFFER[3].levels.index("half or more") and beside >= OFFER[4].levels.index("two")
-
+# What need not tie a name to anything: a comma may part a list or end a clause.
+_LOOSE = frozenset({Relation.COMMA, len(Relation)})
+_NONE_BESIDE = OFFER[4].levels.index("none")
 
 _FEATURE_LEVEL = {COUNTRY: 0, ADMIN1: 1, ADMIN2: 2, CITY: 3}
 
@@ -213,6 +237,22 @@ def _main_groups(groups: Groups) -> dict[int, list[int]]:
     }
 
 
+def _towns(
+    batch: Batch, groups: Groups, *, top: Ints, sure: Floats, vague: NDArray[np.bool_]
+) -> dict[int, tuple[list[int], list[int]]]:
+    """Return by article where likely towns are named, and which groups of the batch they are."""
+    likely = (batch.places.feature[batch.row[top]] == CITY) & (sure >= _LIKELY)
+    found: dict[int, list[tuple[int, int]]] = {article: [] for article in groups.article}
+    for group in np.flatnonzero((batch.of_group >= 0) & ~vague).tolist():
+        town = int(batch.of_group[group])
+        if likely[town]:
+            found[groups.article[group]] += [(at, town) for at in groups.at[group]]
+    return {
+        article: ([at for at, _ in sorted(named)], [town for _, town in sorted(named)])
+        for article, named in found.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """The places as the ranker read them, around a group."""
@@ -223,7 +263,9 @@ class _Text:
     sure: Floats
     vague: NDArray[np.bool_]
     main: dict[int, list[int]]
+    towns: dict[int, tuple[list[int], list[int]]]
     layout: Ints  # by group of the batch, its number in the layout
+    home: Levels  # by candidate: whether it lies in its source's home
 
     def around(self, group: int) -> Ints:
         """Return the groups (of the batch) around one and the main ones of its article."""
@@ -259,6 +301,51 @@ class _Text:
         near = ((chord < _NEAR_KM / EARTH_KM) * said).sum(axis=1)
         return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
 
+    def proposals(self, group: int, main: int, tie: tuple[int, int] | None) -> dict[int, int]:
+        """Return the groups whose places may be offered for one, with their relation to it."""
+        close = tie is not None and tie[0] in _CLOSE
+        proposed: dict[int, int] = {}
+        if tie is None or not close or self._feature(tie[1]) == COUNTRY:
+            proposed = dict.fromkeys((main, *self.towns_beside(group)), len(Relation))
+        if tie is not None:
+            proposed[tie[1]] = tie[0]
+        return {group: relation for group, relation in proposed.items() if group >= 0}
+
+    def evidence(
+        self, group: int, offered: int, *, around: Ints, relation: int, main: int
+    ) -> tuple[int, ...]:
+        """Return what speaks for an offer, as levels."""
+        candidate = int(self.top[offered])
+        share, beside = self.standing(candidate, around)
+        tied = relation < len(Relation)
+        return (
+            _FEATURE_LEVEL.get(self._feature(offered), 4),
+            share,
+            beside,
+            _level_of(5, float(self.sure[offered])),
+            0 if tied else _level_of(7, float(self.batch.size[offered])),
+            0 if tied else self.steps_to(group, offered),
+            int(self.home[candidate]),
+            0 if tied else 1 if offered == main else 2,
+        )
+
+    def same_country(self, group: int, offered: int) -> bool:
+        """Return whether a group's own best candidate lies in the offered place's country."""
+        own = self.batch.row[self.top[self.batch.of_group[group]]]
+        other = self.batch.row[self.top[offered]]
+        country = self.batch.places.country
+        return bool(country[own] == country[other])
+
+    def _feature(self, group: int) -> int:
+        return int(self.batch.places.feature[self.batch.row[self.top[group]]])
+
+    def towns_beside(self, group: int) -> list[int]:
+        """Return the groups of the towns named last before and first after a group."""
+        article = self.groups.article[group]
+        places, towns = self.towns[article]
+        at = bisect_left(places, self.groups.at[group][0])
+        return towns[max(at - 1, 0) : at + 1]
+
     def standing(self, candidate: int, around: Ints) -> tuple[int, int]:
         """Return levels: the share of the places around that lie near one, and their number."""
         batch = self.batch
@@ -276,12 +363,17 @@ class _Text:
         return _level_of(3, share), _level_of(4, mass)
 
     def steps_to(self, group: int, offered: int) -> int:
-        """Return the level of how many names apart a group and an offered one stand."""
-        steps = abs(group - int(self.layout[offered]))
-        return 1 if steps <= 1 else 2 if steps <= _FEW_NAMES else 3
+        """Return the level of how far and on which side an offered place is named next."""
+        own = self.groups.at[group][0]
+        places = self.groups.at[int(self.layout[offered])]
+        after = bisect_left(places, own)
+        steps = [place - own for place in places[max(after - 1, 0) : after + 1]]
+        nearest = min(steps, key=abs)
+        far = bisect_left(_TOKENS_OFF, abs(nearest))
+        return 1 + far if nearest > 0 else 4 + far
 
 
-_FEW_NAMES = 3
+_TOKENS_OFF = (6, 25)  # tokens from one name to the next that are right beside it, and near
 _LIKELY = 0.6
 _NEAR_KM = 50.0
 _OWN_SHARE = 0.1

@@ -14,7 +14,7 @@ from geodata.geocode.candidates import NamePool, Places, fit_table
 from geodata.geocode.context import Groups, lay_out
 from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
-from geodata.geocode.offers import BY_ARTICLE, find_offers, offer_names
+from geodata.geocode.offers import BARE, BY_ARTICLE, UNKNOWN, find_offers, offer_names
 from geodata.geocode.ranker import (
     Ranking,
     Weights,
@@ -39,6 +39,7 @@ Ints = NDArray[np.int64]
 
 MAX_ALTERNATIVES = 3
 MAX_REASONS = 4
+LEAST_BARE = 0.75  # of such an offer for a bare name of which nothing is known
 LEAST_OFFER = 0.4  # of an offer that only the article as a whole speaks for
 LEAST_CONFIDENCE = 0.15  # below it the evidence is not there and the answer is null
 LEAST_SCORE = 0.001  # of an alternative worth showing
@@ -193,13 +194,13 @@ class Resolver:
         offers = find_offers(
             batch, groups, pool=self.pool, top=ranking.top, dynamic=ranking.dynamic, sure=confident
         )
-        sure = offer_confidence(offers, self._weights).tolist()
-        for i, (group, row) in enumerate(
-            zip(offers.group.tolist(), offers.row.tolist(), strict=True)
-        ):
+        sure = offer_confidence(offers, self._weights)
+        for i in offers.likeliest(sure).tolist():
+            group, row = int(offers.group[i]), int(offers.row[i])
             own = answers[group]
             untied = int(offers.levels[i, 0]) == BY_ARTICLE
-            least = LEAST_OFFER if untied else LEAST_CONFIDENCE
+            bare = int(offers.levels[i, 1]) == BARE and int(offers.levels[i, 6]) == UNKNOWN
+            least = LEAST_BARE if untied and bare else LEAST_OFFER if untied else LEAST_CONFIDENCE
             rival = 0.0 if offers.against[i] else own.confidence
             if sure[i] <= max(rival, least):
                 continue
@@ -208,7 +209,7 @@ class Resolver:
                 others = (Alternative(place=own.place, score=own.confidence),)
             answers[group] = _Answer(
                 self._place(row, How.CONTAINER, near=False),
-                sure[i],
+                float(sure[i]),
                 others,
                 (Reason(name=self._offer_names[int(offers.levels[i, 0])], weight=1.0),),
             )

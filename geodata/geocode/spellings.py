@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import cache
 
 from geodata.gazetteer.names import normalize
-from geodata.tables import read_rows
+from geodata.tables import read_rows, read_words
 
 
 class How(IntEnum):
@@ -66,6 +66,12 @@ def type_kinds() -> tuple[str, ...]:
 def span_words(use: str) -> frozenset[str]:
     """Return the words of a span that have the given `use` (``side``, ``near``, ``filling``)."""
     return frozenset(row["word"] for row in read_rows("geocode/span_words") if row["use"] == use)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words of the language: "trust" is no misspelt Trieste."""
+    return read_words("find/common_words")
 
 
 def read_span(surface: str) -> Reading:

@@ -1,0 +1,74 @@
+"""What stands in a list with a name: towns stand among towns, states among states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.geocode.features import Levels
+
+if TYPE_CHECKING:
+    from geodata.geocode.evidence import Batch
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_SURE = 0.5  # of a neighbour that counts
+_SEVERAL = 1.5  # places of a list that are surely of one feature
+
+
+def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, Levels]:
+    """Return by candidate the levels of what its list holds: its feature, and its division.
+
+    Parameters
+    ----------
+    batch
+        A batch with lists in it.
+    top
+        The best candidate of each group.
+    probability
+        Of each candidate, as the article was last read.
+    """
+    pairs = batch.siblings
+    neighbour = np.full((2, len(batch.start)), -1)
+    neighbour[0, pairs[:, 1]] = pairs[:, 0]
+    neighbour[1, pairs[:, 0]] = pairs[:, 1]
+    feature = batch.places.feature[batch.row]
+    country = batch.places.country[batch.row]
+    admin1 = batch.places.admin1[batch.row]
+    same = np.zeros(len(batch.row))
+    parent = np.zeros(len(batch.row), np.int64)
+    listed = np.zeros(len(batch.row), bool)
+    for side in neighbour:
+        other_group = side[batch.group]
+        has = other_group >= 0
+        other = top[np.maximum(other_group, 0)]
+        sure = probability[other]
+        listed |= has
+        same = np.maximum(same, np.where(has & (feature == feature[other]), sure, 0.0))
+        same_country = has & (country == country[other]) & (country > 0)
+        same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
+        parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
+    several = _listed_alike(batch, top, probability) >= _SEVERAL
+    alike = np.where(several, 3, np.where(same >= _SURE, 1, 2))
+    return (
+        np.where(listed, alike, 0).astype(np.int16),
+        np.where(listed, 3 - parent, 0).astype(np.int16),
+    )
+
+
+def _listed_alike(batch: Batch, top: Ints, probability: Floats) -> Floats:
+    """Return by candidate how many others of its list have its feature, by probability."""
+    members = np.arange(len(batch.start))
+    in_order = batch.siblings[np.argsort(batch.siblings[:, 1], kind="stable")]
+    for before, after in in_order.tolist():
+        members[after] = members[before]  # a list runs on from its first name
+    n_features = int(batch.places.feature.max()) + 1
+    answer = members * n_features + batch.places.feature[batch.row[top]]
+    total = np.bincount(answer, weights=probability[top], minlength=len(members) * n_features)
+    own = members[batch.group] * n_features + batch.places.feature[batch.row]
+    mine = np.where(answer[batch.group] == own, probability[top[batch.group]], 0.0)
+    result: Floats = total[own] - mine
+    return result
