@@ -145,7 +145,7 @@ def find_offers(
             proposed = text.proposals(group, main, tie_of.get(group))
         for offered, relation in proposed.items():
             said = text.evidence(group, offered, around=around, relation=relation, main=main)
-            loose = relation in _LOOSE and said[2] <= _NONE_BESIDE
+            loose = relation in _LOOSE and said[2] <= _NONE_BESIDE and not against[group]
             if loose and instead[group] == _WHOLE and not text.same_country(group, offered):
                 continue
             found.append(group)
