@@ -301,8 +301,6 @@ app.command("export")(_with_query_options(_export))
 @app.command()
 def doctor() -> None:
     """Say what is installed, found and missing."""
-    from dashboard.maps.base_map import has_leaflet
-
     problems = 0
     for name, check in _CHECKS.items():
         try:
@@ -312,8 +310,6 @@ def doctor() -> None:
             typer.echo(f"✗ {name}: {error}")
         else:
             typer.echo(f"✓ {name}: {found}")
-    leaflet = "beside the app" if has_leaflet() else "missing: the map needs the network"
-    typer.echo(f"{'✓' if has_leaflet() else '✗'} Leaflet: {leaflet}")
     raise typer.Exit(EXIT_SOME_REJECTED if problems else EXIT_ALL)
 
 
@@ -328,6 +324,14 @@ def _check_gazetteer() -> str:
 def _check_packages() -> str:
     names = ("streamlit", "streamlit-folium", "folium", "geopandas", "geopy")
     return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+
+
+def _check_leaflet() -> str:
+    from dashboard.maps.base_map import has_leaflet
+
+    if not has_leaflet():
+        raise GeodataError("missing: the map needs the network")
+    return "beside the app"
 
 
 def _check_workspace() -> str:
@@ -350,6 +354,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "Packages": _check_packages,
     "Gazetteer": _check_gazetteer,
     "Workspace": _check_workspace,
+    "Leaflet": _check_leaflet,
     "Node (only to install)": lambda: shutil.which("npm") or "not found; needed only to install",
 }
 

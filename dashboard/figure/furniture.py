@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from matplotlib.axes import Axes
@@ -41,6 +41,22 @@ _COUNTED_WORDS = {
     Kind.BASE: "base, in a count",
     Kind.MEETING: "meeting, in a count",
     Kind.EVACUATION: "evacuation, in a count",
+}
+_ARC = "arc:"  # before the kind whose piece of a count's ring is meant
+
+
+class _Box(NamedTuple):
+    """How a box of the legend is drawn; the line in points at scale 1."""
+
+    face: str
+    edge: str
+    line_pt: float
+    hatch: str | None = None
+
+
+_BOXES = {
+    "dispute": _Box(palette.LAND, palette.DISPUTE_HATCH, 0.6, "//////"),
+    "badge": _Box("#ffffff", palette.QUIET_INK, 0.8),
 }
 
 
@@ -142,7 +158,8 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
         rows.append(("count", "several close together, counted"))
         shown = {kind for kind, _ in drawn.styles}
         rows += [
-            (f"arc:{kind.value}", _COUNTED_WORDS[kind]) for kind in sorted(drawn.clustered - shown)
+            (f"{_ARC}{kind.value}", _COUNTED_WORDS[kind])
+            for kind in sorted(drawn.clustered - shown)
         ]
     if drawn.near:
         rows.append(("ring", "within 25 km"))
@@ -161,69 +178,62 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
 
 
 def _draw_legend_symbol(ax: Axes, symbol: _Symbol, *, x: float, y: float, scale: float) -> None:
-    if isinstance(symbol, tuple):
-        kind, style = symbol
-        if kind == Kind.EVACUATION:
-            ax.add_patch(
-                FancyArrowPatch(
-                    (x - 0.1 * scale, y - 0.03 * scale),
-                    (x + 0.11 * scale, y + 0.03 * scale),
-                    connectionstyle="arc3,rad=-0.25",
-                    arrowstyle="-|>",
-                    mutation_scale=6 * scale,
-                    color=palette.KIND_COLOURS[kind],
-                    linewidth=1.2 * scale,
-                    linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
-                )
+    size = scale * 0.9
+    match symbol:
+        case "":
+            pass
+        case "count":
+            draw_count(ax, x, y, dict.fromkeys(Kind, 1), radius=0.075 * scale, scale=scale)
+        case "sea":
+            draw_symbol(
+                ax, x, y, kind=Kind.BASE, style=MarkStyle.FILLED, open_mark=True, scale=size
             )
-            return
-        hollow = style == MarkStyle.HOLLOW
-        draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=scale * 0.9)
-        return
-    if not symbol:
-        return
-    if symbol == "count":
-        draw_count(ax, x, y, dict.fromkeys(Kind, 1), radius=0.075 * scale, scale=scale)
-        return
-    patch: Patch
-    if symbol == "sea":
-        draw_symbol(
-            ax, x, y, kind=Kind.BASE, style=MarkStyle.FILLED, open_mark=True, scale=scale * 0.9
-        )
-        return
-    if symbol.startswith("arc:"):
-        kind = Kind(symbol.removeprefix("arc:"))
-        colour = palette.KIND_COLOURS[kind]
-        patch = Wedge((x, y), 0.075 * scale, 20, 160, width=0.024 * scale, facecolor=colour)
-    elif symbol == "dispute":
-        patch = Rectangle(
+        case str():
+            ax.add_patch(_legend_patch(symbol, x=x, y=y, scale=scale))
+        case (Kind.EVACUATION, style):
+            ax.add_patch(_legend_arrow(style, x=x, y=y, scale=scale))
+        case (kind, style):
+            hollow = style == MarkStyle.HOLLOW
+            draw_symbol(ax, x, y, kind=kind, style=style, open_mark=hollow, scale=size)
+
+
+def _legend_arrow(style: MarkStyle, *, x: float, y: float, scale: float) -> Patch:
+    return FancyArrowPatch(
+        (x - 0.1 * scale, y - 0.03 * scale),
+        (x + 0.11 * scale, y + 0.03 * scale),
+        connectionstyle="arc3,rad=-0.25",
+        arrowstyle="-|>",
+        mutation_scale=6 * scale,
+        color=palette.KIND_COLOURS[Kind.EVACUATION],
+        linewidth=1.2 * scale,
+        linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
+    )
+
+
+def _legend_patch(symbol: str, *, x: float, y: float, scale: float) -> Patch:
+    """Return a piece of a count's ring, a box, or a dashed circle."""
+    if symbol.startswith(_ARC):
+        colour = palette.KIND_COLOURS[Kind(symbol.removeprefix(_ARC))]
+        return Wedge((x, y), 0.075 * scale, 20, 160, width=0.024 * scale, facecolor=colour)
+    if symbol in _BOXES:
+        box = _BOXES[symbol]
+        return Rectangle(
             (x - 0.09 * scale, y - 0.05 * scale),
             0.18 * scale,
             0.1 * scale,
-            facecolor=palette.LAND,
-            edgecolor=palette.DISPUTE_HATCH,
-            hatch="//////",
-            linewidth=0.6 * scale,
+            facecolor=box.face,
+            edgecolor=box.edge,
+            hatch=box.hatch,
+            linewidth=box.line_pt * scale,
         )
-    elif symbol == "badge":
-        patch = Rectangle(
-            (x - 0.09 * scale, y - 0.05 * scale),
-            0.18 * scale,
-            0.1 * scale,
-            facecolor="#ffffff",
-            edgecolor=palette.QUIET_INK,
-            linewidth=0.8 * scale,
-        )
-    else:
-        patch = Circle(
-            (x, y),
-            0.065 * scale,
-            facecolor="none" if symbol == "ring" else "#d9dcdf",
-            edgecolor=palette.QUIET_INK,
-            linewidth=0.7 * scale,
-            linestyle=(0, (3, 2)),
-        )
-    ax.add_patch(patch)
+    return Circle(
+        (x, y),
+        0.065 * scale,
+        facecolor="none" if symbol == "ring" else "#d9dcdf",
+        edgecolor=palette.QUIET_INK,
+        linewidth=0.7 * scale,
+        linestyle=(0, (3, 2)),
+    )
 
 
 def draw_locator(
