@@ -23,6 +23,7 @@ from geodata.model import (
     Status,
     WherePrec,
 )
+from geodata.query import MONTHS
 from geodata.tables import read_rows
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from geodata.store import ItemRow
 
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
 

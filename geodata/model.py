@@ -24,6 +24,16 @@ class WherePrec(IntEnum):
     SEA_OR_AIR = 7
 
 
+# Known by province or better, or at sea: drawn where they lie. All else is a country or a region.
+MARKED_PRECS = (
+    WherePrec.EXACT,
+    WherePrec.NEAR,
+    WherePrec.DISTRICT,
+    WherePrec.PROVINCE,
+    WherePrec.SEA_OR_AIR,
+)
+
+
 class DatePrec(IntEnum):
     """UCDP GED ``date_prec``: how exactly a date is known."""
 

@@ -102,7 +102,7 @@ PARAMETERS: tuple[Parameter, ...] = (
 _BY_NAME = {p.name: p for p in PARAMETERS}
 _NAME_OF = {p.field: p.name for p in PARAMETERS}
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
 _ROLE_WORDS = {
     CountryRole.PLACE: "in",
@@ -287,7 +287,7 @@ def _number(value: float) -> str:
 
 
 def _say_day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _say_window(box: BBox) -> str:
@@ -414,7 +414,7 @@ def _plain(value: object) -> object:
 def _check_bbox(value: object) -> BBox | None:
     if value is None:
         return None
-    parts = value.split(",") if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    parts = value.split(",") if isinstance(value, str) else list(value)  # type: ignore[call-overload]  # or it is no window
     if len(parts) != len(BBox._fields):
         said = _shown(value if isinstance(value, str) else repr(value))
         _refuse("bbox", f"{said} is no west,south,east,north: four numbers")

@@ -129,7 +129,7 @@ def _feature(
         raise ValueError("has no geometry")
     bounds = tuple(float(edge) for edge in geometry.bounds)
     west, south, east, north = bounds
-    on_globe = -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004
+    on_globe = -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004  # degrees
     if not on_globe:
         msg = f"lies at {west:.6g}, {south:.6g}, which is no place on the globe (WGS 84 degrees)"
         raise ValueError(msg)
@@ -200,7 +200,7 @@ def _read_geopackage(content: bytes, path: Path, layer: str | None) -> Iterator[
     ):
         raise InputError("is no GeoPackage", source=str(path))
     import geopandas as gpd  # noqa: PLC0415  # slow to load, and only GeoPackages need it
-    import pyogrio  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415  # as above
 
     try:
         names = [str(row[0]) for row in pyogrio.list_layers(path) if row[1]]

@@ -17,8 +17,8 @@ from dashboard.editor import (
     remember_editor,
 )
 from dashboard.loaders import open_workspace
-from dashboard.wording import MONTHS
 from geodata.errors import GeodataError
+from geodata.query import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

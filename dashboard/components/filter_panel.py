@@ -15,7 +15,7 @@ from geodata.model import Kind, SourceGrade, Status
 from geodata.query import ITEM_GRADES, CountryRole, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geodata.store import Facets
 
@@ -160,7 +160,9 @@ def _spell_out_groups() -> None:
     st.session_state["filter_country"] = list(dict.fromkeys(codes))
 
 
-def _multiselect(name: str, key: str, counts: Mapping[str, int], *, label: object) -> None:
+def _multiselect(
+    name: str, key: str, counts: Mapping[str, int], *, label: Callable[[str], str]
+) -> None:
     """Offer the values there are, most frequent first, and those the address asks for."""
     chosen = st.session_state.get(key, [])
     options = list(dict.fromkeys([*sorted(counts, key=lambda v: (-counts[v], v)), *chosen]))
@@ -168,7 +170,7 @@ def _multiselect(name: str, key: str, counts: Mapping[str, int], *, label: objec
         name,
         options,
         key=key,
-        format_func=lambda value: _with_count(label(value), counts.get(value, 0)),  # type: ignore[operator]
+        format_func=lambda value: _with_count(label(value), counts.get(value, 0)),
         placeholder="any",
     )
 

@@ -15,7 +15,7 @@ from dashboard.wording import (
     say_row_title,
     say_status,
 )
-from geodata.model import ItemPlace, Kind, Place, PlaceRole, WherePrec
+from geodata.model import MARKED_PRECS, ItemPlace, Kind, Place, PlaceRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 T = TypeVar("T")
-
-MARKED_PRECS = frozenset(
-    {
-        WherePrec.EXACT,
-        WherePrec.NEAR,
-        WherePrec.DISTRICT,
-        WherePrec.PROVINCE,
-        WherePrec.SEA_OR_AIR,
-    }
-)
 
 
 def rows_to_features(rows: Iterable[ItemRow]) -> Json:

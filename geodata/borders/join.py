@@ -63,7 +63,7 @@ def join_countries(
     by_shape[disputed] = [disputes[i].un_country for i in index[disputed]]
     given = np.full(len(x), None, dtype=object) if named is None else np.array(named, dtype=object)
     has_name = given != None  # noqa: E711  # elementwise over an object array
-    has_shape = by_shape != None  # noqa: E711
+    has_shape = by_shape != None  # noqa: E711  # as above
     country = np.where(has_name, given, by_shape)
     return CountryJoin(
         country=country,

@@ -107,8 +107,7 @@ def imported_folder(cache: Path) -> Path:
 
 def compile_gazetteer(folder: Path, *, progress: bool = False) -> None:
     """Compile the gazetteer into `folder`; one that appears there meanwhile is kept."""
-    # The builder stands on geopandas, which a process that only opens the gazetteer can spare.
-    from geodata.gazetteer.collect import collect_records  # noqa: PLC0415
+    from geodata.gazetteer.collect import collect_records  # noqa: PLC0415  # geopandas: half a second
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -176,7 +176,8 @@ def open_text(path: Path, member: re.Pattern[str]) -> Iterator[Iterator[str]]:
             with archive.open(largest) as file:
                 yield _decoded(file)
     except (OSError, zipfile.BadZipFile) as error:
-        raise InputError(f"cannot be read: {error}", source=path.name) from error  # noqa: EM102
+        msg = f"cannot be read: {error}"
+        raise InputError(msg, source=path.name) from error
 
 
 def _decoded(file: IO[bytes]) -> Iterator[str]:

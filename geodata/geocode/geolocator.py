@@ -43,7 +43,7 @@ SCRIPTS = {
 }  # fmt: skip
 
 
-class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
+class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
     """A geopy geocoder that answers from the offline gazetteer; it never asks the network.
 
     Parameters

@@ -131,7 +131,7 @@ def read_parquet(
         When the file is no Parquet, or no column holds the text.
     """
     import pyarrow as pa  # noqa: PLC0415  # slow to load, and few sources are Parquet
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415  # as above
 
     try:
         table = pq.ParquetFile(file)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.model import Kind, Status, WherePrec
+from geodata.model import MARKED_PRECS, Kind, Status
 from geodata.store.columns import KINDS, NO_CODE, STATUSES, Array
 from geodata.store.records import Cluster
 
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 CELL_PX = 64  # side of a grid cell on the screen
 TILE_PX = 256  # side of the Mercator world at zoom 0
 MAX_LAT_DEG = 85.0511
-MARKED_PRECS = (  # known by province or better, or at sea: drawn where they lie
-    WherePrec.EXACT,
-    WherePrec.NEAR,
-    WherePrec.DISTRICT,
-    WherePrec.PROVINCE,
-    WherePrec.SEA_OR_AIR,
-)
 _N_STATUSES = len(STATUSES)
 _MARKS = [(kind, status) for kind in KINDS for status in STATUSES]  # by their number
 _N_MARKS = len(_MARKS)

@@ -140,7 +140,7 @@ def owned_disputes(countries: tuple[str, ...], view: str) -> tuple[list[str], li
 
     A place may carry the id of a dispute or its name: both are returned.
     """
-    from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415
+    from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415  # as below
 
     owners: dict[str, str | None] = {}
     for dispute in load_disputes(Level.COARSE):

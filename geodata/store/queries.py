@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from geodata.corrections import apply_name_rules, order_rules
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
+    MARKED_PRECS,
     Article,
     DatePrec,
     Kind,
@@ -24,7 +25,7 @@ from geodata.model import (
 )
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
-from geodata.store.clusters import MARKED_PRECS, make_clusters, mark_of
+from geodata.store.clusters import make_clusters, mark_of
 from geodata.store.codec import decode_mentions, decode_timexes
 from geodata.store.column_answers import ranked
 from geodata.store.columns import KINDS, STATUSES, Names
