@@ -355,7 +355,8 @@ class ActorReader:
             i = actor.start - 1
             if i >= 0 and sentence.low[i] == "the":
                 i -= 1
-            if i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper():
+            named = i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper()
+            if named and all(end != i for _, end, _ in sentence.mentions):
                 self._people.remember(sentence.words[i - 1], actor.code)
         return actor
 

@@ -158,7 +158,6 @@ def _attach(
     if link is None or how is None:
         return None
     before = place.start < trigger.start
-    low = sentence.low
     if how == "MOD":
         score = link.weight
         if place.start >= trigger.end or place.place.feature is Feature.COUNTRY:
@@ -169,11 +168,7 @@ def _attach(
         crossings = sentence.crossings(place.end - 1, trigger.np_start)
         thief = topic = False
     else:
-        gap = max(0, anchor - trigger.end)
-        crossings = sentence.crossings(trigger.end - 1, anchor)
-        head = low[anchor - 1] if anchor > trigger.end else ""
-        thief = head in lexicon.classes["thief"]
-        topic = _on_topic(sentence, trigger.end, anchor, lexicon)
+        gap, crossings, thief, topic = _between(sentence, trigger, anchor, lexicon)
     if how == WHERE or (how in word_class("preposition") and trigger.entry.frame == "carrier"):
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
@@ -187,6 +182,39 @@ def _attach(
     if before and role is PlaceRole.DESTINATION and _fetched_there(sentence, trigger, place):
         role = PlaceRole.ORIGIN
     return Attachment(place, role, how, score, gap, crossings, before, thief, topic, bound)
+
+
+def _between(
+    sentence: Sentence, trigger: Trigger, anchor: int, lexicon: Lexicon
+) -> tuple[int, int, bool, bool]:
+    """Return what stands between a trigger and a place after it.
+
+    That is: tokens, clause boundaries, whether another noun stands right before the place, and
+    whether a topic opens.
+    """
+    crossings = sentence.crossings(trigger.end - 1, anchor)
+    if _takes_place(sentence, trigger, anchor, lexicon):
+        return 0, crossings, False, False
+    head = sentence.low[anchor - 1] if anchor > trigger.end else ""
+    thief = head in lexicon.classes["thief"]
+    topic = _on_topic(sentence, trigger.end, anchor, lexicon)
+    return max(0, anchor - trigger.end), crossings, thief, topic
+
+
+def _takes_place(sentence: Sentence, trigger: Trigger, anchor: int, lexicon: Lexicon) -> bool:
+    """Return whether a verb says that what was named takes place there ("ended at")."""
+    low = sentence.low
+    return (
+        trigger.entry.kind is Kind.MEETING
+        and sentence.crossings(trigger.end - 1, anchor) == 0
+        and any(
+            low[i] in lexicon.classes["happening"] and low[i + 1] in {"in", "at"}
+            for i in range(max(trigger.end, anchor - _HAPPENING_REACH), anchor)
+        )
+    )
+
+
+_HAPPENING_REACH = 7
 
 
 _LEAVING = frozenset({"left", "leave", "leaving", "leaves", "departed", "departing"})

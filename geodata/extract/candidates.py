@@ -330,10 +330,11 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     """
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=_firmness, reverse=True):
-        double = next(
-            (o for o in kept if _same(candidate, o) and not _is_another(candidate, o)), None
-        )
+        double = next((other for other in kept if _same(candidate, other)), None)
         if double is None:
+            kept.append(candidate)
+        elif _is_another(candidate, double):
+            candidate.places = []  # they are those of the meeting told after it
             kept.append(candidate)
         elif _points_better(candidate, double):
             kept = [candidate if c is double else c for c in kept]
@@ -344,10 +345,10 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _is_another(candidate: Candidate, kept: Candidate) -> bool:
-    """Return whether "a meeting" is told after "the meeting" of which no place is told."""
+    """Return whether "a meeting in Baku" is told after "the meeting", which is another one."""
     low = candidate.sentence.low
     return (
-        not candidate.places
+        all(a.place.start > kept.trigger.start for a in candidate.places)
         and candidate.trigger.definite
         and candidate.trigger.end < kept.trigger.np_start
         and low[kept.trigger.np_start] in {"a", "an"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, word_class
+from geodata.extract.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, Lexicon, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span, WherePrec
 from geodata.tables import read_rows
@@ -20,29 +21,44 @@ _SENTENCES_OF_MEMORY = 200  # further back than any report goes; keeps long text
 _ADVERBS = frozenset({"here", "there"})
 
 
-def add_anaphors(sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]]) -> None:
-    """Add a place for "the country", "its territory", "the Omani capital", "here" and "there"."""
-    low = sentence.low
+def add_anaphors(
+    sentence: Sentence, read: list[tuple[Sentence, list[ActorSpan]]], lexicon: Lexicon
+) -> None:
+    """Add a place for "the country", "its territory", "the Omani capital", "here" and "there".
+
+    A body that meets at one place ("the U.N. General Assembly") stands for it.
+    """
     for i in (k for k in sentence.hinted(POINTED) if k):
-        word = low[i]
-        place: Place | None = None
-        found: Mention | None = None
-        if word == "capital":
+        seat = lexicon.seats.match(sentence.low, i)
+        if seat is not None:
+            sentence.add_place(_seated(sentence, (i, i + seat[0] - 1), seat[1][0]))
+        elif sentence.low[i] == "capital":
             place, start = _capital_at(sentence, i, read)
             if place is not None:
                 sentence.add_place(_pointing(sentence, (start, i), place))
-        elif word == "here":
-            found = _filed_from(sentence, i, read)
-        elif word == "there":
-            found = _place_before(sentence, i, read)
-        elif word in COUNTRY_WORDS and low[i + 1 : i + 2] != ["'s"]:
-            found = _country_meant(sentence, i, read)
-        elif word == "island" and low[i - 1] == "the":
-            found = _last_island(sentence, i, read)
-        elif word in LAND_WORDS and low[i - 1] == "its":
-            found = _subject_country(sentence, i)
-        if found is not None:
-            sentence.add_place(_anaphor(sentence, i, found))
+        else:
+            found = _taken_up(sentence, i, read)
+            if found is not None:
+                sentence.add_place(_anaphor(sentence, i, found))
+
+
+def _taken_up(
+    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
+) -> Mention | None:
+    """Return the place named before that a word takes up."""
+    low = sentence.low
+    word = low[at]
+    if word == "here":
+        return _filed_from(sentence, at, read)
+    if word == "there":
+        return _place_before(sentence, at, read)
+    if word in COUNTRY_WORDS and low[at + 1 : at + 2] != ["'s"]:
+        return _country_meant(sentence, at, read)
+    if word == "island" and low[at - 1] == "the":
+        return _last_island(sentence, at, read)
+    if word in LAND_WORDS and low[at - 1] == "its":
+        return _subject_country(sentence, at)
+    return None
 
 
 def _country_meant(
@@ -189,6 +205,15 @@ def _pointing(sentence: Sentence, tokens: tuple[int, int], place: Place) -> Plac
     return _place_span(sentence, (start, last + 1), mention, place)
 
 
+def _seated(sentence: Sentence, tokens: tuple[int, int], place: Place) -> PlaceSpan:
+    """Return the place of a body; on the sidelines of it is at it."""
+    low = sentence.low
+    start = tokens[0] - (low[tokens[0] - 1] in {"the", "a", "an"})
+    found = _pointing(sentence, (start, tokens[1]), place)
+    beside = found.link == "of" and low[max(0, start - 2)] in {"sidelines", "margins", "fringes"}
+    return replace(found, link="at") if beside else found
+
+
 _POINTED_CONFIDENCE = 0.9
 
 
@@ -313,6 +338,25 @@ def _subject_country(sentence: Sentence, at: int) -> Mention | None:
         if start < at and (start == 0 or sentence.low[start - 1] not in word_class("preposition")):
             return mention
     return None
+
+
+def add_antecedents(candidate: Candidate, earlier: list[Candidate]) -> None:
+    """Give "the talks in Geneva" those who were to meet by the sentence before."""
+    if (
+        candidate.kind is not Kind.MEETING
+        or not candidate.places
+        or candidate.codes
+        or not candidate.trigger.definite
+        or candidate.trigger.entry.frame != "event"
+    ):
+        return
+    here = candidate.sentence.index
+    for known in reversed(earlier):
+        if here - known.sentence.index > _NEIGHBOURS:
+            return
+        if known.kind is Kind.MEETING and len(known.codes) > 1 and not known.places:
+            candidate.actors = list(known.actors)
+            return
 
 
 def link_definite(candidates: list[Candidate]) -> None:

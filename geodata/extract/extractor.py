@@ -13,7 +13,7 @@ from typing import Self
 from geodata.extract.actors import ActorReader, ActorSpan
 from geodata.extract.candidates import Candidate, Context, find_candidates
 from geodata.extract.composing import compose_item, compose_report
-from geodata.extract.coreference import add_anaphors, link_definite
+from geodata.extract.coreference import add_anaphors, add_antecedents, link_definite
 from geodata.extract.echoes import with_echoes
 from geodata.extract.lending import lent_date
 from geodata.extract.lexicon import Lexicon, load_lexicon
@@ -123,13 +123,14 @@ class Extractor:
         read: list[tuple[Sentence, list[ActorSpan]]] = []
         recent = Recent()
         for view in views:
-            add_anaphors(view, read)
+            add_anaphors(view, read, self._lexicon)
             read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
         for (view, named), found in zip(read, triggers, strict=True):
             if not found:
                 continue
             actors = reader.recall(named)
             for candidate in find_candidates(view, found, actors, context=context):
+                add_antecedents(candidate, candidates)
                 score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
                 candidates.append(candidate)
         link_definite(candidates)

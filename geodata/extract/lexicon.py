@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geodata.extract.phrases import PhraseTable, verb_forms
-from geodata.model import Kind, Modality, PlaceRole, Status
+from geodata.model import Feature, Kind, Modality, Place, PlaceRole, Status, WherePrec
 from geodata.tables import read_rows
 
 # What a word may begin, as bits: one look at each word of an article tells where to look closer.
@@ -92,6 +92,7 @@ class Lexicon:
     frames: dict[str, dict[str, Link]]
     classes: dict[str, frozenset[str]]
     trigger_words: frozenset[str]
+    seats: PhraseTable[Place]
     hints: dict[str, int]
 
     def hints_of(self, low: list[str]) -> list[tuple[int, int]]:
@@ -153,6 +154,26 @@ def _leaders() -> tuple[PhraseTable[Leader], dict[str, list[Leader]]]:
     return names, surnames
 
 
+def _seats() -> PhraseTable[Place]:
+    """Return where bodies meet that have one place for it."""
+    table: PhraseTable[Place] = PhraseTable()
+    for row in read_rows("extract/seats"):
+        table.add(
+            row["phrase"],
+            Place(
+                name=row["name"],
+                country=row["iso3"],
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                feature=Feature.FACILITY,
+                where_prec=WherePrec.EXACT,
+                place_id=row["place_id"],
+                admin1=row["admin1"] or None,
+            ),
+        )
+    return table
+
+
 def _classes() -> dict[str, frozenset[str]]:
     """Return the classes of words; a class of ``_lemmas`` gives one of all their forms."""
     classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
@@ -183,6 +204,7 @@ def load_lexicon() -> Lexicon:
     for row in read_rows("extract/organisations"):
         organisations.add(row["phrase"], Organisation(row["code"], row["name"], row["party"]))
     leader_names, leader_surnames = _leaders()
+    seats = _seats()
     return Lexicon(
         triggers=triggers,
         negatives=negatives,
@@ -195,6 +217,7 @@ def load_lexicon() -> Lexicon:
         frames=_frames(),
         classes=_classes(),
         trigger_words=triggers.first_words,
+        seats=seats,
         hints=_hints(
             {
                 TRIGGER: triggers.first_words,
@@ -204,7 +227,7 @@ def load_lexicon() -> Lexicon:
                 | institutions.first_words
                 | leader_names.first_words
                 | frozenset(leader_surnames),
-                POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS,
+                POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS | seats.first_words,
                 PRONOUN: PRONOUNS,
             }
         ),

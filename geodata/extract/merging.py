@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
-from geodata.model import DateRange, Kind, PlaceRole, Status, WherePrec
+from geodata.model import DateRange, Feature, Kind, PlaceRole, Status, WherePrec
 
 # Two names this close are one place to a reader of news.
 _SAME_PLACE_KM = 40.0
@@ -178,6 +178,9 @@ _SURE = 2.0
 
 
 def _bases_differ(one: Candidate, other: Candidate) -> bool:
+    kinds = {one.trigger.entry.type, other.trigger.entry.type}
+    if len(kinds) > 1 and kinds <= _APART and not _is_named(one) and not _is_named(other):
+        return True
     opened = {c.reading.status in _OPEN for c in (one, other)}
     if len(opened) > 1 and (_containment(one, other) or _both_coarse(one, other)):
         return True
@@ -185,6 +188,14 @@ def _bases_differ(one: Candidate, other: Candidate) -> bool:
     if len(stationing) > 1 and _both_coarse(one, other):
         return False
     return len(stationing) > 1 and _containment(one, other)
+
+
+# Kinds of base of which a town has one each: its naval base is not its air base.
+_APART = frozenset({"air", "naval", "headquarters", "training"})
+
+
+def _is_named(candidate: Candidate) -> bool:
+    return any(a.how == "MOD" and a.place.place.feature is Feature.BASE for a in candidate.places)
 
 
 def _both_coarse(one: Candidate, other: Candidate) -> bool:

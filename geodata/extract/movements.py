@@ -12,7 +12,7 @@ from itertools import pairwise
 from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger, is_number
-from geodata.model import Kind, MentionRole, PlaceRole
+from geodata.model import Feature, Kind, MentionRole, PlaceRole
 
 FRAME = "movement"
 MOVEMENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, FRAME)
@@ -39,11 +39,8 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     low, classes = sentence.low, lexicon.classes
     if not sentence.mentions or classes["mover"].isdisjoint(low):
         return None
-    words = sentence.joined_words
-    if (
-        not classes["movement_trap"].isdisjoint(words)
-        or all(classes[name].isdisjoint(words) for name in _GROUNDS)
-        or any(t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known)
+    if _is_private(sentence, lexicon) or any(
+        t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known
     ):
         return None
     people = people_at(sentence, lexicon)
@@ -71,6 +68,40 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
         definite=False,
         head=low[at],
     )
+
+
+def _is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether nothing tells that a journey is more than people's own affair."""
+    classes, words = lexicon.classes, sentence.joined_words
+    if not classes["movement_trap"].isdisjoint(words):
+        return True
+    if all(classes[name].isdisjoint(words) for name in _GROUNDS):
+        return not is_national(sentence, lexicon)
+    at_leisure = not classes["movement_leisure"].isdisjoint(words)
+    return at_leisure and all(classes[name].isdisjoint(words) for name in _PRESSING)
+
+
+def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a state carries people: "Israel flew", "a Spanish flight took"."""
+    low, classes = sentence.low, lexicon.classes
+    for start, end, mention in sentence.mentions:
+        after = low[end : end + _CARRIER_REACH]
+        if mention.role is MentionRole.DEMONYM:
+            craft = any(w in classes["vessel"] or w in classes["uniforms"] for w in after)
+            if craft and not classes["carried"].isdisjoint(low[end:]):
+                return True
+        elif (
+            mention.place is not None
+            and any(w in classes["carried"] for w in after)
+            and (start == 0 or low[start - 1] not in word_class("preposition"))
+        ):
+            return True
+    return False
+
+
+_CARRIER_REACH = 3
+# What must be told where those who are carried are at leisure, or on their own way.
+_PRESSING = ("danger", "disaster", "state_hands", "ordering")
 
 
 def _brought_by_state(low: list[str], lexicon: Lexicon) -> bool:
@@ -108,11 +139,28 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     found += [
         i
         for i, word in enumerate(low[:-1])
-        if is_number(word) and not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])
+        if is_number(word)
+        and (
+            not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])
+            or _counts_alone(low, i, classes)
+        )
     ]
+    if classes["troops_only"].issuperset(low[i] for i in found) and found:
+        return []  # forces that are moved, not people in need
     if not found and not classes["uniforms"].isdisjoint(low):
         found = [i for i, word in enumerate(low) if word == "passengers"]
     return sorted(found)
+
+
+def _counts_alone(low: list[str], at: int, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether a number stands for people who are carried ("fetched another 36 from")."""
+    before = [w for w in low[max(0, at - _MORE_REACH) : at] if w not in _MORE]
+    return before[-1:] != [] and before[-1] in classes["carried"] and low[at + 1] in _ALONE
+
+
+_MORE = frozenset({"another", "some", "about", "around", "over", "nearly", "a", "further", "the"})
+_MORE_REACH = 3
+_ALONE = frozenset({"from", "of", "to", "by", "out", "others", "more", ",", "off", "on"})
 
 
 def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, PlaceRole]]:
@@ -149,6 +197,7 @@ def _role(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole |
             or _out_of(low, place.link_at)
             or _told_to_go(low, place, before, classes)
             or _ordered_out(low, place, classes)
+            or (place.link == "of" and not classes["dwellers"].isdisjoint(before))
         ):
             return PlaceRole.ORIGIN
         return _standing(before, classes) if place.link in _STAY_LINKS else None
@@ -258,15 +307,52 @@ def _ordered(
     onward = [
         place
         for place, role in found
-        if role is PlaceRole.DESTINATION
-        and place.follows is None
-        and "on" in sentence.low[max(0, place.link_at - 2) : max(0, place.link_at)]
+        if role is PlaceRole.DESTINATION and place.follows is None and _goes_on(sentence, place)
     ]
-    if not onward:
-        return found
-    return [
-        (place, PlaceRole.HUB)
-        if role is PlaceRole.DESTINATION and place.start < onward[0].start
-        else (place, role)
-        for place, role in found
-    ]
+    last = onward[0].start if onward else 0
+    return _resumed(
+        sentence,
+        [
+            (place, PlaceRole.HUB)
+            if role is PlaceRole.DESTINATION and place.start < last
+            else (place, role)
+            for place, role in found
+        ],
+    )
+
+
+def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether people go on to a place from one reached before ("on to", "and then to")."""
+    before = sentence.low[max(0, place.link_at - _ONWARD_REACH) : max(0, place.link_at)]
+    return "on" in before[-2:] or "then" in before
+
+
+_ONWARD_REACH = 6
+
+
+def _resumed(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route with a place reached and left again as a hub.
+
+    ("crossed from Rafah into Egypt and were flown from El Arish to Cairo")
+    """
+    reached = [k for k, (_, role) in enumerate(route) if role is PlaceRole.DESTINATION]
+    if len(reached) < _TWO_LEGS:
+        return route
+    first = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
+    for k in range(reached[0] + 1, reached[-1]):
+        place, role = route[k]
+        new = first is not None and place.place != first.place and place.follows is None
+        if role is PlaceRole.ORIGIN and new and ";" not in sentence.low[: place.start]:
+            before, after = route[:k], route[k + 1 :]
+            kept = [
+                (p, PlaceRole.HUB if r is PlaceRole.DESTINATION else r)
+                for p, r in before
+                if r is not PlaceRole.DESTINATION or p.place.feature is not Feature.COUNTRY
+            ]
+            return [*kept, (place, PlaceRole.HUB), *after]
+    return route
+
+
+_TWO_LEGS = 2

@@ -385,6 +385,7 @@ def _evacuation(
             (modifies and (actor.kind != "nation" or _leads(trigger, actor)))
             or (crossings == 0 and agent)
             or subject
+            or (crossings == 0 and actor.end <= trigger.start and _has_craft(sentence, actor))
         ):
             pairs.append((actor, ActorRole.OPERATOR))
     if all(role is ActorRole.EVACUEE for _, role in pairs):
@@ -393,6 +394,17 @@ def _evacuation(
     return pairs
 
 
+def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a demonym says whose craft or crew carries people ("a Korean flight")."""
+    after = sentence.low[actor.end : actor.end + _CRAFT_REACH]
+    return (
+        actor.kind == "nation"
+        and actor.link is None
+        and any(w in word_class("vessel") or w in {"crew", "crews", "charter"} for w in after)
+    )
+
+
+_CRAFT_REACH = 3
 # Bodies that take people out of danger and are named for it.
 _RELIEF = frozenset({"UN", "ICRC", "MSF", "WHO"})
 

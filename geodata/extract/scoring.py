@@ -17,6 +17,7 @@ from geodata.extract.attachment import coarseness
 from geodata.extract.candidates import Candidate
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
+from geodata.extract.movements import is_national
 from geodata.extract.participants import speaks
 from geodata.extract.sentence import Sentence
 from geodata.model import Kind, MentionRole, Modality, PlaceRole, Status, WherePrec
@@ -202,9 +203,10 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
         "movement:danger": float(not words.isdisjoint(lexicon.classes["danger"])),
         "movement:kin": float(not words.isdisjoint(lexicon.classes["evacuated_people"])),
         "movement:counted": float(candidate.counts.people is not None),
+        "movement:national": float(is_national(sentence, lexicon)),
         "movement:hospital": float(not words.isdisjoint(lexicon.classes["wards"])),
     }
-    grounds = ("uniforms", "state", "danger", "counted")
+    grounds = ("uniforms", "state", "danger", "counted", "national")
     helped = bool(told["movement:kin"] and told["movement:craft"])
     told["movement:groundless"] = float(
         not helped and not any(told[f"movement:{g}"] for g in grounds)

@@ -98,7 +98,9 @@ def _object_in(low: list[str], at: int, things: frozenset[str]) -> bool:
 
 def _empties_building(low: list[str], at: int, lexicon: Lexicon) -> bool:
     of = 1 if low[at : at + 1] in (["of"], ["from"]) else 0
-    return _object_in(low, at + of, lexicon.classes["buildings"])
+    return _object_in(low, at + of, lexicon.classes["buildings"]) or (
+        low[at + of : at + of + 1] != [] and low[at + of] in lexicon.classes["goods"]
+    )
 
 
 def _hidden(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -45,3 +45,29 @@ def test_travel_and_smuggling_are_no_evacuations() -> None:
         "The coach took 40 students from Boston to Denver for the match.",
     ):
         assert evacuations(text) == [], text
+
+
+def test_a_state_that_carries_people_needs_no_uniform() -> None:
+    (item,) = evacuations("Kenya flew 25 babies and their parents from Khartoum to Nairobi.")
+    assert route(item) == {PlaceRole.ORIGIN: "Khartoum", PlaceRole.DESTINATION: "Nairobi"}
+
+
+def test_whose_flight_it_is_carries_them() -> None:
+    (item,) = evacuations("A Polish flight took 390 people from Khartoum to Warsaw on Sunday.")
+    assert "POL" in {a.country for a in item.actors}
+
+
+def test_a_place_reached_before_the_last_is_a_hub() -> None:
+    (item,) = evacuations(
+        "The Polish army flew 90 citizens from Khartoum to Nairobi and then to Warsaw."
+    )
+    assert route(item)[PlaceRole.HUB] == "Nairobi"
+    assert route(item)[PlaceRole.DESTINATION] == "Warsaw"
+
+
+def test_forces_and_goods_that_are_moved_are_no_evacuations() -> None:
+    for text in (
+        "The army moved two battalions, some 1,000 soldiers in all, from Boston to Denver.",
+        "The airlift of supplies out of Khartoum has slowed, the army said.",
+    ):
+        assert evacuations(text) == [], text

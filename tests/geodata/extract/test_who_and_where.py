@@ -94,3 +94,52 @@ def test_the_year_of_a_treaty_is_not_that_of_a_meeting() -> None:
     text = "The French and Iranian presidents discussed the 1977 Canal Treaty in Vienna."
     (item,) = items(text, Kind.MEETING)
     assert item.date is None
+
+
+def test_the_talks_are_held_by_those_of_the_sentence_before() -> None:
+    text = (
+        "Iranian and Turkish negotiators sat down on Monday. "
+        "The talks in Vienna will go on for two days."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"IRN", "TUR"}
+
+
+def test_a_body_meets_at_its_seat() -> None:
+    text = (
+        "The French foreign minister met his Iranian counterpart on the sidelines of the U.N. "
+        "General Assembly."
+    )
+    (item,) = items(text, Kind.MEETING)
+    (venue,) = item.places
+    assert venue.place.name == "United Nations headquarters"
+    assert venue.span.quote(text) == venue.text
+
+
+def test_resolutions_of_a_body_are_no_meeting() -> None:
+    told = "China will implement all resolutions passed by the U.N. Security Council."
+    assert items(told, Kind.MEETING) == []
+
+
+def test_a_meeting_told_after_another_has_its_own_place_and_status() -> None:
+    text = (
+        "While nothing of the planned meeting has been announced, the Iranian foreign minister "
+        "said on Monday in a meeting in Vienna that all was well."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert item.status is Status.HELD
+
+
+def test_an_air_base_and_a_naval_base_of_a_town_are_two() -> None:
+    text = (
+        "Kenya has a naval base in Muscat. The French have kept an air base in Muscat since 1990."
+    )
+    assert len(items(text, Kind.BASE)) == 2
+
+
+def test_a_word_before_a_comma_that_is_a_place_is_no_person() -> None:
+    text = (
+        "In Vienna, Iran's foreign minister met the French foreign minister. "
+        "The Turkish foreign minister met the Kenyan foreign minister in Vienna on 2 May."
+    )
+    assert all("IRN" not in codes(i) for i in items(text, Kind.MEETING) if "KEN" in codes(i))
