@@ -55,22 +55,25 @@ class Expression:
 
     def words(self, label: str) -> list[str]:
         """Return the lower-case words of a part; none where the pattern lacks it."""
-        if label not in self.match.re.groupindex:
-            return []
-        start, stop = self.match.span(label)
-        return [] if start < 0 else [word.lower() for word in self.tokens.words[start:stop]]
+        start, stop = self._span(label)
+        return [word.lower() for word in self.tokens.words[start:stop]] if start < stop else []
 
     def has(self, label: str) -> bool:
         """Return whether the part was matched."""
-        return bool(self.words(label))
+        start, stop = self._span(label)
+        return start < stop
+
+    def _span(self, label: str) -> tuple[int, int]:
+        """Return the tokens of a part; an empty span where the pattern lacks it."""
+        return self.match.span(label) if label in self.match.re.groupindex else (0, 0)
 
     def values(self, label: str) -> list[str]:
         """Return the lexicon's values of the words of a part, without empty ones."""
-        if not self.has(label):
+        start, stop = self._span(label)
+        if start >= stop:
             return []
-        start, stop = self.match.span(label)
-        values = (self.lexicon.values.get(word, "") for word in self.tokens.words[start:stop])
-        return [value for value in values if value]
+        known = self.lexicon.values
+        return [value for word in self.tokens.words[start:stop] if (value := known.get(word))]
 
     def value(self, label: str) -> str:
         """Return the first value of a part; empty where there is none."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from geodata.tables import read_rows
@@ -78,8 +79,7 @@ class Lexicon:
 
     def encode(self, words: list[str]) -> str:
         """Return one class character a word."""
-        get = self.codes.get
-        encoded = "".join([get(word, _OTHER) for word in words])
+        encoded = "".join(map(self.codes.get, words, repeat(_OTHER)))
         first, _ = self.holiday_codes
         if first in encoded:
             encoded = self._with_holidays(words, encoded)

@@ -69,17 +69,25 @@ def _looking_back(words: list[str], first: int, cues: dict[str, str], *, until: 
     """Return the direction of the nearest verb before the expression."""
     infinitive = dated_by_cause = False
     for i in range(first - 1, max(first - _REACH_BACK, -1), -1):
-        if words[i] in _STOPS:
-            break
-        if until and cues.get(words[i].lower()) == "extends":
+        word = words[i]
+        low = word.lower()
+        cue = cues.get(low)
+        if cue is None and low[-2:] != "ed":  # most words tell nothing
+            if word in _STOPS:
+                break
+            if word in _CAUSES:
+                dated_by_cause = True
+            elif word == "to" and not dated_by_cause:
+                infinitive |= _is_headline_infinitive(words, i, cues)
+            continue
+        if until and cue == "extends":
             return Direction.FUTURE
         found = _direction_at(words, i, cues)
         if found is Direction.OPEN and not dated_by_cause:
             found = _scheduled_at(words, i, cues)
         if found is not Direction.OPEN:
             return found
-        dated_by_cause |= words[i] in _CAUSES
-        infinitive |= _is_headline_infinitive(words, i, cues) and not dated_by_cause
+        dated_by_cause |= word in _CAUSES
     return Direction.FUTURE if infinitive else Direction.OPEN
 
 
