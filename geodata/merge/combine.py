@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from geodata.merge.claims import actor_key, place_key
 from geodata.merge.copies import copy_links
 from geodata.merge.history import status_history
-from geodata.merge.pairs import anchor_of, parties_of
+from geodata.merge.pairs import (
+    SAME_SPOT_KM,
+    Level,
+    anchor_of,
+    km_between,
+    level_of,
+    parties_of,
+)
 from geodata.merge.values import Claim, Conflict, ConflictValue, Note, Report, StoredItem
 from geodata.model import (
     Actor,
@@ -22,6 +29,7 @@ from geodata.model import (
     ItemPlace,
     Kind,
     Modality,
+    Place,
     PlaceRole,
     Status,
     WherePrec,
@@ -136,6 +144,7 @@ def _telling(claim: Claim) -> tuple[object, ...]:
         not item.mappable,
         item.modality in _SOFT,
         int(anchor[1].where_prec) if anchor else 9,
+        level_of(anchor[1]) if anchor else Level.NOWHERE,  # a base by its name before its town
         item.date is None,
         int(item.date.date_prec) if item.date else 9,
         -round(item.confidence, 4),
@@ -376,16 +385,27 @@ def _status_conflict(reports: Sequence[Report]) -> Conflict | None:
 
 
 def _place_conflict(reports: Sequence[Report]) -> Conflict | None:
-    """Places disagree when two different points are named; a country holds its towns."""
-    values: dict[str, list[str]] = {}
-    names: dict[str, str] = {}
+    """Places disagree when two towns are named, or two facilities apart from one another.
+
+    A country holds its towns, and a town the facility that others name.
+    """
+    named: dict[str, tuple[Place, list[str]]] = {}
     for report in reports:
         anchor = anchor_of(report.item)
-        if anchor is not None and anchor[1].where_prec <= WherePrec.NEAR:
-            key = place_key(anchor[1])
-            name = names.setdefault(key, anchor[1].name)
-            values.setdefault(name, []).append(report.report_id)
+        if anchor is not None and level_of(anchor[1]) <= Level.TOWN:
+            named.setdefault(place_key(anchor[1]), (anchor[1], []))[1].append(report.report_id)
+    values: dict[str, list[str]] = {}
+    for key, (place, report_ids) in named.items():
+        if any(_is_other(place, other) for k, (other, _) in named.items() if k != key):
+            values.setdefault(place.name, []).extend(report_ids)
     return _conflict("place", values)
+
+
+def _is_other(a: Place, b: Place) -> bool:
+    """Return whether two places are as sharply known and not the same spot."""
+    if level_of(a) != level_of(b):
+        return False
+    return level_of(a) == Level.TOWN or km_between(a, b) > SAME_SPOT_KM
 
 
 def describe(item: Item) -> str:
@@ -393,17 +413,29 @@ def describe(item: Item) -> str:
     anchor = anchor_of(item)
     who = ", ".join(dict.fromkeys(actor_label(a) for a in item.actors if _acts(a, item)))
     status = item.status.value.replace("_", " ")
+    what = _what(item, anchor[1] if anchor else None)
+    return f"{who + ': ' if who else ''}{what} ({status})"
+
+
+def _what(item: Item, place: Place | None) -> str:
+    """Return what it is and where: "visit to Doha", "naval base in Tartus", "Camp Lemonnier"."""
     if item.kind == Kind.EVACUATION:
         stops = " → ".join(dict.fromkeys(p.place.name for p in item.places))
-        return f"{who + ': ' if who else ''}evacuation {stops} ({status})".replace("  ", " ")
+        one = all(p.role == PlaceRole.ORIGIN for p in item.places)
+        return f"evacuation {'from ' if one else ''}{stops}" if stops else "evacuation"
     form = (item.facility_type if item.kind == Kind.BASE else item.mode) or item.kind
     what = form.value.replace("_", " ")
     if item.kind == Kind.BASE and what in {"air", "naval", "army", "unknown"}:
         what = "base" if what == "unknown" else f"{what} base"
-    if what in {"other", "remote"}:
-        what = "meeting" if what == "other" else "call"
-    where = f" {'at' if item.kind == Kind.BASE else 'in'} {anchor[1].name}" if anchor else ""
-    return f"{who + ': ' if who else ''}{what}{where} ({status})"
+    what = {"other": "meeting", "remote": "call"}.get(what, what)
+    if place is None:
+        return what
+    if item.kind == Kind.BASE and what.split()[-1] in place.name.casefold().split():
+        return place.name  # it says itself what it is
+    if what == "visit":
+        return f"{what} to {place.name}"
+    spot = level_of(place) == Level.SPOT
+    return f"{what} {'at' if spot else 'in'} {place.name}"
 
 
 def actor_label(actor: Actor) -> str:

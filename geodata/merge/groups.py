@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.merge.claims import digest
 from geodata.merge.combine import combine
 from geodata.merge.decisions import NO_DECISIONS, Decisions
-from geodata.merge.pairs import Level, Traits, block_of, compatible, distance_km, traits_of
+from geodata.merge.pairs import Level, Traits, block_of, compatible, km_between, traits_of
 from geodata.model import Kind
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _closeness(claim: Traits, leader: Traits) -> tuple[Any, ...]:
     return (
         claim.key != leader.key,
         -len(claim.parties & leader.parties),
-        distance_km(claim, leader) if both_points else 0.0,
+        km_between(claim, leader) if both_points else 0.0,
         days_apart,
         canonical_order(leader),
     )

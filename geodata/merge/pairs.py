@@ -125,7 +125,7 @@ def traits_of(claim: Claim) -> Traits:
     return Traits(
         claim_id=claim.claim_id,
         kind=item.kind,
-        level=_level(place),
+        level=level_of(place),
         key=place_key(place) if place else "",
         role=role,
         country=place.country if place else None,
@@ -148,7 +148,8 @@ def _ends(item: Item) -> frozenset[str]:
     return frozenset(code for code in led_to | carried if code)
 
 
-def _level(place: Place | None) -> Level:
+def level_of(place: Place | None) -> Level:
+    """Return how sharply a place is known."""
     if place is None:
         return Level.NOWHERE
     if place.where_prec == WherePrec.COUNTRY or place.feature == Feature.COUNTRY:
@@ -185,7 +186,7 @@ def _window(item: Item, published: date | None) -> tuple[int | None, int | None,
     return day, day, False
 
 
-def distance_km(a: Traits, b: Traits) -> float:
+def km_between(a: Traits | Place, b: Traits | Place) -> float:
     """Return the great-circle distance of two points in kilometres (haversine, spherical)."""
     assert a.lat is not None
     assert a.lon is not None
@@ -216,10 +217,10 @@ def _same_base(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line a rul
     if not (_is_point(a) and _is_point(b)):
         return False
     if a.level == b.level == Level.SPOT:
-        return distance_km(a, b) <= SAME_SPOT_KM
+        return km_between(a, b) <= SAME_SPOT_KM
     if a.branch and b.branch and a.branch != b.branch:
         return False
-    return bool(a.parties & b.parties) and distance_km(a, b) <= NEAR_KM
+    return bool(a.parties & b.parties) and km_between(a, b) <= NEAR_KM
 
 
 def _same_meeting(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line a rule
@@ -249,7 +250,7 @@ def _venues_agree(a: Traits, b: Traits) -> bool:
         return False
     if Level.COUNTRY in (a.level, b.level):
         return True
-    return _is_point(a) and _is_point(b) and distance_km(a, b) <= NEAR_KM
+    return _is_point(a) and _is_point(b) and km_between(a, b) <= NEAR_KM
 
 
 def _parties_agree(a: Traits, b: Traits, *, sharp: bool) -> bool:
@@ -296,7 +297,7 @@ def _same_evacuation(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line
         return False
     if Level.COUNTRY in (a.level, b.level):
         return True
-    return _is_point(a) and _is_point(b) and distance_km(a, b) <= NEAR_KM
+    return _is_point(a) and _is_point(b) and km_between(a, b) <= NEAR_KM
 
 
 def _leads_elsewhere(a: Traits, b: Traits) -> bool:

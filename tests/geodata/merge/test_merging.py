@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from builders import (
     AFGHANISTAN,
     AL_UDEID,
@@ -31,6 +33,7 @@ from geodata.merge.pairs import block_of, compatible, traits_of
 from geodata.model import (
     DatePrec,
     FacilityType,
+    Feature,
     Item,
     Kind,
     MeetingMode,
@@ -314,6 +317,51 @@ def test_reports_that_disagree_on_one_day_are_kept_side_by_side() -> None:
     (conflict,) = found.conflicts
     assert conflict.field == "status"
     assert {v.value for v in conflict.values} == {"held", "cancelled"}
+
+
+def test_a_town_is_no_other_place_than_the_base_in_it_and_gives_it_no_name() -> None:
+    found = merged(
+        claims_of(article("a"), item(Kind.BASE, KANDAHAR, actors=("USA",), confidence=0.9)),
+        claims_of(article("b"), item(Kind.BASE, KANDAHAR_AIRFIELD, actors=("USA",))),
+    )
+    assert [i.conflicts for i in found] == [()]
+    assert found[0].item.places[0].place == KANDAHAR_AIRFIELD
+
+
+def test_two_towns_are_a_disagreement_about_the_place() -> None:
+    bagram = replace(BAGRAM, name="Bagram", feature=Feature.CITY, place_id="test:bagram-town")
+    charikar = replace(bagram, name="Charikar", lat=35.01, lon=69.17, place_id="test:charikar")
+    found = merged(
+        claims_of(article("a"), item(Kind.BASE, bagram, actors=("USA",))),
+        claims_of(article("b"), item(Kind.BASE, charikar, actors=("USA",))),
+    )
+    assert [c.field for c in found[0].conflicts] == ["place"]
+
+
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        (item(Kind.BASE, AL_UDEID, actors=("USA",)), "USA: Al Udeid Air Base (active)"),
+        (item(Kind.BASE, KABUL, actors=("USA",)), "USA: base in Kabul (active)"),
+        (
+            item(Kind.BASE, AFGHANISTAN, actors=("USA",), facility=FacilityType.DEPLOYMENT),
+            "USA: deployment in Afghanistan (active)",
+        ),
+        (item(Kind.MEETING, GENEVA, actors=("USA", "RUS")), "USA, RUS: talks in Geneva (held)"),
+        (
+            item(Kind.MEETING, DOHA, actors=("TUR",), mode=MeetingMode.VISIT),
+            "TUR: visit to Doha (held)",
+        ),
+        (item(Kind.MEETING, actors=("USA",), mode=MeetingMode.REMOTE), "USA: call (held)"),
+        (item(Kind.EVACUATION, KABUL), "evacuation from Kabul (completed)"),
+        (
+            item(Kind.EVACUATION, KABUL, (PlaceRole.DESTINATION, DOHA), actors=("USA",)),
+            "USA: evacuation Kabul → Doha (completed)",
+        ),
+    ],
+)
+def test_the_label_of_an_item_says_what_it_is_and_where(told: Item, label: str) -> None:
+    assert merged(claims_of(article("a"), told))[0].label == label
 
 
 def test_id_of_an_item_rests_on_what_it_says() -> None:
