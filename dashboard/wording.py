@@ -157,7 +157,7 @@ def say_status(status: Status) -> str:
 
 
 def say_value(value: str) -> str:
-    """Return a code of the contract as words: ``access_agreement`` is ``access agreement``."""
+    """Return a value of a closed list as words: ``access_agreement`` is ``access agreement``."""
     return str(value).replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""The JSON forms of the values: the one place where field names of the data contract stand."""
+"""The JSON forms of the values: the one place where the field names of `docs/formats.md` stand."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def span_to_json(span: Span) -> Json:
 
 
 def place_to_json(place: Place) -> Json:
-    """Return PLACE: the contract's fields, then ours."""
+    """Return PLACE."""
     return {
         "name": place.name,
         "country": place.country,

@@ -8,7 +8,7 @@ be written down for scoring.
     python scripts/train_extractor.py LABELLED.jsonl... [--judged TEXT.jsonl...] [--write]
         [--folds FOLDER]
 
-A labelled article is ``{"id", "text", "published", "items": [...]}`` with the contract's items.
+A labelled article is ``{"id", "text", "published", "items": [...]}`` as in docs/formats.md.
 Of the texts of ``--judged`` only the places in ``extractor_judged.tsv`` count, each judged by
 reading. The project's own sentences are in ``extractor_sentences.tsv`` and
 ``extractor_prose.tsv``.

@@ -58,7 +58,7 @@ def one_item(request: Request) -> Response:
 
 
 def stored_item_to_json(stored: StoredItem) -> dict[str, Any]:
-    """Return a merged item in the contract's form, with its reports and its words."""
+    """Return a merged item as JSON, with its reports and its words."""
     return item_to_json(stored.item) | {
         "item_id": stored.item_id,
         "article_id": stored.article_id,

@@ -1,4 +1,4 @@
-"""Writing candidates and groups down as the items of the data contract."""
+"""Writing candidates and groups down as the items of `docs/formats.md`."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import Record
 from geodata.model import Feature
 
-# Codes of the contract that stay, whatever the United Nations' majority says of statehood.
+# Codes that stay, whatever the United Nations' majority says of statehood.
 KEPT = frozenset({"TWN", "XKX"})
 # Jerusalem as a whole lies on both sides of the line: it is disputed, and stays with its west.
 DIVIDED = frozenset({"geonames:281184"})

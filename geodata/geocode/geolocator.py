@@ -92,7 +92,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         Returns
         -------
         geopy.location.Location, list of them, or None
-            ``raw`` holds the place in the data contract's fields with its score and reasons.
+            ``raw`` holds the place in the fields of `docs/formats.md` with its score and reasons.
 
         Raises
         ------
