@@ -418,7 +418,7 @@ def describe(item: Item) -> str:
 
 
 def _what(item: Item, place: Place | None) -> str:
-    """Return what it is and where: "visit to Doha", "naval base in Tartus", "Camp Lemonnier"."""
+    """Return what it is and where: "visit to Doha", "naval base in Tartus"."""
     if item.kind == Kind.EVACUATION:
         stops = " → ".join(dict.fromkeys(p.place.name for p in item.places))
         one = all(p.role == PlaceRole.ORIGIN for p in item.places)
@@ -430,8 +430,6 @@ def _what(item: Item, place: Place | None) -> str:
     what = {"other": "meeting", "remote": "call"}.get(what, what)
     if place is None:
         return what
-    if item.kind == Kind.BASE and what.split()[-1] in place.name.casefold().split():
-        return place.name  # it says itself what it is
     if what == "visit":
         return f"{what} to {place.name}"
     spot = level_of(place) == Level.SPOT

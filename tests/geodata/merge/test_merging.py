@@ -341,7 +341,7 @@ def test_two_towns_are_a_disagreement_about_the_place() -> None:
 @pytest.mark.parametrize(
     ("told", "label"),
     [
-        (item(Kind.BASE, AL_UDEID, actors=("USA",)), "USA: Al Udeid Air Base (active)"),
+        (item(Kind.BASE, AL_UDEID, actors=("USA",)), "USA: base at Al Udeid Air Base (active)"),
         (item(Kind.BASE, KABUL, actors=("USA",)), "USA: base in Kabul (active)"),
         (
             item(Kind.BASE, AFGHANISTAN, actors=("USA",), facility=FacilityType.DEPLOYMENT),
