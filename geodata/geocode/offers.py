@@ -137,14 +137,14 @@ def find_offers(
         kind = pool.kind[groups.entry[group]] or groups.kind[group]
         if kind and type_kinds()[kind - 1] not in _SMALL and group not in tie_of:
             continue
-        around = text.around(group)
-        main = text.town_among(around)
+        points = text.points_around(group)
+        main = text.town_among(points)
         if against[group]:
             proposed = {int(batch.of_group[groups.stated[group]]): int(Relation.COMMA)}
         else:
             proposed = text.proposals(group, main, tie_of.get(group))
         for offered, relation in proposed.items():
-            said = text.evidence(group, offered, around=around, relation=relation, main=main)
+            said = text.evidence(group, offered, points=points, relation=relation, main=main)
             loose = relation in _LOOSE and said[2] <= _NONE_BESIDE and not against[group]
             if loose and instead[group] == _WHOLE and not text.same_country(group, offered):
                 continue
@@ -267,8 +267,11 @@ class _Text:
     layout: Ints  # by group of the batch, its number in the layout
     home: Levels  # by candidate: whether it lies in its source's home
 
-    def around(self, group: int) -> Ints:
-        """Return the groups (of the batch) around one and the main ones of its article."""
+    def points_around(self, group: int) -> Ints:
+        """Return the groups (of the batch) of the districts, towns and airfields around one.
+
+        The main ones of its article are among them, wherever they stand.
+        """
         article = self.groups.article[group]
         of_group = self.batch.of_group
         window = range(max(group - REACH, 0), min(group + REACH + 1, len(self.groups.article)))
@@ -278,17 +281,13 @@ class _Text:
             for g in sorted((near | {*self.main.get(article, ())}) - {group})
             if of_group[g] >= 0 and not self.vague[g]
         ]
-        return np.array(chosen, np.int64)
-
-    def points(self, around: Ints) -> Ints:
-        """Return those of the groups that are districts, towns or airfields."""
+        around = np.array(chosen, np.int64)
         feature = self.batch.places.feature[self.batch.row[self.top[around]]]
         return around[(feature >= ADMIN2) & (feature <= BASE)]
 
-    def town_among(self, around: Ints) -> int:
+    def town_among(self, points: Ints) -> int:
         """Return the group whose town most others are in or near to; -1 where there is none."""
         batch, top, sure = self.batch, self.top, self.sure
-        points = self.points(around)
         points = points[sure[points] >= _LIKELY]
         towns = points[batch.places.feature[batch.row[top[points]]] == CITY]
         if not len(towns):
@@ -312,11 +311,11 @@ class _Text:
         return {group: relation for group, relation in proposed.items() if group >= 0}
 
     def evidence(
-        self, group: int, offered: int, *, around: Ints, relation: int, main: int
+        self, group: int, offered: int, *, points: Ints, relation: int, main: int
     ) -> tuple[int, ...]:
         """Return what speaks for an offer, as levels."""
         candidate = int(self.top[offered])
-        share, beside = self.standing(candidate, around)
+        share, beside = self.standing(candidate, points)
         tied = relation < len(Relation)
         return (
             _FEATURE_LEVEL.get(self._feature(offered), 4),
@@ -346,10 +345,9 @@ class _Text:
         at = bisect_left(places, self.groups.at[group][0])
         return towns[max(at - 1, 0) : at + 1]
 
-    def standing(self, candidate: int, around: Ints) -> tuple[int, int]:
+    def standing(self, candidate: int, points: Ints) -> tuple[int, int]:
         """Return levels: the share of the places around that lie near one, and their number."""
         batch = self.batch
-        points = self.points(around)
         points = points[self.top[points] != candidate]
         if not len(points):
             return 1, 1
