@@ -7,6 +7,7 @@ is hashed together with the number of its template into ``2**HASH_BITS`` slots.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,100 +222,190 @@ class View:
     def categories(self, part: slice, corpus: int) -> NDArray[np.int64]:
         """Return the slots of the categories of the run tokens `part`, one column a template."""
         policy = np.full(len(self.position[part]), corpus + 1, dtype=np.uint64)
-        values = self._values(part, policy)
+        around = _look_around(self, part)
+        values = [
+            *_word_values(around),
+            *_run_values(around),
+            *_policy_values(around, policy),
+            *_phrase_values(around),
+        ]
         return slots_of(values, bits=HASH_BITS)
 
-    def _values(self, part: slice, corpus: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
-        p = self.position[part]
-        u64 = np.uint64
-        before, after = self.before_cover[part] - 1, self.after_cover[part]
-        context, run = self.context, self.runs.run[part]
-        c = [context[p + d] for d in (-2, -1, 0, 1, 2)]
-        b1, b2 = context[before], context[before - 1]
-        a1, a2 = context[after], context[after + 1]
-        category = self.category[p].astype(u64)
-        place = (before + 1 == p).astype(u64) * u64(2) + (after - 1 == p).astype(u64)
-        size = np.minimum(self.covers.size[part], 4).astype(u64)
-        cat_before = self.category[before].astype(u64)
-        cat_after = self.category[after].astype(u64)
-        cat_after_2 = self.category[after + 1].astype(u64)
-        cat_before_2 = self.category[before - 1].astype(u64)
-        kind = self.kind
-        k0, k1, k_1 = (kind[p + d].astype(u64) for d in (0, 1, -1))
-        shape = self.shape[p].astype(u64)
-        start = self.runs.start[run]
-        length = self.runs.length[run]
-        first, last = self.position[start], self.position[start + length - 1]
-        head, lead = context[last], context[first]
-        run_before, run_after = context[first - 1], context[last + 1]
-        from_start = np.minimum(p - first, 4).astype(u64)
-        to_end = np.minimum(last - p, 4).astype(u64)
-        rest = np.minimum(last + 1 - after, 3).astype(u64)
-        front = np.minimum(before + 1 - first, 3).astype(u64)
-        opens = self.opens[part].astype(u64)
-        density, caps = self.density[part].astype(u64), self.caps_density[part].astype(u64)
-        cp = category * u64(4) + place
-        return [
-            shape * u64(32) + k0,
-            c[2],
-            c[1],
-            c[0],
-            c[3],
-            c[4],
-            pair(c[0], c[1]),
-            pair(c[3], c[4]),
-            cp * u64(8) + size,
-            pair(cp, b1),
-            pair(cp, a1),
-            pair(b2, b1),
-            pair(a1, a2),
-            pair(cp, pair(b1, a1)),
-            cp * u64(64) + cat_before,
-            cp * u64(64) + cat_after,
-            (cp * u64(64) + cat_after_2) * u64(64) + cat_after,
-            (cp * u64(64) + cat_before_2) * u64(64) + cat_before,
-            shape * u64(128) + cp,
-            k0 * u64(128) + cp,
-            k_1 * u64(32) + k0,
-            k0 * u64(32) + k1,
-            (k_1 * u64(32) + k0) * u64(32) + k1,
-            pair(head, to_end),
-            pair(head, cp * u64(4) + rest),
-            pair(lead, cp * u64(4) + front),
-            (rest * u64(4) + front) * u64(128) + cp,
-            from_start * u64(8) + to_end,
-            (opens * u64(128) + cp) * u64(32) + k0,
-            (density * u64(8) + caps) * u64(128) + cp,
-            self.dateline[part].astype(u64) * u64(128) + cp,
-            self.in_line[part].astype(u64) * u64(32) + category,
-            pair(run_before, to_end * u64(8) + from_start),
-            pair(run_after, to_end * u64(8) + from_start),
-            pair(cp, b2),
-            pair(cp, a2),
-            pair(c[2], cp),
-            pair(k0, c[1]),
-            pair(k0, c[3]),
-            corpus,
-            corpus * u64(128) + cp,
-            (corpus * u64(128) + cp) * u64(8) + size,
-            pair(corpus * u64(128) + cp, a1),
-            pair(corpus * u64(128) + cp, b1),
-            pair(corpus, c[2]),
-            pair(corpus * u64(8) + to_end, head),
-            (corpus * u64(32) + k0) * u64(16) + shape,
-            (corpus * u64(4) + rest) * u64(128) + cp,
-            # "University of X", "Bank of X": what kind of word stands before the preposition
-            pair(pair(corpus, b1), kind[before - 1].astype(u64) * u64(32) + category),
-            pair(pair(corpus, b2), b1),
-            # "By X Johnson", "X Smith said": what kinds of word surround the name
-            pair(cp, kind[after].astype(u64) * u64(32) + kind[before].astype(u64)),
-            pair(cp * u64(32) + kind[after].astype(u64), b1),
-            pair(cp * u64(32) + kind[after].astype(u64), a2),
-            pair(opens * u64(32) + k0, a1),
-            # "X, a town in Y", "X, the capital"
-            pair(pair(cp, a1), context[after + 2]),
-            pair((cp * u64(32) + kind[after + 2].astype(u64)) * u64(32) + kind[before - 1], a1),
-            # "Greek-Turkish": a hyphen joins two names
-            pair(cp * u64(32) + cat_after_2, a1),
-            pair(cp * u64(32) + cat_before_2, b1),
-        ]
+
+_Ints = NDArray[np.uint64]
+
+
+class _Around(NamedTuple):
+    """What stands at and around run tokens, as numbers to be joined in templates.
+
+    `word` holds the token with the two before and after it; `b1`, `b2` are the words before the
+    longest name over it, `a1` to `a3` those after. `cover` joins the class of that name with where
+    in it the token stands.
+    """
+
+    word: tuple[_Ints, ...]
+    b1: _Ints
+    b2: _Ints
+    a1: _Ints
+    a2: _Ints
+    a3: _Ints
+    shape: _Ints
+    kind: tuple[_Ints, _Ints, _Ints]  # of the word before, of the word, of the word after
+    category: _Ints
+    cover: _Ints
+    size: _Ints  # of the name, in tokens
+    cover_before: tuple[_Ints, _Ints]  # classes of the names one and two words before
+    cover_after: tuple[_Ints, _Ints]
+    kind_before: tuple[_Ints, _Ints]  # of the words one and two before the name
+    kind_after: tuple[_Ints, _Ints]  # of the words one and three after it
+    head: _Ints  # the last word of the run, and the word after the run
+    run_after: _Ints
+    lead: _Ints  # the first word of the run, and the word before the run
+    run_before: _Ints
+    from_start: _Ints  # tokens of the run before the word, and after it
+    to_end: _Ints
+    front: _Ints  # tokens of the run before the name, and after it
+    rest: _Ints
+    opens: _Ints  # whether it opens a sentence
+    density: _Ints  # of capitals and of words in capitals around it
+    dateline: _Ints
+    in_line: _Ints  # tokens of the line before it
+
+
+def _look_around(view: View, part: slice) -> _Around:
+    u64 = np.uint64
+    at = view.position[part]
+    before, after = view.before_cover[part] - 1, view.after_cover[part]
+    context, kind, classes = view.context, view.kind, view.category
+    run = view.runs.run[part]
+    start, length = view.runs.start[run], view.runs.length[run]
+    first, last = view.position[start], view.position[start + length - 1]
+    category = classes[at].astype(u64)
+    edges = (before + 1 == at).astype(u64) * u64(2) + (after - 1 == at).astype(u64)
+    return _Around(
+        word=tuple(context[at + step] for step in (-2, -1, 0, 1, 2)),
+        b1=context[before],
+        b2=context[before - 1],
+        a1=context[after],
+        a2=context[after + 1],
+        a3=context[after + 2],
+        shape=view.shape[at].astype(u64),
+        kind=(kind[at - 1].astype(u64), kind[at].astype(u64), kind[at + 1].astype(u64)),
+        category=category,
+        cover=category * u64(4) + edges,
+        size=np.minimum(view.covers.size[part], 4).astype(u64),
+        cover_before=(classes[before].astype(u64), classes[before - 1].astype(u64)),
+        cover_after=(classes[after].astype(u64), classes[after + 1].astype(u64)),
+        kind_before=(kind[before].astype(u64), kind[before - 1].astype(u64)),
+        kind_after=(kind[after].astype(u64), kind[after + 2].astype(u64)),
+        head=context[last],
+        run_after=context[last + 1],
+        lead=context[first],
+        run_before=context[first - 1],
+        from_start=np.minimum(at - first, 4).astype(u64),
+        to_end=np.minimum(last - at, 4).astype(u64),
+        front=np.minimum(before + 1 - first, 3).astype(u64),
+        rest=np.minimum(last + 1 - after, 3).astype(u64),
+        opens=view.opens[part].astype(u64),
+        density=view.density[part].astype(u64) * u64(8) + view.caps_density[part].astype(u64),
+        dateline=view.dateline[part].astype(u64),
+        in_line=view.in_line[part].astype(u64),
+    )
+
+
+# The order of the templates is that of the weights: a new one goes to the end of all.
+def _word_values(a: _Around) -> list[_Ints]:
+    """Return the word, its neighbours, and the name over it with what stands beside it."""
+    u64 = np.uint64
+    far_before, near_before, own, near_after, far_after = a.word
+    k_before, k, k_after = a.kind
+    return [
+        a.shape * u64(32) + k,
+        own,
+        near_before,
+        far_before,
+        near_after,
+        far_after,
+        pair(far_before, near_before),
+        pair(near_after, far_after),
+        a.cover * u64(8) + a.size,
+        pair(a.cover, a.b1),
+        pair(a.cover, a.a1),
+        pair(a.b2, a.b1),
+        pair(a.a1, a.a2),
+        pair(a.cover, pair(a.b1, a.a1)),
+        a.cover * u64(64) + a.cover_before[0],
+        a.cover * u64(64) + a.cover_after[0],
+        (a.cover * u64(64) + a.cover_after[1]) * u64(64) + a.cover_after[0],
+        (a.cover * u64(64) + a.cover_before[1]) * u64(64) + a.cover_before[0],
+        a.shape * u64(128) + a.cover,
+        k * u64(128) + a.cover,
+        k_before * u64(32) + k,
+        k * u64(32) + k_after,
+        (k_before * u64(32) + k) * u64(32) + k_after,
+    ]
+
+
+def _run_values(a: _Around) -> list[_Ints]:
+    """Return the run of capitals that the word stands in, its ends, its line and its sentence."""
+    u64 = np.uint64
+    _, near_before, own, near_after, _ = a.word
+    k = a.kind[1]
+    ends = a.to_end * u64(8) + a.from_start
+    return [
+        pair(a.head, a.to_end),
+        pair(a.head, a.cover * u64(4) + a.rest),
+        pair(a.lead, a.cover * u64(4) + a.front),
+        (a.rest * u64(4) + a.front) * u64(128) + a.cover,
+        a.from_start * u64(8) + a.to_end,
+        (a.opens * u64(128) + a.cover) * u64(32) + k,
+        a.density * u64(128) + a.cover,
+        a.dateline * u64(128) + a.cover,
+        a.in_line * u64(32) + a.category,
+        pair(a.run_before, ends),
+        pair(a.run_after, ends),
+        pair(a.cover, a.b2),
+        pair(a.cover, a.a2),
+        pair(own, a.cover),
+        pair(k, near_before),
+        pair(k, near_after),
+    ]
+
+
+def _policy_values(a: _Around, corpus: _Ints) -> list[_Ints]:
+    """Return what the corpora, each with a policy of its own, see differently."""
+    u64 = np.uint64
+    covered = corpus * u64(128) + a.cover
+    return [
+        corpus,
+        covered,
+        covered * u64(8) + a.size,
+        pair(covered, a.a1),
+        pair(covered, a.b1),
+        pair(corpus, a.word[2]),
+        pair(corpus * u64(8) + a.to_end, a.head),
+        (corpus * u64(32) + a.kind[1]) * u64(16) + a.shape,
+        (corpus * u64(4) + a.rest) * u64(128) + a.cover,
+        # "University of X", "Bank of X": what kind of word stands before the preposition
+        pair(pair(corpus, a.b1), a.kind_before[1] * u64(32) + a.category),
+        pair(pair(corpus, a.b2), a.b1),
+    ]
+
+
+def _phrase_values(a: _Around) -> list[_Ints]:
+    """Return what kinds of words stand around the name."""
+    u64 = np.uint64
+    followed = a.cover * u64(32) + a.kind_after[0]
+    return [
+        # "By X Johnson", "X Smith said"
+        pair(a.cover, a.kind_after[0] * u64(32) + a.kind_before[0]),
+        pair(followed, a.b1),
+        pair(followed, a.a2),
+        pair(a.opens * u64(32) + a.kind[1], a.a1),
+        # "X, a town in Y", "X, the capital"
+        pair(pair(a.cover, a.a1), a.a3),
+        pair((a.cover * u64(32) + a.kind_after[1]) * u64(32) + a.kind_before[1], a.a1),
+        # "Greek-Turkish": a hyphen joins two names
+        pair(a.cover * u64(32) + a.cover_after[1], a.a1),
+        pair(a.cover * u64(32) + a.cover_before[1], a.b1),
+    ]

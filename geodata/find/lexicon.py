@@ -28,20 +28,8 @@ NAME_LISTS: tuple[tuple[str, tuple[int | None, ...]], ...] = (
 )
 COMMON_WORD = "common"
 
-BIT: dict[str, int] = {name: 1 << i for i, name in enumerate(WORD_CLASSES)}
-
-
-def _add_list_bits() -> int:
-    at = len(WORD_CLASSES)
-    for name, parts in NAME_LISTS:
-        for part in range(len(parts)):
-            BIT[f"{name}_{part}"] = 1 << at
-            at += 1
-    BIT[COMMON_WORD] = 1 << at
-    return at + 1
-
-
-N_BITS = _add_list_bits()
+_PARTS = [f"{name}_{part}" for name, parts in NAME_LISTS for part in range(len(parts))]
+BIT: dict[str, int] = {name: 1 << i for i, name in enumerate([*WORD_CLASSES, *_PARTS, COMMON_WORD])}
 
 
 def bits_of(*names: str) -> int:
