@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -39,7 +41,7 @@ class AnswerCache:
     Raises
     ------
     StoreError
-        Where the file cannot be opened.
+        Where the file cannot be opened; later, where it cannot be read or written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,10 +59,20 @@ class AnswerCache:
             msg = f"The cache of geocoder answers {str(path)!r} cannot be opened: {error}."
             raise StoreError(msg) from error
 
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection to one thread; what it begins holds as a whole or not at all."""
+        try:
+            with self._lock, self._connection:
+                yield self._connection
+        except sqlite3.Error as error:
+            msg = f"The cache of geocoder answers {str(self.path)!r} cannot be used: {error}."
+            raise StoreError(msg) from error
+
     def get(self, service: str, question: dict[str, Any]) -> list[dict[str, Any]] | None:
         """Return what `service` answered to `question`, or ``None`` where it was never asked."""
-        with self._lock:
-            row = self._connection.execute(
+        with self._using() as connection:
+            row = connection.execute(
                 "SELECT answer FROM answer WHERE service = ? AND question = ?",
                 (service, _key(question)),
             ).fetchone()
@@ -71,25 +83,22 @@ class AnswerCache:
 
     def put(self, service: str, question: dict[str, Any], answer: list[dict[str, Any]]) -> None:
         """Keep an answer in place of an older one."""
-        with self._lock:
-            self._connection.execute(
+        with self._using() as connection:
+            connection.execute(
                 "INSERT OR REPLACE INTO answer (service, question, answer) VALUES (?, ?, ?)",
                 (service, _key(question), orjson.dumps(answer)),
             )
 
     def await_turn(self, service: str, *, delay_s: float) -> None:
         """Wait until `service` may be asked, `delay_s` after any process asked it last."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            row = self._connection.execute(
-                "SELECT at FROM turn WHERE service = ?", (service,)
-            ).fetchone()
+        with self._using() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute("SELECT at FROM turn WHERE service = ?", (service,)).fetchone()
             now = time.time()
             turn = row[0] if row and now < row[0] < now + LONGEST_TURN_S else now
-            self._connection.execute(
+            connection.execute(
                 "INSERT OR REPLACE INTO turn (service, at) VALUES (?, ?)", (service, turn + delay_s)
             )
-            self._connection.execute("COMMIT")
         time.sleep(turn - now)
 
     def close(self) -> None:

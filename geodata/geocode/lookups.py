@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from geopy.location import Location
 
 from geodata.borders import disputes_at, join_countries, load_disputes
-from geodata.errors import GeocoderError
+from geodata.errors import GeocoderError, StoreError
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.sources import read_countries
 from geodata.geocode.base import Geocodes
@@ -91,7 +91,7 @@ class OnlineLookups:
             found = self._service.geocode(
                 name, exactly_one=False, country_codes=codes or None, limit=ANSWERS, language="en"
             )
-        except GeocoderError as error:
+        except (GeocoderError, StoreError) as error:  # neither is the article's fault
             self._failures += 1
             if self._failures == MOST_FAILURES:
                 logger.warning("%s is not asked again: %s", self._name, error)

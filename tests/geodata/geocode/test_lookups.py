@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from geopy.location import Location
 from service import Service, running
 
 from geodata.errors import SettingsError
+from geodata.geocode.cache import AnswerCache
 from geodata.geocode.lookups import MOST_FAILURES, OnlineLookups, place_of
 from geodata.geocode.online import open_nominatim, open_photon
 from geodata.model import Article, Feature, Mention, Span, WherePrec
@@ -125,6 +128,18 @@ def test_a_service_out_of_reach_is_reported_once_and_not_asked_again(
             read(text, [text.split(maxsplit=1)[0], "Kabul"], lookups)
     assert len(service.requests) == MOST_FAILURES
     assert len(caplog.records) == 1
+
+
+def test_a_cache_that_breaks_loses_no_article(service: Service, read: Read, tmp_path: Path) -> None:
+    """Else the article would count as one that cannot be read."""
+    with AnswerCache(tmp_path / "answers.sqlite") as cache:
+        with closing(sqlite3.connect(cache.path)) as other:
+            other.execute("DROP TABLE answer")
+        geocoder = open_nominatim(
+            user_agent="footprint-tests", domain=service.domain, scheme="http", cache=cache
+        )
+        mentions = read(TEXT, ["Zorbakand", "Kabul"], OnlineLookups(geocoder, name="the service"))
+    assert [mention.place is None for mention in mentions] == [True, False]
 
 
 def test_disputed_ground_follows_the_contract() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,21 @@ def test_a_cache_that_cannot_be_opened_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot be opened"):
         AnswerCache(tmp_path / "file" / "answers.sqlite")
+
+
+def test_a_cache_that_breaks_is_a_store_error_and_can_be_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    with AnswerCache(path) as cache:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("ALTER TABLE turn RENAME TO lost")
+            other.commit()
+            with pytest.raises(StoreError, match="cannot be used"):
+                cache.await_turn("photon", delay_s=0.0)
+            other.execute("ALTER TABLE lost RENAME TO turn")
+            other.commit()
+        cache.await_turn("photon", delay_s=0.0)
+        cache.put("photon", {"geocode": "Kabul"}, [])
+        assert cache.get("photon", {"geocode": "Kabul"}) == []
 
 
 def test_requests_keep_their_pace(service: Service) -> None:
