@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
 
+KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
+VIEW_WORDS = {"un": "as most of the United Nations hold them", "de_facto": "as controlled"}
 FACILITY_WORDS: dict[FacilityType, str] = {
     FacilityType.AIR: "air base",
     FacilityType.NAVAL: "naval base",
@@ -159,6 +161,11 @@ def say_status(status: Status) -> str:
 def say_value(value: str) -> str:
     """Return a value of a closed list as words: ``access_agreement`` is ``access agreement``."""
     return str(value).replace("_", " ")
+
+
+def say_view(view: str) -> str:
+    """Return a border view in words: whose borders are drawn."""
+    return VIEW_WORDS.get(view) or f"as {say_country(view)} draws them"
 
 
 def say_country(code: str | None) -> str:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.markup import Html, element, join, mark_icon, show_table_region
-from dashboard.components.overview import KIND_WORDS, STYLE_WORDS
+from dashboard.components.overview import STYLE_WORDS
 from dashboard.loaders import load_facets, load_last_day, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import say_country, say_days, say_number
+from dashboard.wording import KIND_WORDS, say_country, say_days, say_number
 from geodata.model import DatePrec, Kind
 from geodata.query import CountryRole, Query
 

@@ -26,6 +26,7 @@ from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
     FACILITY_WORDS,
+    KIND_WORDS,
     MODE_WORDS,
     actor_names,
     say_counts,
@@ -39,7 +40,7 @@ from dashboard.wording import (
     say_value,
 )
 from geodata.merge.claims import place_key
-from geodata.model import ActorRole, FacilityType, Item, Kind, PlaceRole, Tenure
+from geodata.model import ActorRole, FacilityType, Item, PlaceRole, Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,6 @@ CONTEXT_CHARS = 180  # of the article shown before and after a quote
 MOST_ARTICLES = 6  # shown at once; the rest on request
 MOST_REASONS = 3  # for a place, strongest first
 MOST_QUOTES = 2  # sentences shown of each report, best first
-KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
 ROLE_NOUNS = {
     ActorRole.OPERATOR: "Operator",
     ActorRole.HOST: "Host",
@@ -112,7 +112,7 @@ def _group_by_article(reports: Sequence[Report]) -> list[list[Report]]:
 
 def item_kicker(item: Item) -> Html:
     """Return the line over an item: its mark, kind, status and date."""
-    words = [KIND_NOUNS[item.kind], say_status(item.status), say_day_range(item.date)]
+    words = [KIND_WORDS[item.kind].capitalize(), say_status(item.status), say_day_range(item.date)]
     return element(
         "div",
         mark_icon(item.kind, status_style(item.status)),

@@ -9,8 +9,14 @@ import streamlit as st
 
 from dashboard.components.address import TILE_NAMES
 from dashboard.components.markup import element, join, show
-from dashboard.maps.base_map import VIEW_NAMES
-from dashboard.wording import country_groups, say_country, say_number, say_status
+from dashboard.wording import (
+    VIEW_WORDS,
+    country_groups,
+    say_country,
+    say_number,
+    say_status,
+    say_view,
+)
 from geodata.model import Kind, SourceGrade, Status
 from geodata.query import ITEM_GRADES, CountryRole, Query
 
@@ -118,12 +124,12 @@ def show_more_filters(facets: Facets, query: Query) -> None:
             help="1 confirmed … 5 improbable, 6 cannot be judged",
         )
     with st.expander("Map"):
-        borders = list(dict.fromkeys([*VIEW_NAMES, query.border_view]))
+        borders = list(dict.fromkeys([*VIEW_WORDS, query.border_view]))
         st.selectbox(
             "Borders",
             borders,
             key="filter_borders",
-            format_func=lambda view: VIEW_NAMES.get(view) or f"as {say_country(view)} draws them",
+            format_func=say_view,
         )
         st.selectbox(
             "Background", TILE_NAMES, key="filter_tiles", format_func=lambda name: TILE_LABELS[name]

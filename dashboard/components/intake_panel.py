@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.markup import element, escape_markdown, join, show
-from dashboard.components.overview import KIND_WORDS
-from dashboard.wording import say_number
+from dashboard.wording import KIND_WORDS, say_number
 from geodata.model import Kind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import say_number
+from dashboard.wording import KIND_WORDS, say_number
 from geodata.model import Kind
 from geodata.store import Order
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from geodata.store import Tally
 
 MOST_LISTED = 7  # items offered to begin with
-KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
 STYLE_WORDS = {
     MarkStyle.FILLED: "true, or happened",
     MarkStyle.HALF: "contested",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.export.records import say_conflict
 from dashboard.texts import as_shown
 from dashboard.wording import (
+    KIND_WORDS,
     main_place,
     say_day_range,
     say_precision,
@@ -14,7 +15,6 @@ from dashboard.wording import (
     say_status,
     say_title,
 )
-from geodata.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-KIND_NOUNS = {Kind.BASE: "Base", Kind.MEETING: "Meeting", Kind.EVACUATION: "Evacuation"}
-
 
 def describe_item(stored: StoredItem) -> Json:
     """Return an item as words that may be shown as they are; text only, never markup."""
@@ -32,7 +30,7 @@ def describe_item(stored: StoredItem) -> Json:
     return {
         "item_id": stored.item_id,
         "kind": item.kind.value,
-        "kicker": f"{KIND_NOUNS[item.kind]} · {say_status(item.status)}",
+        "kicker": f"{KIND_WORDS[item.kind].capitalize()} · {say_status(item.status)}",
         "title": as_shown(say_title(item)),
         "sentence": as_shown(say_sentence(item)),
         "facts": as_shown(_facts(stored)),

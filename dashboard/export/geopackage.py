@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CRS = "EPSG:4326"
 # Seconds are left out: the file is the same however long it takes to write.
 NO_CLOCK = "2000-01-01T00:00:00.000Z"
+_ONE_AT_A_TIME = Lock()  # GDAL has one clock for all threads
 _ATTRIBUTES = pa.schema([f for f in SCHEMA if f.name != "evidence"])
 _EVIDENCE_TABLE = pa.schema([pa.field("item_id", pa.string()), *EVIDENCE])
 _BY_COUNTRY = frozenset({int(WherePrec.REGION), int(WherePrec.COUNTRY)})
@@ -60,7 +62,7 @@ def write_geopackage(items: Path, path: Path, *, border_view: str, on: date | No
     What is known only by country or region has no geometry in the layers of items; the layer
     ``countries`` counts it.
     """
-    with _fixed_clock():
+    with _ONE_AT_A_TIME, _fixed_clock():
         _write_countries(items, path, border_view=border_view, on=on)
         for layer, (shape, kind, belongs) in _LAYERS.items():
             batches = _batches_of(items, kind=kind, belongs=belongs)

@@ -32,6 +32,7 @@ from dashboard.maps.features import row_to_feature
 from dashboard.maps.shapes import shapes_as_json
 from dashboard.texts import as_shown
 from dashboard.typefaces import source_sans
+from dashboard.wording import KIND_WORDS
 from geodata.borders import Level
 from geodata.errors import GeodataError
 from geodata.model import Kind
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from geodata.store import ItemEntry
 
 MOST_ITEMS = 5_000  # more would be a file that no browser opens with pleasure; the surest are kept
-KIND_WORDS = {Kind.BASE: "Bases", Kind.MEETING: "Meetings", Kind.EVACUATION: "Evacuations"}
 _URL = re.compile(r"url\(\"?([^\")]+)\"?\)")
 _TYPEFACE = "../font/sans.woff2"
 # The page runs its own scripts, known by their digests, and asks nobody for anything.
@@ -81,7 +81,9 @@ def render_page(query: Query, entries: Iterable[ItemEntry], *, title: str, n_und
         title=as_shown(title),
         question=as_shown(query.to_words()),
         notes=[as_shown(note) for note in say_notes(query, tally.facts(n_undated=n_undated))],
-        kinds=[{"value": kind.value, "words": KIND_WORDS[kind]} for kind in Kind],
+        kinds=[
+            {"value": kind.value, "words": f"{KIND_WORDS[kind].capitalize()}s"} for kind in Kind
+        ],
         cards=[describe_item(entry.item) for entry in shown],
         n_left_out=tally.n_items - len(shown),
         policy=own.policy,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from dashboard.wording import country_names
+from dashboard.wording import say_view
 from geodata.borders import imported_sources
 from geodata.model import Kind
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 ATTRIBUTION = "Natural Earth · GeoNames"
 CLAIM_NOTE = "Items are what articles say, not confirmations."
 ROUTE_NOTE = "Lines join places; they are not flight paths."
-VIEW_WORDS = {"de_facto": "as controlled", "un": "as most of the United Nations hold them"}
 _MOST_SOURCES = 6
 _MOST_DISPUTES = 6
 _DIGEST_CHARS = 12
@@ -110,14 +109,12 @@ def say_notes(
     undated = f"; {facts.n_undated:,} undated left out" if facts.n_undated else ""
     newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
     sources = join_names(facts.sources, most=_MOST_SOURCES) or "none named"
-    view = VIEW_WORDS.get(query.border_view)
-    view = view or f"as {country_names().get(query.border_view)} draws them"
     day = f" on {query.as_of.isoformat()}" if query.as_of else ""
     named = f" ({join_names(disputed, most=_MOST_DISPUTES)})" if disputed else ""
     shapes = " · ".join([ATTRIBUTION, *imported_sources()])
     return [
         f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. {CLAIM_NOTE}",
-        f"Borders {view}{day}; hatched ground is disputed{named}."
+        f"Borders {say_view(query.border_view)}{day}; hatched ground is disputed{named}."
         + (f" {ROUTE_NOTE}" if facts.has_routes else ""),
         f"Shapes: {shapes}. Data {facts.digest}.",
         f"Draw it again: {say_link(query, form=form, own_params=own_params or {})}",

@@ -18,6 +18,7 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from dashboard.maps import palette
+from dashboard.wording import VIEW_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,6 @@ TILES: dict[str, dict[str, str]] = {
     },
 }
 TILE_HOSTS = ("https://tile.openstreetmap.org", "https://*.basemaps.cartocdn.com")
-VIEW_NAMES = {"un": "as most of the United Nations hold them", "de_facto": "as controlled"}
 
 
 def has_leaflet() -> bool:
@@ -168,7 +168,7 @@ def start_options(*, root: str) -> dict[str, Any]:
         "palettes": browser_palettes(),
         "attribution": ATTRIBUTION,
         "tiles": TILES,
-        "viewNames": VIEW_NAMES,
+        "viewNames": VIEW_WORDS,
     }
 
 

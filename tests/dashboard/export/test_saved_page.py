@@ -15,7 +15,6 @@ from dashboard_stories import HOSTILE, build_workspace
 from lxml import etree
 
 from dashboard.export import Options, write_export
-from dashboard.export.page import KIND_WORDS
 from dashboard.figure import Look, make_sheet
 from geodata.query import Query
 from geodata.store import Workspace
@@ -64,7 +63,7 @@ def test_a_saved_page_shows_map_and_evidence_from_a_file(
         chosen = page.locator(".card.chosen")
         assert chosen.get_attribute("data-item") == item_id
         assert "The American base at Manas" in chosen.locator("blockquote").inner_text()
-        page.get_by_label(KIND_WORDS["base"]).uncheck()
+        page.get_by_label("Bases").uncheck()
         assert page.evaluate("footprint.scene.features.every((f) => f.properties.kind !== 'base')")
         assert page.locator(".card:visible").count() == 3
         page.get_by_label("Search the evidence").fill("kabul 700")
