@@ -311,7 +311,6 @@ def _grade_form(stored: StoredItem) -> Maker | None:
     what = st.selectbox(
         "Grade",
         ["the item", *(f"{_SOURCE_PREFIX}{source}" for source in sources)],
-        format_func=escape_markdown,
         key="grade_what",
     )
     if what == "the item":

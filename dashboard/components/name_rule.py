@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.correcting import ask_who_and_why, save
-from dashboard.components.markup import element, escape_markdown, join, show
+from dashboard.components.markup import element, join, show
 from dashboard.components.place_picker import pick_place
 from dashboard.loaders import open_workspace
 from dashboard.wording import say_number
@@ -34,7 +34,7 @@ def show_rule_form(
     if not names:
         st.caption("No name of a place stands here.")
         return
-    name = st.selectbox("The name", names, key=f"{key}_name_of", format_func=escape_markdown)
+    name = st.selectbox("The name", names, key=f"{key}_name_of")
     place = pick_place(f"{key}_place", query=name)
     scope = st.radio(
         "means this place",
@@ -69,9 +69,7 @@ def _ask_where(
 ) -> str:
     options = {Scope.ARTICLE: article_ids, Scope.SOURCE: sources}.get(scope, [])
     if len(options) > 1:
-        return st.selectbox(
-            "Which?", options, key=f"{key}_where_{scope.value}", format_func=escape_markdown
-        )
+        return st.selectbox("Which?", options, key=f"{key}_where_{scope.value}")
     return options[0] if options else ""
 
 

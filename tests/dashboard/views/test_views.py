@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dashboard_stories import build_workspace
+from dashboard_stories import HOSTILE, build_workspace
 from streamlit.testing.v1 import AppTest
 
 import dashboard
@@ -83,3 +83,18 @@ def test_an_address_that_cannot_be_meant_is_one_clear_error(app: AppTest) -> Non
     app.run()
     assert "as_of" in app.error[0].value.replace("\\", "")
     assert not app.exception
+
+
+def test_names_stand_in_select_boxes_as_they_are(app: AppTest) -> None:
+    """Their options are plain text: a hyphen that is escaped for Markdown shows its backslash."""
+    graded = next(
+        item
+        for item in open_workspace().items()
+        if HOSTILE in {report.article.source for report in item.reports}
+    )
+    app.query_params["item"] = graded.item_id
+    app.session_state["correcting"] = graded.item_id
+    app.session_state["correct_part"] = "Grade"
+    app.run()
+    assert not app.exception
+    assert f"source: {HOSTILE}" in app.selectbox(key="grade_what").options
