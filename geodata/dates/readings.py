@@ -264,6 +264,9 @@ def relative(expression: Expression) -> list[Found] | None:
         return None
     if unit == "FN":
         return expression.dated(None)
+    if words == ["the"] and unit == "D":  # "later in the day": of the day the text has reached
+        reference = expression.reference
+        return expression.dated(reference.named("D") or reference.here("D"))
     return expression.dated(relative_unit(expression, words, unit=unit))
 
 

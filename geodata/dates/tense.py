@@ -23,6 +23,7 @@ _STOPS = frozenset({".", "!", "?", "\n", ";"})
 _OPENERS = _STOPS | {",", "and", "but", "—", "–", ""}
 # The day is that of what came before: "leaves after a vote on Sunday".
 _CAUSES = frozenset({"after", "following", "over", "amid", "despite"})
+_PAIR_REACH = 6
 _UNTIL = frozenset({"until", "till"})
 # Between "is" and the day: "is in Cairo on Thursday".
 _WHEREABOUTS = frozenset({"on", "in", "at", "here", "there", "home"})
@@ -162,12 +163,17 @@ def _scheduled_at(words: list[str], i: int, cues: dict[str, str]) -> Direction:
     named = before[0].isupper() or low in _SUBJECTS
     third_person = words[i].endswith("s")
     if cue == "scheduled":
-        fits = third_person or named or _is_plural(before)
+        fits = third_person or named or _is_plural(before) or _follows_pair(words, i)
     elif third_person:
         fits = named or any(word[0].isupper() for word in words[i + 1 : i + 2])
     else:
         fits = low in _SUBJECTS or (_is_plural(before) and low == before)
     return Direction.FUTURE if fits else Direction.OPEN
+
+
+def _follows_pair(words: list[str], i: int) -> bool:
+    """Return whether two are named before a verb: "the king and the German chancellor meet"."""
+    return "and" in words[max(i - _PAIR_REACH, 0) : i]
 
 
 def _is_plural(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -21,7 +21,15 @@ from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
-from geodata.extract.stretches import Stretch, days_ahead, find_stretches, is_since, lasting, since
+from geodata.extract.stretches import (
+    Stretch,
+    days_ahead,
+    find_stretches,
+    is_since,
+    is_until,
+    lasting,
+    since,
+)
 from geodata.extract.triggers import Trigger, is_number
 from geodata.extract.when import find_date
 from geodata.model import (
@@ -30,6 +38,7 @@ from geodata.model import (
     Counts,
     DateRange,
     Kind,
+    Modality,
     Status,
 )
 
@@ -233,6 +242,7 @@ def _of_trigger(
     if trigger.entry.kind is Kind.MEETING:
         when = lasting(sentence, trigger, when)
     reading = fit_to_date(reading, trigger, when=when, published=context.published)
+    reading = _as_ended(reading, sentence, trigger, when, context.published)
     reading = as_claim(reading, sentence, lexicon=context.lexicon)
     if trigger.entry.kind is Kind.BASE:
         when = _base_date(sentence, trigger, when, reading)
@@ -245,6 +255,22 @@ def _of_trigger(
     return [
         _candidate(sentence, trigger, group, actors, (reading, when), context) for group in groups
     ]
+
+
+def _as_ended(
+    reading: Reading,
+    sentence: Sentence,
+    trigger: Trigger,
+    when: DateRange | None,
+    published: date | None,
+) -> Reading:
+    """Return that a base is closed where it is told to have been there until a day gone by."""
+    told = trigger.entry.kind is not Kind.BASE or reading.status is not Status.ACTIVE
+    if told or reading.cue is not None or when is None or not is_until(sentence, when):
+        return reading
+    if published is not None and when.end >= published:
+        return reading
+    return replace(reading, status=Status.CLOSED, modality=Modality.HISTORICAL)
 
 
 def _date_ahead(

@@ -87,10 +87,18 @@ def since(
 
 def is_since(sentence: Sentence, when: DateRange) -> bool:
     """Return whether "since" stands before a date of a sentence."""
-    return any(
-        start and sentence.low[start - 1] == "since" and timex.span == when.span
-        for start, _, timex in sentence.timexes
-    )
+    return _word_before(sentence, when) == "since"
+
+
+def is_until(sentence: Sentence, when: DateRange) -> bool:
+    """Return whether "until" stands before a date of a sentence."""
+    return _word_before(sentence, when) in {"until", "till"}
+
+
+def _word_before(sentence: Sentence, when: DateRange) -> str:
+    starts = (start for start, _, timex in sentence.timexes if timex.span == when.span)
+    at = next(starts, 0)
+    return sentence.low[at - 1] if at else ""
 
 
 def lasting(sentence: Sentence, trigger: Trigger, when: DateRange | None) -> DateRange | None:

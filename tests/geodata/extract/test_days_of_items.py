@@ -168,3 +168,10 @@ def test_what_is_done_about_a_base_has_its_day() -> None:
 def test_what_is_called_off_has_the_day_for_which_it_was_planned() -> None:
     text = "On Tuesday the Iranian president cancelled a meeting in Muscat with Egypt on 20 May."
     assert day(text) == date(2022, 5, 20)
+
+
+def test_a_base_that_was_there_until_a_year_gone_by_is_closed() -> None:
+    item = only("The French had an army base in Gao until 2014.")
+    assert item.status is Status.CLOSED
+    assert item.date is not None
+    assert item.date.start == date(2014, 1, 1)
