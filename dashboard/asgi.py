@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).parent / "app.py"
 # A map asks for its items while the page is still being written: the two threads take turns often.
 SWITCH_INTERVAL_S = 0.0005
+# An answer of thousands of items is made of many values that all go together: looking through them
+# for circles every 700 takes as long as making them.
+GARBAGE_THRESHOLD = 50_000
 # For answers under way when the server is told to stop: a figure takes seconds. Under the half
 # minute that compose.yaml grants before it kills.
 STOP_AFTER_S = 25
@@ -172,6 +176,7 @@ def serve(
     config.set_option("server.port", port)
     app = create_app(workspace, sign_in=sign_in, host=host, allowed_hosts=allowed_hosts)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     # The server raises the signal again when it has stopped: that is the end, and no failure.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit())
     try:
@@ -203,6 +208,7 @@ async def _warm_up(_app: App) -> AsyncIterator[None]:
     """Prepare what the first map needs while the first reader's page is still loading."""
     adopt_loggers()
     workspace = shared_workspace(os.environ[WORKSPACE_VARIABLE])
+    gc.freeze()  # what is imported by now stays
     workspace.begin_to_hold()
     Thread(target=_prepare_shapes, daemon=True).start()
     yield

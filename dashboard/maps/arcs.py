@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy.typing as npt
 
     from geodata.model import WherePrec
 
@@ -19,7 +18,7 @@ ARC_STEP_DEG = 2.0  # of a great circle: a bend below a pixel at the zooms where
 LEAST_STEPS = 8
 DECIMALS = 5  # of a degree: about a metre
 
-Line = list[list[float]]  # points as [lon, lat]
+Line = npt.NDArray[np.float64]  # points as [lon, lat]
 
 
 class Spot(Protocol):
@@ -66,7 +65,7 @@ def great_circles(pairs: Sequence[tuple[Spot, Spot]]) -> list[list[Line]]:
     lat = np.degrees(np.arctan2(z, np.hypot(x, y))).round(DECIMALS)
     turns = (np.abs(np.diff(lon)) > 180) & (arc[1:] == arc[:-1])  # noqa: PLR2004  # half a turn
     crossing = set(arc[1:][turns].tolist())
-    points = np.column_stack([lon, lat]).tolist()
+    points = np.column_stack([lon, lat])
     arcs = [points[start:end] for start, end in pairwise([0, *ends.tolist()])]
     return [_cut(line) if number in crossing else [line] for number, line in enumerate(arcs)]
 
@@ -82,8 +81,8 @@ def _unit_vectors(spots: Sequence[Spot]) -> npt.NDArray[np.float64]:
 
 def _cut(points: Line) -> list[Line]:
     """Return a line as those on either side of the antimeridian."""
-    lines: list[Line] = [[points[0]]]
-    for last, point in pairwise(points):
+    lines: list[list[list[float]]] = [[points[0].tolist()]]
+    for last, point in pairwise(points.tolist()):
         if abs(point[0] - last[0]) > 180:  # noqa: PLR2004  # half a turn: it went the other way
             edge = math.copysign(180.0, last[0])
             beyond = point[0] + 2 * edge
@@ -92,4 +91,4 @@ def _cut(points: Line) -> list[Line]:
             lines[-1].append([edge, lat])
             lines.append([[-edge, lat]])
         lines[-1].append(point)
-    return lines
+    return [np.array(line) for line in lines]

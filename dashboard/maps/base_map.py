@@ -119,7 +119,7 @@ class MapState(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "MapState"
         # Percent-encoding leaves nothing that JavaScript, HTML or a template could read.
-        self.state = quote(orjson.dumps(state).decode(), safe="")
+        self.state = quote(orjson.dumps(state, option=orjson.OPT_SERIALIZE_NUMPY).decode(), safe="")
 
 
 @lru_cache(maxsize=1)

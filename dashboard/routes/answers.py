@@ -34,7 +34,7 @@ FRESH = {"Cache-Control": "no-cache"}
 def answer_json(value: Any, *, status: int = 200, media_type: str = "application/json") -> Response:
     """Return `value` as JSON."""
     return Response(
-        orjson.dumps(value),
+        orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY),
         status_code=status,
         media_type=media_type,
         headers=SAFETY_HEADERS | FRESH,
