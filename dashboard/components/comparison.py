@@ -68,8 +68,12 @@ def _choose(
 
 
 def _make_side(base: Query, field: str, code: str) -> Side:
-    cleared = replace(base, country=(), country_role=CountryRole.ANY, actor=())
-    query = replace(cleared, **{field: (code,)})  # type: ignore[arg-type]  # a field of the query
+    query = replace(
+        base,
+        country=(code,) if field == "country" else (),
+        country_role=CountryRole.ANY,
+        actor=(code,) if field == "actor" else (),
+    )
     return Side(code=code, name=say_country(code), query=query)
 
 

@@ -104,10 +104,7 @@ def _about(columns: Columns, query: Query, status: Array) -> Iterator[Mask]:
 def _graded(connection: Connection, columns: Columns, query: Query) -> Iterator[Mask]:
     version = columns.version
     if query.q:
-        matching = database_of(connection).items_matching(query.q)
-        found = connection.scalars(
-            select(s.item_words.c.version_key).where(s.item_words.c.version_key.in_(matching))
-        )
+        found = connection.execute(database_of(connection).items_matching(query.q)).scalars()
         yield np.isin(version["version_key"], np.fromiter(found, np.int64))
     if query.min_confidence is not None:
         yield version["confidence"] >= query.min_confidence
