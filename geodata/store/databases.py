@@ -6,14 +6,14 @@ written once, in the terms that both understand.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from geodata.store import postgres, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Engine, SelectBase, TextClause
+    from sqlalchemy import Connection, Engine, Select, SelectBase, TextClause
 
     from geodata.query import BBox
 
@@ -40,7 +40,7 @@ class Database(Protocol):
     def articles_matching(self, words: str) -> TextClause | SelectBase:
         """Return a select of the articles whose title or text match."""
 
-    def items_matching(self, words: str) -> TextClause | SelectBase:
+    def items_matching(self, words: str) -> TextClause | Select[Any]:
         """Return a select of the item versions whose words match."""
 
     def add_boxes(self, connection: Connection, boxes: Sequence[tuple[int, Box]]) -> None:

@@ -31,7 +31,7 @@ from geodata.store.words import Phrase, fold_words, parse_search
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import URL, ColumnElement, Connection, Engine, SelectBase, TextClause
+    from sqlalchemy import URL, ColumnElement, Connection, Engine, Select, SelectBase, TextClause
 
     from geodata.query import BBox
 
@@ -238,7 +238,7 @@ def articles_matching(typed: str) -> SelectBase:
     return intersect(*selects) if selects else select(found.article_key).where(false())
 
 
-def items_matching(typed: str) -> SelectBase:
+def items_matching(typed: str) -> Select[Any]:
     """Return a select of the item versions whose words match."""
     found = _item_search.c
     conditions = _conditions(typed, found.words) or [false()]
