@@ -89,14 +89,14 @@ class HeldItems:
 
     def keep(self) -> None:
         """Write what is held to the file that keeps it, where it is still what is stored."""
-        if self._kept_at is None:
+        with self._lock:
+            columns = self._columns
+        if self._kept_at is None or columns is None:
             return
         with self._reading() as connection:
             state = current_state(connection)
-        with self._lock:
-            columns = self._columns
         is_new = state.mark is not None and state != self._in_file
-        if is_new and columns is not None and columns.revision == state.revision:
+        if is_new and columns.revision == state.revision:
             save_columns(columns, self._kept_at, state=state)
             self._in_file = state
 
