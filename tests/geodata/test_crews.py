@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import multiprocessing
+import socket
+import subprocess
 import sys
+import sysconfig
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from command_line import COMMAND, environment_of, write_lines
+from distributed import Client
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from made_articles import make_articles
 
+from geodata import wire
 from geodata.crews import DaskCrew, LocalCrew
 from geodata.errors import GeodataError, InputError
 from geodata.gazetteer import Gazetteer
@@ -22,6 +30,8 @@ from geodata.pipeline import Crew, Reader, Reading, reader_version, take_in
 from geodata.store import Workspace
 
 ARTICLES = list(make_articles(260, characters=300))
+DASK = Path(sysconfig.get_path("scripts")) / "dask"
+TIMEOUT_S = 120
 
 
 def items_of(path: Path, crew: Crew) -> list[StoredItem]:
@@ -63,6 +73,69 @@ def test_several_processes_find_what_one_finds_though_one_of_them_is_killed(
 ) -> None:
     with LocalCrew(2) as crew:
         assert items_of(tmp_path / "w.footprint", Murderous(crew)) == expected
+
+
+Cluster = tuple[str, list[subprocess.Popen[bytes]]]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Yield the address of a Dask scheduler and its two workers, each a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    with ExitStack() as stack:
+        log = stack.enter_context((tmp_path / "log").open("wb"))
+
+        def start(*arguments: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                [sys.executable, DASK, *arguments, "--host", "127.0.0.1", "--no-dashboard"],
+                cwd=tmp_path,
+                env=environment_of(),
+                stdout=log,
+                stderr=log,
+            )
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        start("scheduler", "--port", str(port))
+        workers = [start("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        with Client(address, timeout=TIMEOUT_S) as client:
+            client.wait_for_workers(len(workers), timeout=TIMEOUT_S)
+        yield address, workers
+
+
+def test_dask_workers_find_what_one_process_finds_though_one_of_them_is_killed(
+    expected: list[StoredItem], cluster: Cluster, tmp_path: Path
+) -> None:
+    address, workers = cluster
+    lines = write_lines(tmp_path / "a.jsonl", [wire.article_to_json(a) for a in ARTICLES])
+    path = tmp_path / "w.footprint"
+    command = (COMMAND, "ingest", lines, "--workspace", path, "--scheduler", address)
+    with (
+        Workspace.open(path) as workspace,
+        subprocess.Popen(
+            [sys.executable, *command], env=environment_of(), stderr=subprocess.PIPE, text=True
+        ) as ran,
+    ):
+        try:
+            deadline = time.monotonic() + TIMEOUT_S
+            while not workspace.count_items():  # the first batch is back, others are under way
+                assert ran.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            assert workspace.counts(reader_version=reader_version()).n_unread > 0
+            workers[0].kill()
+            _, said = ran.communicate(timeout=TIMEOUT_S)
+        finally:
+            ran.kill()
+        assert ran.returncode == 0, said
+        assert f"{len(ARTICLES)} articles read: {len(ARTICLES)} new" in said
+        assert workspace.counts(reader_version=reader_version()).n_unread == 0
+        assert workspace.items() == expected
+        assert workspace.check() == []
 
 
 def test_scheduler_that_does_not_answer_is_one_clear_error() -> None:
