@@ -42,7 +42,7 @@ CHARACTERS = 600  # of one article: short ones make more batches a second, and m
 N_BEFORE = 64  # articles that are there before, for an analyst to correct
 N_CORRECTIONS = 20
 _DAYS = Days(start=date(2020, 1, 1), end=date(2020, 1, 31), date_prec=DatePrec.MONTH)
-KILLS_A_ROUND = 5
+KILLS_A_ROUND = 10  # each at a moment of its own; together they are spread over one whole run
 _FORK = multiprocessing.get_context("fork")  # a child has the reader at once, without loading it
 
 

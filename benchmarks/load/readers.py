@@ -104,7 +104,8 @@ async def read(address: str, *, until: float, tally: Tally, chance: random.Rando
                 tally.page_ms.append((time.perf_counter() - began) * 1000)
                 query = urlencode({**question, "bbox": chance.choice(WINDOWS), "zoom": "4"})
                 items = await ask_api(client, f"/api/items.geojson?{query}", tally)
-                ids = [f["id"] for f in items.json()["features"] if "id" in f]
+                found = items.json()["features"]
+                ids = [f["id"] for f in found if not f["properties"].get("cluster")]
                 if ids:
                     await ask_api(client, f"/api/items/{chance.choice(ids)}", tally)
             except (httpx.HTTPError, RuntimeError, TimeoutError, OSError) as error:

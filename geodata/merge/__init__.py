@@ -6,6 +6,7 @@ from geodata.merge.copies import (
     COPY_SIMILARITY,
     SKETCH_SIZE,
     are_copies,
+    similarities,
     similarity,
     sketch_text,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "merge_claims",
     "merge_traits",
     "pair_of",
+    "similarities",
     "similarity",
     "sketch_text",
 ]

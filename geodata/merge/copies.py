@@ -6,7 +6,7 @@ entries of two sketches estimates the Jaccard similarity of the two sets of shin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 import numpy as np
@@ -75,6 +75,18 @@ def similarity(sketch: bytes, other: bytes) -> float:
         return 0.0
     equal = np.frombuffer(sketch, "<u4") == np.frombuffer(other, "<u4")
     return float(equal.mean())
+
+
+def similarities(sketch: bytes, others: Sequence[bytes]) -> list[float]:
+    """Return the estimated similarity of one text to each of some others."""
+    found = [0.0] * len(others)
+    known = [at for at, other in enumerate(others) if sketch and other]
+    if known:
+        table = np.frombuffer(b"".join(others[at] for at in known), "<u4").reshape(-1, SKETCH_SIZE)
+        alike = (table == np.frombuffer(sketch, "<u4")).mean(axis=1)
+        for at, share in zip(known, alike.tolist(), strict=True):
+            found[at] = share
+    return found
 
 
 def are_copies(sketch: bytes, other: bytes) -> bool:

@@ -184,7 +184,7 @@ def add_readings(
         return 0
     _drop_readings(connection, list(taken))
     connection.execute(insert(s.reading), [_reading_row(k, r) for k, r in taken.items()])
-    write_unplaced(connection, list(taken))
+    write_unplaced(connection, list(taken), read={key: r.mentions for key, r in taken.items()})
     sketches = sketches_of(connection, list(taken))
     replace_claims(
         connection,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import delete, insert, or_, select, update
 
-from geodata.merge import COPY_SIMILARITY, SKETCH_SIZE, similarity
+from geodata.merge import COPY_SIMILARITY, SKETCH_SIZE, similarities
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
 from geodata.store.records import ArticleCopy
@@ -110,8 +110,10 @@ def _original(
     known: Mapping[int, bytes],
 ) -> int | None:
     """Return the article that a text is most like, if it is a near-copy of one."""
-    candidates = dict.fromkeys(key for band in bands for key in owners.get(band, ()))
-    alike = {key: similarity(sketch, known[key]) for key in list(candidates)[:MOST_CANDIDATES]}
+    sharing = dict.fromkeys(key for band in bands for key in owners.get(band, ()))
+    candidates = list(sharing)[:MOST_CANDIDATES]
+    shares = similarities(sketch, [known[key] for key in candidates])
+    alike = dict(zip(candidates, shares, strict=True))
     best = max(alike, key=lambda key: (alike[key], -key), default=None)
     return best if best is not None and alike[best] >= COPY_SIMILARITY else None
 

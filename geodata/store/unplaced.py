@@ -14,19 +14,33 @@ from geodata.store.chunks import chunks
 from geodata.store.overlay import load_mentions, load_refs, load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from geodata.model import Mention
 
 
-def write_unplaced(connection: Connection, article_keys: Sequence[int]) -> None:
-    """Write anew which names of articles (by key) have no place, as read and by the rules."""
+def write_unplaced(
+    connection: Connection,
+    article_keys: Sequence[int],
+    *,
+    read: Mapping[int, Sequence[Mention]] | None = None,
+) -> None:
+    """Write anew which names of articles (by key) have no place, as read and by the rules.
+
+    `read` are the names that were read in them, where they are at hand; else they are loaded.
+    """
     rules = [correction for _, correction in load_rules(connection)]
     for part in chunks(article_keys):
         connection.execute(delete(s.unplaced).where(s.unplaced.c.article_key.in_(part)))
-        mentions = load_mentions(connection, part)
+        mentions: dict[int, Sequence[Mention]] = {
+            **(
+                load_mentions(connection, part)
+                if read is None
+                else {key: read[key] for key in part}
+            )
+        }
         if rules:
             for key, ref in load_refs(connection, list(mentions)):
                 held = order_rules(rules, article=ref)

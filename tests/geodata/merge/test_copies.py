@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.merge import are_copies, similarity, sketch_text
+from geodata.merge import are_copies, similarities, similarity, sketch_text
 from geodata.merge.copies import copy_links
 
 AGENCY = " ".join(f"w{n * 7919 % 1000}" for n in range(200))
@@ -72,6 +72,14 @@ def _components(links: list[tuple[int, int]], n: int) -> set[frozenset[int]]:
         both = groups[i] | groups[j]
         groups.update(dict.fromkeys(both, both))
     return set(groups.values())
+
+
+def test_many_are_compared_as_one_by_one() -> None:
+    own = sketch_text(AGENCY)
+    others = [own, b"", sketch_text("quite another"), sketch_text(AGENCY[:400])]
+    assert similarities(own, others) == [similarity(own, other) for other in others]
+    assert similarities(b"", others) == [0.0] * len(others)
+    assert similarities(own, []) == []
 
 
 def test_pairs_are_found_once() -> None:
