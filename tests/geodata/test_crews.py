@@ -31,7 +31,7 @@ from geodata.store import Workspace
 
 ARTICLES = list(make_articles(260, characters=300))
 DASK = Path(sysconfig.get_path("scripts")) / "dask"
-TIMEOUT_S = 120
+TIMEOUT_S = 300  # of two busy cores
 
 
 def items_of(path: Path, crew: Crew) -> list[StoredItem]:

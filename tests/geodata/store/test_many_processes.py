@@ -15,7 +15,7 @@ from workspace_contract import V1, base, take_in
 from geodata.store import Workspace
 
 KILL = Path(__file__).parents[3] / "benchmarks" / "durability" / "kill.py"
-N_READERS = 4
+N_READERS = 10
 WRITERS = ("north", "south")
 TIMEOUT_S = 240
 
