@@ -24,7 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-TIMEOUT_S = 120
+TIMEOUT_S = 300  # of two busy cores
 SECRET = "hunter2"
 
 

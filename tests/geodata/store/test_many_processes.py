@@ -17,7 +17,7 @@ from geodata.store import Workspace
 KILL = Path(__file__).parents[3] / "benchmarks" / "durability" / "kill.py"
 N_READERS = 10
 WRITERS = ("north", "south")
-TIMEOUT_S = 240
+TIMEOUT_S = 480  # of sixteen processes on two busy cores
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
