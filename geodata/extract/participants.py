@@ -225,6 +225,7 @@ def _base(
     modifier = _modifier(sentence, trigger, owners)
     operator = (
         [a for a in modifier if a.code not in own]
+        or _possessor(sentence, trigger, owners)
         or _holder(sentence, trigger, owners)
         or _antecedent(sentence, trigger, owners)
         or [a for a in _force_nearby(sentence, trigger, owners) if a.code not in own]
@@ -233,10 +234,47 @@ def _base(
         or _force_nearby(sentence, trigger, owners)
         or _subject(sentence, trigger, owners)
     )
+    if {a.code for a in operator} <= own:
+        operator = _partner(sentence, trigger, owners, own) or operator
     pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in operator]
     if status in {Status.CAPTURED, Status.CONTESTED}:
         pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
     return pairs
+
+
+def _possessor(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
+    """Return who "its" and "their" before a base mean: the subject of the clause."""
+    if sentence.low[trigger.np_start] not in {"its", "their"}:
+        return []
+    subjects = [
+        a
+        for a in owners
+        if a.end <= trigger.np_start
+        and a.link is None
+        and a.kind != "nation"
+        and _crossings(sentence, trigger, a) == 0
+    ]
+    return subjects[:1]
+
+
+def _partner(
+    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan], own: set[str | None]
+) -> list[ActorSpan]:
+    """Return the other state of an arrangement ("agreed with Russia to build a base")."""
+    if word_class("arrangement").isdisjoint(sentence.low):
+        return []
+    return [
+        a
+        for a in owners
+        if a.code is not None
+        and a.code not in own
+        and a.kind in _MODIFIER_KINDS - {"nation", "people"}
+        and a.link in _ARRANGED
+        and _crossings(sentence, trigger, a) <= 1
+    ][:1]
+
+
+_ARRANGED = frozenset({"with", "to", "by", "for", "which"})
 
 
 def _antecedent(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
@@ -264,6 +302,8 @@ def national_operator(
     """Return the site's own state for an army base that nobody else is said to hold."""
     words = sentence.low[trigger.np_start : trigger.end]
     if trigger.entry.frame != "facility" or not any(w in _NATIONAL for w in words):
+        return []
+    if any(w in {"held", "its", "their", "whose"} for w in words):
         return []
     found = (visit_host(a) for a in places if not is_military(a.place))
     return _values(sentence, [(a, ActorRole.OPERATOR) for a in found if a is not None], text)

@@ -83,7 +83,9 @@ def _pair_end(sentence: Sentence, at: int, lexicon: Lexicon) -> int:
     low = sentence.low
     if low[at] == "they" or (low[at] == "pair" and low[at - 1 : at] == ["the"]):
         return at + 1
-    if low[at] == "two" and low[at - 1 : at] == ["the"] and _alone(sentence, at + 1, lexicon):
+    if low[at] == "two" and low[at - 1 : at] not in (["the"], ["these"], ["those"]):
+        return 0  # "two officials said": not those who were named
+    if low[at] == "two" and _alone(sentence, at + 1, lexicon):
         return at + 1
     for i in range(at + 1, min(at + 1 + _PAIR_REACH, len(low))):
         if low[i] in lexicon.classes["pair_nouns"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.model import Item, Kind, Status
+from geodata.model import ActorRole, Item, Kind, Status
 
 
 def items(text: str, kind: Kind) -> list[Item]:
@@ -16,7 +16,9 @@ def codes(item: Item) -> set[str | None]:
     return {a.country for a in item.actors}
 
 
-@pytest.mark.parametrize("when", ["after meeting", "after talks with", "following a meeting with"])
+@pytest.mark.parametrize(
+    "when", ["after meeting", "after a meeting with", "following a summit with"]
+)
 def test_who_speaks_after_a_meeting_was_in_it(when: str) -> None:
     text = f"French President Paul Arnaud said {when} Iran's president in Vienna that it went well."
     (item,) = items(text, Kind.MEETING)
@@ -143,3 +145,26 @@ def test_a_word_before_a_comma_that_is_a_place_is_no_person() -> None:
         "The Turkish foreign minister met the Kenyan foreign minister in Vienna on 2 May."
     )
     assert all("IRN" not in codes(i) for i in items(text, Kind.MEETING) if "KEN" in codes(i))
+
+
+def test_its_base_is_that_of_who_acts() -> None:
+    text = "Oman is dismantling its military base at Nanyuki in Kenya, according to officials."
+    (item,) = items(text, Kind.BASE)
+    assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == {"OMN"}
+
+
+def test_who_agrees_with_another_to_have_its_base_is_the_host() -> None:
+    text = "Kenya's military has signed an agreement with China to build a naval base at Nanyuki."
+    (item,) = items(text, Kind.BASE)
+    assert {(a.country, a.role) for a in item.actors} == {
+        ("CHN", ActorRole.OPERATOR),
+        ("KEN", ActorRole.HOST),
+    }
+
+
+def test_two_officials_are_not_those_named_before() -> None:
+    text = (
+        "French President Paul Arnaud wrote to Chadian President Ali Dousa on Monday. "
+        "Two officials met the Iranian foreign minister in Vienna on Tuesday."
+    )
+    assert all("FRA" not in codes(i) for i in items(text, Kind.MEETING))
