@@ -225,25 +225,33 @@ def kind_button(page: Page, number: int) -> Callable[[], object]:
 
 def until_items(frame: Frame) -> None:
     """Move the map nearer until it shows items and no clusters."""
-    nearest = """() => footprint.scene.features.find((f) => f.properties.cluster && f.geometry)
+    fullest = """() => footprint.scene.features
+        .filter((f) => f.properties.cluster && f.geometry)
+        .sort((a, b) => b.properties.point_count - a.properties.point_count)[0]
         ?.geometry.coordinates"""
-    nearer = "([lon, lat]) => map.setView([lat, lon], map.getZoom() + 3, { animate: false })"
-    while at := frame.evaluate(nearest):
+    nearer = "([lon, lat]) => map.setView([lat, lon], map.getZoom() + 1, { animate: false })"
+    while at := frame.evaluate(fullest):
         until_redrawn(frame, partial(frame.evaluate, nearer, at))
 
 
 def click_marks(page: Page, frame: Frame, *, rounds: int) -> list[float]:
     """Return the milliseconds from a click on a mark to its evidence, for marks in turn."""
     spots = frame.evaluate(
-        """() => footprint.scene.features.filter((f) => !f.properties.cluster)
-            .map((f) => [f.properties.title, footprint.whereIs(f.id)[0]])
-            .filter(([, spot]) => spot && spot.type !== 'line').slice(0, 60)"""
+        """() => {
+            const spots = new Map();
+            for (const { id } of footprint.scene.features) {
+                const spot = footprint.whereIs(id).find(({ type }) => type !== 'line');
+                if (spot) spots.set(`${Math.round(spot.x)},${Math.round(spot.y)}`, spot);
+                if (spots.size === 60) break;
+            }
+            return [...spots.values()];
+        }"""
     )
     box = page.locator(MAP_FRAME).bounding_box()
     assert box is not None
     times: list[float] = []
     n_idle = 0
-    for _, spot in spots:
+    for spot in spots:
         title = page.locator(".st-key-evidence .fp-title, .st-key-evidence h3").first
         before = title.inner_text() if title.count() else ""
         changed = """(before) => {
