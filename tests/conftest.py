@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,14 @@ from command_line import ARTICLES, Footprint, run_footprint, write_lines
 from postgres_server import PostgresServer, running_server
 
 from geodata.gazetteer import Gazetteer
+
+
+def pytest_configure() -> None:
+    """Heed interrupts, as those processes that tests interrupt do then too.
+
+    A shell makes what it runs in the background ignore them, and children inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
