@@ -40,7 +40,6 @@ class ActorSpan:
     link: str | None
     head: str
     link_at: int = -1
-    possessive: bool = False
 
     @property
     def weight(self) -> int:
@@ -383,7 +382,6 @@ class ActorReader:
             link=link,
             head=low[end - 1],
             link_at=link_at,
-            possessive=low[end : end + 1] in (["'s"], ["'"]),
         )
 
 

@@ -114,5 +114,4 @@ def _standing_for(
         link=link,
         link_at=link_at,
         head=sentence.low[end - 1],
-        possessive=sentence.low[end : end + 1] in (["'s"], ["'"]),
     )
