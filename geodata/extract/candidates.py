@@ -39,6 +39,7 @@ from geodata.model import (
     DateRange,
     Kind,
     Modality,
+    PlaceRole,
     Status,
 )
 
@@ -128,6 +129,7 @@ def find_candidates(
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
     kept = _without_doubles([c for c in candidates if not _at_home(c)])
+    kept = _joined_routes([c for c in kept if not _is_venue_alone(c, kept)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and all(
             a.role is not ActorRole.OPERATOR for a in candidate.actors
@@ -136,6 +138,47 @@ def find_candidates(
                 sentence, candidate.trigger, candidate.places, text=context.text
             )
     return kept
+
+
+def _is_venue_alone(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Return whether a base is only named as where others hold talks."""
+    if candidate.kind is not Kind.BASE or candidate.codes:
+        return False
+    named = {a.place.start for a in candidate.places if _overlaps(candidate.trigger, a.place)}
+    return any(
+        other.kind is Kind.MEETING
+        and other.trigger.entry.strength >= _PLAIN_TALKS
+        and len(other.codes) >= _PARTIES
+        and any(a.place.start in named for a in other.places)
+        for other in others
+    )
+
+
+def _overlaps(trigger: Trigger, place: PlaceSpan) -> bool:
+    return trigger.start < place.end and place.start < trigger.end
+
+
+_PLAIN_TALKS = 2
+_PARTIES = 2
+
+
+def _joined_routes(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with where people left and where they came to as one evacuation.
+
+    ("a ship carrying evacuees from Aden arrived at Djibouti")
+    """
+    left, reached = (
+        [c for c in candidates if c.places and {a.role for a in c.places} == {role}]
+        for role in (PlaceRole.ORIGIN, PlaceRole.DESTINATION)
+    )
+    if len(left) != 1 or len(reached) != 1:
+        return candidates
+    start, end = left[0], reached[0]
+    if end.codes - start.codes and start.codes:
+        return candidates
+    start.places = [*start.places, *end.places]
+    _absorb(start, end)
+    return [c for c in candidates if c is not end]
 
 
 def _at_home(candidate: Candidate) -> bool:

@@ -52,13 +52,19 @@ def _taken_up(
         return _filed_from(sentence, at, read)
     if word == "there":
         return _place_before(sentence, at, read)
+    if low[at - 1] in _OWN.get(word, ()):
+        return _subject_country(sentence, at)
     if word in COUNTRY_WORDS and low[at + 1 : at + 2] != ["'s"]:
         return _country_meant(sentence, at, read)
     if word == "island" and low[at - 1] == "the":
         return _last_island(sentence, at, read)
-    if word in LAND_WORDS and low[at - 1] == "its":
-        return _subject_country(sentence, at)
     return None
+
+
+# What is said to be somebody's own, and by which words.
+_OWN = {word: frozenset({"his", "her", "its"}) for word in COUNTRY_WORDS} | {
+    word: frozenset({"its"}) for word in LAND_WORDS
+}
 
 
 def _country_meant(

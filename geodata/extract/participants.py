@@ -114,8 +114,10 @@ def _meeting(
     for k, actor in enumerate(actors):
         if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
             continue
-        if _shares_subject(sentence, trigger, actor) or _attends(
-            sentence, trigger, actor, links[k], lexicon
+        if (
+            _shares_subject(sentence, trigger, actor)
+            or _attends(sentence, trigger, actor, links[k], lexicon)
+            or _shares_office(sentence, actor, [chosen for chosen, _ in pairs])
         ):
             role = ActorRole.PARTICIPANT
             if trigger.entry.frame == "host" and actor.end <= trigger.start and not pairs:
@@ -166,6 +168,20 @@ def _shares_subject(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> b
         and _crossings(sentence, trigger, actor) <= 1
         and not _is_followed(sentence, actor, trigger)
     )
+
+
+def _shares_office(sentence: Sentence, actor: ActorSpan, chosen: list[ActorSpan]) -> bool:
+    """Return whether a state goes on a list of others' officials ("the leaders of A, B and C")."""
+    for last in reversed(chosen):
+        if actor.kind != "state" or sentence.low[last.end : actor.start] not in _LISTED:
+            return False
+        if last.kind == "official":
+            return "of" in sentence.low[last.start : last.end]
+        actor = last
+    return False
+
+
+_LISTED = ([","], ["and"], [",", "and"])
 
 
 def _is_followed(sentence: Sentence, actor: ActorSpan, trigger: Trigger) -> bool:

@@ -71,3 +71,10 @@ def test_forces_and_goods_that_are_moved_are_no_evacuations() -> None:
         "The airlift of supplies out of Khartoum has slowed, the army said.",
     ):
         assert evacuations(text) == [], text
+
+
+def test_where_a_ship_arrives_belongs_to_whom_it_carries() -> None:
+    text = "A Chinese naval vessel carrying 678 evacuees from Sudan arrived in Muscat on Monday."
+    (item,) = evacuations(text)
+    assert route(item) == {PlaceRole.ORIGIN: "Sudan", PlaceRole.DESTINATION: "Muscat"}
+    assert item.counts.people == 678

@@ -168,3 +168,21 @@ def test_two_officials_are_not_those_named_before() -> None:
         "Two officials met the Iranian foreign minister in Vienna on Tuesday."
     )
     assert all("FRA" not in codes(i) for i in items(text, Kind.MEETING))
+
+
+def test_a_list_of_states_after_their_leaders_is_of_their_leaders() -> None:
+    text = "The leaders of Japan, Kenya and Oman met the French president in Vienna on Monday."
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"JPN", "KEN", "OMN", "FRA"}
+
+
+def test_a_base_that_is_only_where_two_states_hold_talks_is_no_item() -> None:
+    text = "The French and Egyptian presidents held a summit at Incirlik on Monday."
+    assert items(text, Kind.BASE) == []
+    assert len(items(text, Kind.MEETING)) == 1
+
+
+def test_his_country_is_that_of_whom_the_sentence_speaks() -> None:
+    text = "Kenya's president said on Monday that the French naval base in his country will close."
+    (item,) = items(text, Kind.BASE)
+    assert [p.place.country for p in item.places] == ["KEN"]
