@@ -11,11 +11,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing.connection import wait
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from geodata.model import Article
 
 BATCHES_A_WORKER = 2  # under way at once: one is read while the next one waits
+MOST_ATTEMPTS = 2  # to read a batch that took its process with it
 MOST_RETRIES = 3  # of a batch whose Dask worker went away
 CONNECT_TIMEOUT_S = 15
 
@@ -69,11 +71,77 @@ def _deaf_to_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # it unblocks what is blocked when it starts by itself
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(pipe: Connection) -> None:
+    """Answer batches until nobody sends any more; what fails is told to who asked."""
+    _follow_parent()
+    while True:
+        try:
+            batch = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer: Answers | Exception = _read(batch)
+        except Exception as error:  # noqa: BLE001  # raised again where the batch came from
+            answer = error
+        pipe.send(answer)
+
+
+class WorkerDied(Exception):  # noqa: N818  # an event that is dealt with, no failure of ours
+    """A process ended before it had answered."""
+
+
+class Worker:
+    """One process that reads, with a pipe to it that nobody else holds.
+
+    A pool's shared queue stays locked for ever when a process is killed while it writes into it;
+    a pipe of one's own ends with the process.
+    """
+
+    def __init__(self) -> None:
+        # A forked process would inherit locks of threads and open connections.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+        with _deaf_to_interrupts():
+            self._process.start()
+        theirs.close()
+
+    def read(self, batch: Sequence[Article]) -> Answers:
+        """Return what was read; raise `WorkerDied` where the process ended over it."""
+        self.send(batch)
+        return self.receive()
+
+    def send(self, batch: Sequence[Article]) -> None:
+        """Hand a batch to the process, which must have none in hand."""
+        try:
+            self.pipe.send(batch)
+        except OSError as error:
+            self.end()
+            raise WorkerDied from error
+
+    def receive(self) -> Answers:
+        """Return what was read in the batch that was sent."""
+        try:
+            answer: Answers | Exception = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            self.end()
+            raise WorkerDied from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def end(self) -> None:
+        """Let the process end, and wait until it has."""
+        self.pipe.close()
+        self._process.join()
 
 
 class LocalCrew:
@@ -87,13 +155,10 @@ class LocalCrew:
 
     def __init__(self, n_workers: int) -> None:
         self._n_workers = n_workers
-        self._pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # Forked processes would inherit locks of threads and open connections.
-        return ProcessPoolExecutor(
-            self._n_workers, multiprocessing.get_context("spawn"), initializer=_follow_parent
-        )
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for _ in range(n_workers):
+            self._idle.put(Worker())
+        self._threads = ThreadPoolExecutor(n_workers)  # each waits for one process
 
     def __enter__(self) -> Self:
         """Return the crew itself."""
@@ -106,7 +171,9 @@ class LocalCrew:
         traceback: TracebackType | None,
     ) -> None:
         """Stop the processes; what they had not read is read by the next run."""
-        self._pool.shutdown(cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
+        for _ in range(self._n_workers):
+            self._idle.get().end()
 
     def answer(
         self, batches_to_read: Iterable[Sequence[Article]]
@@ -114,44 +181,28 @@ class LocalCrew:
         """Yield each batch with what was read in its articles, or why one could not be read."""
         under_way: deque[tuple[Sequence[Article], Future[Answers]]] = deque()
         for batch in batches_to_read:
-            under_way.append((batch, self._submit(batch)))
+            under_way.append((batch, self._threads.submit(self._read, batch)))
             if len(under_way) >= self._n_workers * BATCHES_A_WORKER:
-                yield self._finish(*under_way.popleft())
-        while under_way:
-            yield self._finish(*under_way.popleft())
+                first, answers = under_way.popleft()
+                yield first, answers.result()
+        for batch, answers in under_way:
+            yield batch, answers.result()
 
-    def _submit(self, batch: Sequence[Article]) -> Future[Answers]:
-        with _deaf_to_interrupts():  # processes are started when there is something to read
-            try:
-                return self._pool.submit(_read, batch)
-            except BrokenProcessPool:
-                self._replace_pool()
-                return self._pool.submit(_read, batch)
-
-    def _replace_pool(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-        self._pool = self._new_pool()
-
-    def _finish(
-        self, batch: Sequence[Article], future: Future[Answers]
-    ) -> tuple[Sequence[Article], Answers]:
-        try:
-            return batch, future.result()
-        except BrokenProcessPool:
-            return batch, self._read_again(batch)
-
-    def _read_again(self, batch: Sequence[Article]) -> Answers:
-        """Read what was under way when a process died: together, and if it dies again, alone.
+    def _read(self, batch: Sequence[Article]) -> Answers:
+        """Read a batch; where its process dies, once more together, and then one by one.
 
         An article that takes its process with it every time is an error in its place.
         """
-        for _ in range(2):  # the pool may still be the one that broke
+        for _ in range(MOST_ATTEMPTS):
+            worker = self._idle.get()
             try:
-                return self._submit(batch).result()
-            except BrokenProcessPool:
-                continue
+                return worker.read(batch)
+            except WorkerDied:
+                worker = Worker()
+            finally:
+                self._idle.put(worker)
         if len(batch) > 1:
-            return [answer for article in batch for answer in self._read_again([article])]
+            return [answer for article in batch for answer in self._read([article])]
         reason = "could not be read (the process that read it died)"
         return [InputError(reason, source=f"article {batch[0].id[:80]!r}")]
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from made_articles import make_articles
 
 from geodata import wire
-from geodata.crews import DaskCrew, LocalCrew
+from geodata.crews import DaskCrew, LocalCrew, Worker, WorkerDied
 from geodata.errors import GeodataError, InputError
 from geodata.gazetteer import Gazetteer
 from geodata.merge import StoredItem
@@ -73,6 +73,17 @@ def test_several_processes_find_what_one_finds_though_one_of_them_is_killed(
 ) -> None:
     with LocalCrew(2) as crew:
         assert items_of(tmp_path / "w.footprint", Murderous(crew)) == expected
+
+
+def test_a_process_killed_while_it_answers_is_seen_to_have_died() -> None:
+    """It leaves half an answer, which nobody may wait for the rest of."""
+    worker = Worker()
+    worker.send(ARTICLES)
+    assert worker.pipe.poll(TIMEOUT_S)
+    (process,) = multiprocessing.active_children()
+    process.kill()
+    with pytest.raises(WorkerDied):
+        worker.receive()
 
 
 Cluster = tuple[str, list[subprocess.Popen[bytes]]]
