@@ -117,8 +117,12 @@ def test_data_exports_hold_the_items_of_the_query(
 
 
 def test_an_export_of_some_days_says_how_many_items_have_none(
-    footprint: Footprint, filled: Path, tmp_path: Path
+    footprint: Footprint, tmp_path: Path
 ) -> None:
+    undated = {"id": "undated", "text": "Japan has a naval base in Djibouti."}
+    source = write_lines(tmp_path / "articles.jsonl", [*ARTICLES, undated])
+    filled = tmp_path / "ws"
+    assert footprint("ingest", str(source), "--workspace", str(filled)).status == 0
     assert export(footprint, filled, "all.geojson").errors == []
     ran = export(footprint, filled, "dated.geojson", "--from", "1900-01-01")
     n_all, n_dated = (
