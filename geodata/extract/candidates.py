@@ -144,7 +144,7 @@ def _is_venue_alone(candidate: Candidate, others: list[Candidate]) -> bool:
     """Return whether a base is only named as where others hold talks."""
     if candidate.kind is not Kind.BASE or candidate.codes:
         return False
-    named = {a.place.start for a in candidate.places if _overlaps(candidate.trigger, a.place)}
+    named = {a.place.start for a in candidate.places if _is_of_name(candidate.trigger, a.place)}
     return any(
         other.kind is Kind.MEETING
         and other.trigger.entry.strength >= _PLAIN_TALKS
@@ -154,7 +154,8 @@ def _is_venue_alone(candidate: Candidate, others: list[Candidate]) -> bool:
     )
 
 
-def _overlaps(trigger: Trigger, place: PlaceSpan) -> bool:
+def _is_of_name(trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a trigger is a word of the place's own name ("Camp David")."""
     return trigger.start < place.end and place.start < trigger.end
 
 

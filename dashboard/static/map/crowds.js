@@ -2,10 +2,10 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
+  const { KIND_ORDER } = footprint.marks;
 
   const GAP_PX = 2; // between two circles
   const RING_PX = 3.5;
-  const KIND_ORDER = ["base", "meeting", "evacuation"];
 
   function radiusOf(n) {
     return Math.min(25, 9 + Math.log10(n) * 4.5);

@@ -4,6 +4,7 @@
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
   const { crowds, earth } = footprint;
+  const { KIND_ORDER } = footprint.marks;
   const { Occupied, textWidth, boxAround, trimEnds, distanceToLine } = footprint.boxes;
 
   const STACK_PX = 13; // marks of one kind nearer than this become one mark with a number
@@ -14,7 +15,6 @@
   const SEA = 7;
   const NEAR_KM = 25; // UCDP GED where_prec 2
   const DISC_KM = { [DISTRICT]: 30, [PROVINCE]: 90 }; // a common district, a common province
-  const KIND_ORDER = ["base", "meeting", "evacuation"];
   const STYLE_ORDER = ["filled", "half", "hollow", "crossed"]; // a stack shows its truest part
   const BADGE_HEIGHT = 19;
   const LINE_STEP_PX = 6; // between the boxes that keep a line clear of labels

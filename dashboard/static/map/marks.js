@@ -6,6 +6,7 @@
 
   const TAU = 2 * Math.PI;
   const DASH = [3, 2];
+  const KIND_ORDER = ["base", "meeting", "evacuation"];
 
   function shapeOf(kind, x, y, radius) {
     const path = new Path2D();
@@ -168,5 +169,5 @@
   }
 
   footprint.FONT = '"Footprint Sans", "Source Sans 3", "Segoe UI", "Noto Sans", sans-serif';
-  footprint.marks = { drawMark, drawRoute, drawBadge, drawText, roundedBox };
+  footprint.marks = { KIND_ORDER, drawMark, drawRoute, drawBadge, drawText, roundedBox };
 })();
