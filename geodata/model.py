@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from geodata.frozen import quick
+
 
 class WherePrec(IntEnum):
     """UCDP GED ``where_prec``: how exactly a place is known."""
@@ -245,6 +247,7 @@ class TimexType(StrEnum):
     SET = "SET"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
     """A half-open slice ``[start_char, end_char)`` of an article's text."""
@@ -265,6 +268,7 @@ class Span:
         return self.start_char <= other.start_char and other.end_char <= self.end_char
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One text as it came in. Facts are read from `text` alone."""
@@ -283,6 +287,7 @@ class Article:
         return date.fromisoformat(self.published[:10]) if self.published else None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place of the gazetteer as it is meant in a text.
@@ -303,6 +308,7 @@ class Place:
     admin1: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One piece of evidence for an answer: what it is and how much it weighed."""
@@ -311,6 +317,7 @@ class Reason:
     weight: float
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """A runner-up place with its score (0..1)."""
@@ -319,6 +326,7 @@ class Alternative:
     score: float
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A span that names a place. `confidence` (0..1) is of the resolution."""
@@ -332,6 +340,7 @@ class Mention:
     reasons: tuple[Reason, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timex:
     """A time expression in TIMEX3 terms; `value` is null where the text does not give it."""
@@ -342,6 +351,7 @@ class Timex:
     value: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRange:
     """Calendar days `start` to `end`, both included, as the text at `span` gives them."""
@@ -353,6 +363,7 @@ class DateRange:
     span: Span
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlace:
     """A place in its role in an item."""
@@ -363,6 +374,7 @@ class ItemPlace:
     place: Place
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Somebody who acts in an item.
@@ -377,6 +389,7 @@ class Actor:
     span: Span | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Numbers the text gives; ``"over 500"`` is 500. `text` holds the words."""
@@ -389,6 +402,7 @@ class Counts:
     text: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """An exact quote of an article."""
@@ -397,6 +411,7 @@ class Quote:
     text: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A base, meeting or evacuation as one article (or one statement of it) reports it."""

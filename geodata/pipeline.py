@@ -20,6 +20,7 @@ from geodata.dates import find_timexes
 from geodata.errors import InputError
 from geodata.extract import Extractor
 from geodata.find import Finder
+from geodata.frozen import quick
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
@@ -48,6 +49,7 @@ def reader_version() -> str:
     return hashlib.sha256(f"{_CODE_VERSION} {tables_digest()}".encode()).hexdigest()[:12]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What was read in one article.

@@ -9,10 +9,12 @@ from geodata.dates.lexicon import Lexicon
 from geodata.dates.reference import Reference
 from geodata.dates.tense import Direction, clause_direction
 from geodata.dates.values import Moment
+from geodata.frozen import quick
 from geodata.model import TimexType
 from geodata.text import Tokens
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Found:
     """One expression: its tokens ``first`` to ``stop`` (half-open), type and value.
@@ -34,6 +36,7 @@ class Found:
     has_year: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A pattern matched in a text; labels name the parts of the pattern."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from geodata.frozen import quick
 from geodata.model import DatePrec, Timex, TimexType
 
 # Seasons are the meteorological ones of the northern half of the Earth, as TIMEX3 has no other.
@@ -44,6 +45,7 @@ _VALUE = re.compile(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A calendar unit: its name and the first day it covers."""

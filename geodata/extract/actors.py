@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, word_class
 from geodata.extract.sentence import Sentence
+from geodata.frozen import quick
 from geodata.model import Feature, MentionRole
 
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
@@ -23,6 +24,7 @@ _TITLES_BEFORE = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."
 _RANK = {"person": 4, "official": 3, "body": 3, "government": 3, "armed": 3, "force": 2, "state": 2}
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ActorSpan:
     """Somebody named in a sentence; `kind` is person, official, government, force, people, body,

@@ -15,6 +15,7 @@ from geodata.extract.movements import route_of
 from geodata.extract.phrases import verb_forms
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
+from geodata.frozen import quick
 from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 
 # The link of a place that "where" takes up.
@@ -33,6 +34,7 @@ _MIN_SCORE = 0.35
 _NEARBY = 3  # tokens from a trigger to a preposition that surely belongs to it
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A place attached to a trigger in a role.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from geodata.extract.lexicon import Lexicon
+from geodata.frozen import quick
 from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, WherePrec
 from geodata.text import Tokens
 
@@ -29,6 +30,7 @@ _MAX_WALK = 9
 _MAX_UNKNOWN_WORDS = 2
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PlaceSpan:
     """A resolved mention in a sentence: its tokens, and how it hangs in its phrase.

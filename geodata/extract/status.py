@@ -8,6 +8,7 @@ from datetime import date
 from geodata.extract.lexicon import Lexicon, StatusCue
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
+from geodata.frozen import quick
 from geodata.model import DateRange, Kind, Modality, Status
 
 # What a token of distance and a clause boundary take from a cue's strength, and what must be left.
@@ -22,6 +23,7 @@ _TO_VERB = 1.0
 _OVERRULED_BY_DATE = 2.6
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A status with its modality; `strength` is the cue's, 0 for a default without a cue.

@@ -14,6 +14,7 @@ from geodata.dates import timex_range
 from geodata.extract.lexicon import word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
+from geodata.frozen import quick
 from geodata.model import DatePrec, DateRange, Status, Timex, TimexType
 
 # What goes on from the day it began: other statuses ("closed since June") hold the day of change.
@@ -36,6 +37,7 @@ _RECORDS = frozenset({"first", "last", "only", "latest"})
 _RECORD_REACH = 12
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Days that the tokens `start` to `end` (half-open) of a sentence state."""

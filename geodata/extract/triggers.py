@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geodata.extract.lexicon import NEGATIVE, TRIGGER, Lexicon, TriggerEntry, word_class
 from geodata.extract.phrases import verb_forms
 from geodata.extract.sentence import PlaceSpan, Sentence
+from geodata.frozen import quick
 from geodata.model import Feature, Kind
 
 # A noun phrase rarely has more words before its head than this.
@@ -40,6 +41,7 @@ _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corr
 NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A trigger in a sentence, with the noun phrase to its left.

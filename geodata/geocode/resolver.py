@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.frozen import quick
 from geodata.gazetteer import Gazetteer
 from geodata.geocode.candidates import NamePool, Places, fit_table
 from geodata.geocode.context import Groups, lay_out
@@ -47,6 +48,7 @@ _BATCH_MENTIONS = 60_000  # resolved at once; bounds the memory of one call
 _POOL_CANDIDATES = 3_000_000  # candidates of names kept from batch to batch
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Answer:
     place: Place | None

@@ -12,6 +12,7 @@ from enum import IntEnum
 from math import asin, cos, floor, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
+from geodata.frozen import quick
 from geodata.merge.claims import actor_key, place_key
 from geodata.merge.copies import are_copies
 from geodata.model import (
@@ -75,6 +76,7 @@ class Level(IntEnum):
     NOWHERE = 4
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
     """What of a claim decides with which others it can merge.
@@ -313,6 +315,7 @@ _RELATIONS = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """Where a claim stands in the index (`key`, days) and where its like are to be sought.

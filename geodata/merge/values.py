@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.frozen import quick
+
 if TYPE_CHECKING:
     from datetime import date
 
     from geodata.model import Item, Status
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRef:
     """What of an article its claims need: who published it, when, and a sketch of its text.
@@ -27,6 +30,7 @@ class ArticleRef:
     sketch: bytes = b""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One statement of one article; the spans of `item` count in that article's text."""
@@ -52,6 +56,7 @@ class Note:
     reason: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One item as one article tells it, with the statements it was put together from.
@@ -87,6 +92,7 @@ class Conflict:
     values: tuple[ConflictValue, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusInterval:
     """A status that held from `start` up to, not including, `end` (None: until further notice)."""
@@ -97,6 +103,7 @@ class StatusInterval:
     report_ids: tuple[str, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:
     """A base, meeting or evacuation as all its reports together tell it.

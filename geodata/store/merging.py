@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from geodata.frozen import quick
 from geodata.merge import Claim, Group, merge_traits
 from geodata.merge.pairs import MAX_PROBES, Block, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 REJECTED = ""  # the block of claims that are in no item: nothing is ever looked for there
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """A claim in the store: its key, what decides on merging, and the item it is in."""

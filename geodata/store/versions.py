@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from geodata.corrections.anchors import fold
+from geodata.frozen import quick
 from geodata.merge import Claim, StoredItem
 from geodata.merge.claims import place_key
 from geodata.merge.combine import combine_ordered, telling_order
@@ -37,6 +38,7 @@ _REACH_DEG = {
 Row = dict[str, Any]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRows:
     """The rows of one version of an item, without their keys."""
