@@ -6,6 +6,8 @@
   const footprint = (window.footprint = window.footprint || {});
 
   const PAPER = 4096;
+  const THIN = 2.5; // on paper: a pixel or less where thin paths are drawn
+  const THIN_SCALE = 0.4; // pixels of the screen for one of the paper, up to which they are
   const MAX_LAT = 85.0511;
   const RADIANS = Math.PI / 180;
   const EARTH_RADIUS_KM = 6371.0088;
@@ -54,37 +56,59 @@
     return points;
   }
 
-  // Rings come as whole steps of `step` degrees, each pair relative to the one before.
+  // Rings come as whole steps of `step` degrees, each pair relative to the one before. The thin paths
+  // leave out points that lie closer together than a map of the whole world can show.
   function decodeShape(rings, step) {
-    const fill = new Path2D();
-    const line = new Path2D();
     const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    const full = { fill: new Path2D(), line: new Path2D() };
+    const thin = { fill: new Path2D(), line: new Path2D() };
     for (const ring of rings) {
-      let lonSteps = 0;
-      let latSteps = 0;
-      let penUp = true;
-      let wasOnSeam = false;
-      for (let i = 0; i < ring.length; i += 2) {
-        lonSteps += ring[i];
-        latSteps += ring[i + 1];
-        const lon = lonSteps * step;
-        const point = toPaper(latSteps * step, lon);
-        const onSeam = Math.abs(lon) > 179.98 || latSteps * step < -89;
-        if (i === 0) fill.moveTo(point.x, point.y);
-        else fill.lineTo(point.x, point.y);
-        // The cut at the antimeridian is no border: it is filled up to, but not drawn.
-        if (penUp || (onSeam && wasOnSeam)) line.moveTo(point.x, point.y);
-        else line.lineTo(point.x, point.y);
-        penUp = false;
-        wasOnSeam = onSeam;
-        box.left = Math.min(box.left, point.x);
-        box.right = Math.max(box.right, point.x);
-        box.top = Math.min(box.top, point.y);
-        box.bottom = Math.max(box.bottom, point.y);
+      const points = decodeRing(ring, step);
+      for (const { x, y } of points) {
+        box.left = Math.min(box.left, x);
+        box.right = Math.max(box.right, x);
+        box.top = Math.min(box.top, y);
+        box.bottom = Math.max(box.bottom, y);
       }
-      fill.closePath();
+      trace(full, points);
+      trace(thin, thinned(points));
     }
-    return { fill, line, box };
+    return { ...full, thin, box };
+  }
+
+  function decodeRing(ring, step) {
+    const points = [];
+    let lonSteps = 0;
+    let latSteps = 0;
+    for (let i = 0; i < ring.length; i += 2) {
+      lonSteps += ring[i];
+      latSteps += ring[i + 1];
+      const lon = lonSteps * step;
+      const lat = latSteps * step;
+      points.push({ ...toPaper(lat, lon), isOnSeam: Math.abs(lon) > 179.98 || lat < -89 });
+    }
+    return points;
+  }
+
+  function trace({ fill, line }, points) {
+    points.forEach((point, i) => {
+      if (i === 0) fill.moveTo(point.x, point.y);
+      else fill.lineTo(point.x, point.y);
+      // The cut at the antimeridian is no border: it is filled up to, but not drawn.
+      if (i === 0 || (point.isOnSeam && points[i - 1].isOnSeam)) line.moveTo(point.x, point.y);
+      else line.lineTo(point.x, point.y);
+    });
+    fill.closePath();
+  }
+
+  function thinned(points) {
+    let last = points[0];
+    return points.filter((point, i) => {
+      const isKept = i === 0 || i === points.length - 1 || point.isOnSeam
+        || Math.abs(point.x - last.x) + Math.abs(point.y - last.y) >= THIN;
+      if (isKept) last = point;
+      return isKept;
+    });
   }
 
   function decodeShapes(json) {
@@ -109,5 +133,5 @@
     };
   }
 
-  footprint.earth = { PAPER, toPaper, kmToPaper, greatCircle, decodeShapes };
+  footprint.earth = { PAPER, THIN_SCALE, toPaper, kmToPaper, greatCircle, decodeShapes };
 })();

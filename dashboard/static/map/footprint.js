@@ -350,7 +350,8 @@
     references = new footprint.References(map, options);
     references.setPalette(scene.palette);
     tooltip = new footprint.Tooltip(map.getContainer());
-    paperSheet = new layers.Sheet((ctx, view) => layers.drawPaper(ctx, view, scene), { pane: "paper" }).addTo(map);
+    const paper = new layers.Paper();
+    paperSheet = new layers.Sheet((ctx, view) => paper.draw(ctx, view, scene), { pane: "paper" }).addTo(map);
     itemSheet = new layers.Sheet(drawItems, { pane: "items" }).addTo(map);
     map.on("mousemove", onMove);
     map.on("mouseout", () => tooltip.hide());

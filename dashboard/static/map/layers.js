@@ -50,8 +50,7 @@
       const size = this._bounds.getSize();
       const canvas = this._container;
       L.DomUtil.setPosition(canvas, this._bounds.min);
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
+      fitCanvas(canvas, size, ratio);
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
       const worldPx = 256 * 2 ** this._zoom;
@@ -92,57 +91,115 @@
     return tile;
   }
 
-  function drawPaper(ctx, view, scene) {
-    const { palette, shapes, shaded, tiles } = scene;
-    ctx.clearRect(0, 0, view.bounds.right - view.bounds.left, view.bounds.bottom - view.bounds.top);
-    if (!shapes) return;
+  // A canvas that is given a size is emptied and made anew, even where it had that size.
+  function fitCanvas(canvas, { x, y }, ratio) {
+    const width = Math.round(x * ratio);
+    const height = Math.round(y * ratio);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+  }
+
+  // The paper under the items. Its outlines take far longer to draw than all the items, and change
+  // with the view only: they are kept as pictures, and a new shading goes between them. Where
+  // nothing is new, nothing is drawn.
+  class Paper {
+    constructor() {
+      this.ground = document.createElement("canvas"); // seas and land
+      this.lines = document.createElement("canvas"); // borders and disputed areas
+      this.kept = {};
+      this.shaded = "";
+    }
+
+    draw(ctx, view, scene) {
+      const isStanding = this.keep(view, scene);
+      const shaded = JSON.stringify([...scene.shaded]);
+      if (isStanding && shaded === this.shaded) return;
+      this.shaded = shaded;
+      const { left, top, right, bottom } = view.bounds;
+      ctx.clearRect(0, 0, right - left, bottom - top);
+      if (!scene.shapes) return;
+      const put = (picture) => {
+        ctx.save();
+        ctx.setTransform(1, 0, 0, 1, 0, 0);
+        ctx.drawImage(picture, 0, 0);
+        ctx.restore();
+      };
+      put(this.ground);
+      onEachCopy(ctx, view, (isVisible) => drawShading(ctx, view, scene, isVisible));
+      put(this.lines);
+    }
+
+    // Draws the pictures anew where they are of another view, and returns whether they stood.
+    keep(view, { shapes, palette, tiles }) {
+      const { left, top, right, bottom } = view.bounds;
+      const next = { shapes, palette, tiles, left, top, right, bottom, scale: view.scale, ratio: view.ratio };
+      if (Object.keys(next).every((name) => next[name] === this.kept[name])) return true;
+      this.kept = next;
+      if (!shapes) return false;
+      for (const [canvas, draw] of [[this.ground, drawGround], [this.lines, drawLines]]) {
+        const ctx = canvas.getContext("2d");
+        fitCanvas(canvas, { x: right - left, y: bottom - top }, view.ratio);
+        ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+        ctx.clearRect(0, 0, right - left, bottom - top);
+        onEachCopy(ctx, view, (isVisible) => draw(ctx, view, next, isVisible));
+      }
+      return false;
+    }
+  }
+
+  // Calls `draw` on paper coordinates for each copy of the world in view, with what tells whether a
+  // shape is seen there.
+  function onEachCopy(ctx, view, draw) {
+    const { bounds, ratio, scale, worldPx } = view;
     for (const copy of copiesIn(view)) {
-      const visible = (shape) => {
-        const left = shape.box.left * view.scale + copy * view.worldPx;
-        const right = shape.box.right * view.scale + copy * view.worldPx;
-        return right > view.bounds.left && left < view.bounds.right
-          && shape.box.bottom * view.scale > view.bounds.top
-          && shape.box.top * view.scale < view.bounds.bottom;
-      };
-      const onPaper = () => {
-        const { ratio, scale } = view;
-        ctx.setTransform(scale * ratio, 0, 0, scale * ratio,
-          (copy * view.worldPx - view.bounds.left) * ratio, -view.bounds.top * ratio);
-      };
-      const countries = shapes.countries.filter(visible);
+      const isVisible = ({ box }) => (
+        box.right * scale + copy * worldPx > bounds.left && box.left * scale + copy * worldPx < bounds.right
+          && box.bottom * scale > bounds.top && box.top * scale < bounds.bottom);
       ctx.save();
-      onPaper();
+      ctx.setTransform(scale * ratio, 0, 0, scale * ratio,
+        (copy * worldPx - bounds.left) * ratio, -bounds.top * ratio);
       ctx.lineJoin = "round";
-      if (!tiles) {
-        ctx.strokeStyle = palette.coast;
-        ctx.lineWidth = 5 / view.scale;
-        countries.forEach((c) => ctx.stroke(c.line)); // pale shallows along every coast
-        ctx.fillStyle = palette.land;
-        countries.forEach((c) => ctx.fill(c.fill, "evenodd"));
-      }
-      for (const country of countries) {
-        const tint = shaded.get(country.code);
-        if (!tint) continue;
-        ctx.fillStyle = tint;
-        ctx.fill(country.fill, "evenodd");
-      }
-      if (!tiles) {
-        ctx.strokeStyle = palette.border;
-        ctx.lineWidth = 0.9 / view.scale;
-        countries.forEach((c) => ctx.stroke(c.line));
-      }
-      ctx.strokeStyle = palette.dispute;
-      ctx.lineWidth = 0.9 / view.scale;
-      ctx.setLineDash([4 / view.scale, 3 / view.scale]);
-      const disputes = shapes.disputes.filter(visible);
-      const pattern = ctx.createPattern(hatch(palette.disputeHatch, view.ratio), "repeat");
-      pattern.setTransform(new DOMMatrix().scale(1 / (view.scale * view.ratio)));
-      ctx.fillStyle = pattern;
-      for (const dispute of disputes) {
-        ctx.fill(dispute.fill, "evenodd");
-        ctx.stroke(dispute.line);
-      }
+      draw(isVisible);
       ctx.restore();
+    }
+  }
+
+  const pathsOf = (country, { scale }) => (scale > earth.THIN_SCALE ? country : country.thin);
+
+  function drawGround(ctx, view, { shapes, palette, tiles }, isVisible) {
+    if (tiles) return;
+    const countries = shapes.countries.filter(isVisible);
+    ctx.strokeStyle = palette.coast;
+    ctx.lineWidth = 5 / view.scale;
+    countries.forEach((c) => ctx.stroke(pathsOf(c, view).line)); // pale shallows along every coast
+    ctx.fillStyle = palette.land;
+    countries.forEach((c) => ctx.fill(pathsOf(c, view).fill, "evenodd"));
+  }
+
+  function drawShading(ctx, view, { shapes, shaded }, isVisible) {
+    for (const country of shapes.countries) {
+      const tint = shaded.get(country.code);
+      if (!tint || !isVisible(country)) continue;
+      ctx.fillStyle = tint;
+      ctx.fill(pathsOf(country, view).fill, "evenodd");
+    }
+  }
+
+  function drawLines(ctx, view, { shapes, palette, tiles }, isVisible) {
+    if (!tiles) {
+      ctx.strokeStyle = palette.border;
+      ctx.lineWidth = 0.9 / view.scale;
+      shapes.countries.filter(isVisible).forEach((c) => ctx.stroke(pathsOf(c, view).line));
+    }
+    ctx.strokeStyle = palette.dispute;
+    ctx.lineWidth = 0.9 / view.scale;
+    ctx.setLineDash([4 / view.scale, 3 / view.scale]);
+    const pattern = ctx.createPattern(hatch(palette.disputeHatch, view.ratio), "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / (view.scale * view.ratio)));
+    ctx.fillStyle = pattern;
+    for (const dispute of shapes.disputes.filter(isVisible)) {
+      ctx.fill(dispute.fill, "evenodd");
+      ctx.stroke(dispute.line);
     }
   }
 
@@ -217,5 +274,5 @@
     ctx.restore();
   }
 
-  footprint.layers = { Sheet, drawPaper, drawArrangement, drawRing, hatch };
+  footprint.layers = { Sheet, Paper, drawArrangement, drawRing, hatch };
 })();
