@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from geodata.store import ItemRow
 
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
+MOST_REMEMBERED = 8192  # days and groups of actors: a map of thousands of items repeats them
 MOST_ACTORS = 3  # named in a title or sentence before "and others"
 
 KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
@@ -153,9 +154,12 @@ NAMELESS_SENTENCES: dict[Kind, str] = {
 LONE_MEETING = "{Who} took part in {a_what}{where}{when}"  # held, and only one side is named
 
 
+STATUS_WORDS = {status: status.value.replace("_", " ") for status in Status}
+
+
 def say_status(status: Status) -> str:
     """Return a status as a reader says it: ``handed over``."""
-    return status.value.replace("_", " ")
+    return STATUS_WORDS[status]
 
 
 def say_value(value: str) -> str:
@@ -178,6 +182,12 @@ def say_country(code: str | None) -> str:
     return name
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
+def say_countries(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the codes of countries or organisations."""
+    return tuple(say_country(code) for code in codes)
+
+
 def with_article(name: str) -> str:
     """Return a name as it stands within a sentence: ``the United States``, ``Qatar``."""
     takes_the = name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
@@ -191,6 +201,7 @@ def say_day_range(day_range: DateRange | None) -> str:
     return say_days(day_range.start, day_range.end, day_range.date_prec)
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def say_days(start: date | None, end: date | None, prec: DatePrec | None) -> str:
     """Return days in words: ``Jun 2021``, ``18–19 Sep 2021``; nothing where there are none."""
     if start is None or end is None:
@@ -300,9 +311,9 @@ def say_row_title(row: ItemRow) -> str:
     country = say_country(row.country)
     name = row.name or country or f"{_row_noun(row)}, place not named"
     where = f"{name}, {country}" if country and country != name else name
-    who = _join([say_country(actor) for actor in row.actors], last="and")
     if row.kind == Kind.BASE:
         return where
+    who = _join(say_countries(row.actors), last="and")
     if row.kind == Kind.MEETING:
         return f"{who or _row_noun(row)}, {where}"
     ends = [leg.name for leg in row.legs if leg.role == PlaceRole.DESTINATION]
@@ -320,10 +331,13 @@ def _row_noun(row: ItemRow) -> str:
 
 def say_row_summary(row: ItemRow) -> str:
     """Return the status, date and weight of an item in a list."""
-    n_sources = f"{row.n_sources} {'source' if row.n_sources == 1 else 'sources'}"
-    people = f"{row.people:,} people" if row.people is not None else ""
-    when = say_days(row.date_start, row.date_end, row.date_prec)
-    return " · ".join(part for part in (say_status(row.status), when, people, n_sources) if part)
+    parts = [say_status(row.status)]
+    if when := say_days(row.date_start, row.date_end, row.date_prec):
+        parts.append(when)
+    if row.people is not None:
+        parts.append(f"{row.people:,} people")
+    parts.append("1 source" if row.n_sources == 1 else f"{row.n_sources} sources")
+    return " · ".join(parts)
 
 
 def say_row_route(row: ItemRow) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.maps.arcs import DECIMALS, great_circles
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
+    say_countries,
     say_country,
     say_days,
     say_row_route,
@@ -18,10 +21,13 @@ from dashboard.wording import (
 from geodata.model import MARKED_PRECS, ItemPlace, Kind, Place, PlaceRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from dashboard.maps.arcs import Line, Spot
     from geodata.store import ItemRow, Leg
+
+MOST_REMEMBERED = 65_536  # numbers and days: those of a map come back, and to round is slow
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -34,10 +40,14 @@ def rows_to_features(rows: Iterable[ItemRow]) -> Json:
     would take as long as all the rest.
     """
     shown = list(rows)
-    made = zip(shown, _routes(shown), strict=True)
+    geometries = map(_geometry, shown, _routes(shown))
+    values = zip(*(map(value_of, shown) for value_of in PROPERTIES.values()), strict=True)
     return {
         "type": "FeatureCollection",
-        "features": [_feature(row, _geometry(row, lines)) for row, lines in made],
+        "features": [
+            _feature(geometry, dict(zip(PROPERTIES, of, strict=True)))
+            for geometry, of in zip(geometries, values, strict=True)
+        ],
     }
 
 
@@ -46,43 +56,16 @@ def row_to_feature(row: ItemRow) -> Json:
 
     What is known only by region or country has no geometry: its ``country`` says where.
     """
-    return _feature(row, row_geometry(row))
+    properties = {name: value_of(row) for name, value_of in PROPERTIES.items()}
+    return _feature(row_geometry(row), properties)
 
 
-def _feature(row: ItemRow, geometry: Json | None) -> Json:
+def _feature(geometry: Json | None, properties: Json) -> Json:
     return {
         "type": "Feature",
-        "id": row.item_id,
+        "id": properties["id"],
         "geometry": geometry,
-        "properties": {
-            "id": row.item_id,
-            "kind": row.kind.value,
-            "status": row.status.value,
-            "status_words": say_status(row.status),
-            "style": status_style(row.status).value,
-            "modality": row.modality.value,
-            "title": say_row_title(row),
-            "summary": say_row_summary(row),
-            "label": _label(row),
-            "route_label": say_row_route(row),
-            "country": row.country,
-            "where_prec": None if row.where_prec is None else int(row.where_prec),
-            "disputed": row.disputed,
-            "places": _places(row),
-            "actors": [say_country(actor) for actor in row.actors],
-            "date_start": _iso(row.date_start),
-            "date_end": _iso(row.date_end),
-            "when": say_days(row.date_start, row.date_end, row.date_prec),
-            "people": row.people,
-            "confidence": round(row.confidence, 3),
-            "mappable": row.mappable,
-            "n_sources": row.n_sources,
-            "n_reports": row.n_reports,
-            "first_reported": _iso(row.first_reported),
-            "last_reported": _iso(row.last_reported),
-            "grade": row.grade,
-            "n_corrections": row.n_corrections,
-        },
+        "properties": properties,
     }
 
 
@@ -113,15 +96,20 @@ def _routes(rows: Sequence[ItemRow]) -> list[list[Line]]:
 
 
 def _geometry(row: ItemRow, lines: Sequence[Any]) -> Json | None:
-    spots: Sequence[Spot] = row.legs if row.kind == Kind.EVACUATION and row.legs else (row,)
     if lines:
         return {"type": "MultiLineString", "coordinates": lines}
-    pairs = list(dict.fromkeys((_round(s.lon), _round(s.lat)) for s in spots if is_marked(s)))
+    if not row.legs:
+        return {"type": "Point", "coordinates": list(_point(row))} if is_marked(row) else None
+    pairs = list(dict.fromkeys(map(_point, filter(is_marked, row.legs))))
     if not pairs:
         return None
     if len(pairs) == 1:
         return {"type": "Point", "coordinates": list(pairs[0])}
-    return {"type": "MultiPoint", "coordinates": [list(pair) for pair in pairs]}
+    return {"type": "MultiPoint", "coordinates": list(map(list, pairs))}
+
+
+def _point(spot: Spot) -> tuple[float, float]:
+    return _round(spot.lon), _round(spot.lat)
 
 
 def is_marked(spot: Spot) -> bool:
@@ -131,6 +119,8 @@ def is_marked(spot: Spot) -> bool:
 
 def leg_pairs(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
     """Return the legs of an evacuation's stops: start and end of each."""
+    if not legs:
+        return []
     return _join_stages([(leg.role, leg) for leg in legs])
 
 
@@ -148,15 +138,19 @@ def _join_stages(stops: Sequence[tuple[PlaceRole, T]]) -> list[tuple[T, T]]:
     return [(start, end) for a, b in pairwise(filled) for start in a for end in b]
 
 
+_MAIN_ROLES = {
+    Kind.BASE: PlaceRole.SITE,
+    Kind.MEETING: PlaceRole.VENUE,
+    Kind.EVACUATION: PlaceRole.ORIGIN,
+}
+
+
 def _places(row: ItemRow) -> list[Json]:
-    if row.kind == Kind.EVACUATION and row.legs:
-        return [
-            _place(leg, role=leg.role.value, name=leg.name, country=leg.country) for leg in row.legs
-        ]
+    if row.legs:
+        return [_place(leg, role=leg.role, name=leg.name, country=leg.country) for leg in row.legs]
     if row.where_prec is None:
         return []
-    role = {Kind.BASE: "site", Kind.MEETING: "venue", Kind.EVACUATION: "origin"}[row.kind]
-    return [_place(row, role=role, name=row.name, country=row.country)]
+    return [_place(row, role=_MAIN_ROLES[row.kind], name=row.name, country=row.country)]
 
 
 def _place(spot: Spot, *, role: str, name: str | None, country: str | None) -> Json:
@@ -166,7 +160,7 @@ def _place(spot: Spot, *, role: str, name: str | None, country: str | None) -> J
         "country": country,
         "lat": None if spot.lat is None else _round(spot.lat),
         "lon": None if spot.lon is None else _round(spot.lon),
-        "where_prec": None if spot.where_prec is None else int(spot.where_prec),
+        "where_prec": spot.where_prec,
     }
 
 
@@ -176,9 +170,43 @@ def _label(row: ItemRow) -> str:
     return f"{name} · {route}" if route else name
 
 
-def _round(degrees: float | None) -> float:
-    return round(float(degrees or 0.0), DECIMALS)
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _round(number: float | None, decimals: int = DECIMALS) -> float:
+    return round(number or 0.0, decimals)
 
 
-def _iso(day: Any) -> str | None:
-    return None if day is None else str(day.isoformat())
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+# What a mark tells, and from where in an item in short it comes.
+PROPERTIES: dict[str, Callable[[ItemRow], Any]] = {
+    "id": attrgetter("item_id"),
+    "kind": attrgetter("kind"),
+    "status": attrgetter("status"),
+    "status_words": lambda row: say_status(row.status),
+    "style": lambda row: status_style(row.status),
+    "modality": attrgetter("modality"),
+    "title": say_row_title,
+    "summary": say_row_summary,
+    "label": _label,
+    "route_label": say_row_route,
+    "country": attrgetter("country"),
+    "where_prec": attrgetter("where_prec"),
+    "disputed": attrgetter("disputed"),
+    "places": _places,
+    "actors": lambda row: list(say_countries(row.actors)),
+    "date_start": lambda row: _iso(row.date_start),
+    "date_end": lambda row: _iso(row.date_end),
+    "when": lambda row: say_days(row.date_start, row.date_end, row.date_prec),
+    "people": attrgetter("people"),
+    "confidence": lambda row: _round(row.confidence, 3),
+    "mappable": attrgetter("mappable"),
+    "n_sources": attrgetter("n_sources"),
+    "n_reports": attrgetter("n_reports"),
+    "first_reported": lambda row: _iso(row.first_reported),
+    "last_reported": lambda row: _iso(row.last_reported),
+    "grade": attrgetter("grade"),
+    "n_corrections": attrgetter("n_corrections"),
+}

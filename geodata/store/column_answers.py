@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import func, select
 
-from geodata.model import Status, WherePrec
+from geodata.model import WherePrec
 from geodata.store import columns as held
 from geodata.store import schema as s
 from geodata.store.clusters import is_marked, make_clusters, mark_of
@@ -20,7 +21,8 @@ from geodata.store.column_filters import Chosen, choose
 from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
 from geodata.store.kept import load_columns, save_columns
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
-from geodata.store.revisions import current_revision, current_state
+from geodata.store.revisions import came_from, current_revision, current_state
+from geodata.store.rows import held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geodata.query import Query
-    from geodata.store.revisions import State
+    from geodata.store.records import ItemRow
+    from geodata.store.rows import held_rows
+from geodata.store.revisions import State
 
 LEAST_VERSIONS = 20_000  # below that the database answers as fast
 LONGEST_WAIT_S = 5.0  # for what is being loaded; what the cache keeps is there sooner
@@ -73,19 +77,24 @@ class HeldItems:
     def load(self) -> None:
         """Load the items now, however long it takes."""
         with self._reading() as connection:
-            state = current_state(connection)
-            columns = self._kept(state) or held.load(connection, revision=state.revision)
+            revision = current_revision(connection)
+            columns = self._kept(connection) or held.load(connection, revision=revision)
         with self._lock:
             self._columns = columns
             self._remembered = OrderedDict()
 
-    def _kept(self, state: State) -> Columns | None:
-        if self._kept_at is None or state.mark is None:
+    def _kept(self, connection: Connection) -> Columns | None:
+        """Return what the file keeps, with what changed since; None where too little is right."""
+        if self._kept_at is None:
             return None
-        columns = load_columns(self._kept_at, state=state)
-        if columns is not None:
-            self._in_file = state
-        return columns
+        found = load_columns(self._kept_at, wanted=partial(came_from, connection))
+        if found is None:
+            return None
+        columns, self._in_file = found
+        revision = current_revision(connection)
+        if columns.revision < revision:
+            columns = held.refresh(connection, columns, revision=revision)
+        return None if columns.is_worn else columns
 
     def keep(self) -> None:
         """Write what is held to the file that keeps it, where it is still what is stored."""
@@ -260,8 +269,8 @@ class Asked:
             zoom=zoom,
         )
 
-    def page(self, query: Query, page: Page) -> list[tuple[int, Status]]:
-        """Return the keys of some versions in an order, each with the status it is asked for."""
+    def item_rows(self, query: Query, page: Page) -> list[ItemRow]:
+        """Return the items of a question in short; see `Workspace.item_rows`."""
         chosen = self._choose(query)
         mask = chosen.mask
         if page.below is not None:
@@ -273,8 +282,7 @@ class Asked:
         rows = np.flatnonzero(mask)
         wanted = len(rows) if page.limit is None else page.offset + page.limit
         best = _first_rows(rows, self._order(page.order), wanted=wanted)[page.offset :]
-        keys = self._version("version_key")[best].tolist()
-        return [(key, STATUSES[code]) for key, code in zip(keys, chosen.status[best], strict=True)]
+        return held_rows(self._columns, best, status=chosen.status)
 
     def _vague_in(self, country: str) -> Array:
         """Return which versions are known as somewhere in a country, and no nearer."""

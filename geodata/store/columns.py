@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import func, select
 
-from geodata.model import Kind, Status
+from geodata.model import Kind, Modality, Status
 from geodata.store import schema as s
 from geodata.store.databases import database_of
 
@@ -29,9 +29,11 @@ Array = npt.NDArray[Any]
 
 KINDS = tuple(Kind)
 STATUSES = tuple(Status)
+MODALITIES = tuple(Modality)
 NO_FIRST = 2**31 - 1  # the first day of what has none: after every day
 NO_LAST = -1  # the last day of what has none: before every day
 NO_CODE = -1
+NO_NUMBER = -1
 BATCH_ROWS = 20_000
 MOST_DEAD_SHARE = 0.3  # of the rows, before they are all loaded anew
 
@@ -39,6 +41,7 @@ MOST_DEAD_SHARE = 0.3  # of the rows, before they are all loaded anew
 _CODES = {
     "kind": {kind.value: code for code, kind in enumerate(KINDS)},
     "status": {status.value: code for code, status in enumerate(STATUSES)},
+    "modality": {modality.value: code for code, modality in enumerate(MODALITIES)},
 }
 
 # Each column of a version: its type, and what stands for null.
@@ -63,7 +66,18 @@ _VERSION: dict[str, tuple[str, float]] = {
     "n_sources": ("i4", 0),
     "n_reports": ("i4", 0),
     "last_reported": ("i4", NO_LAST),
-    "grade": ("i2", NO_CODE),
+    "grade": ("i2", NO_NUMBER),
+    # What no question asks for, and every answer tells.
+    "modality": ("i1", 0),
+    "subtype": ("i4", NO_CODE),
+    "name": ("i4", NO_CODE),
+    "actors": ("i4", NO_CODE),
+    "disputed": ("i4", NO_CODE),
+    "legs": ("i4", NO_CODE),
+    "people": ("i8", NO_NUMBER),
+    "date_prec": ("i1", 0),
+    "first_reported": ("i4", NO_LAST),
+    "n_corrections": ("i4", 0),
 }
 # What hangs on versions: by table, its columns with their types; texts are numbered.
 _HANGING: dict[str, dict[str, str]] = {
@@ -75,7 +89,9 @@ _HANGING: dict[str, dict[str, str]] = {
 _BOX = ("west", "east", "south", "north")
 # What items are counted by, of what hangs on them; `counts` says which rows count, each value once.
 FACETS = {"item_place": "country", "item_actor": "code", "item_source": "source"}
-TEXTS = frozenset({"country", "disputed", "code", "folded", "source"})
+TEXTS = frozenset(
+    ("country", "disputed", "code", "folded", "source", "subtype", "name", "actors", "legs")
+)
 
 
 class Names(dict[str | None, int]):
@@ -219,6 +235,8 @@ def _version_part(names: Names, by_column: Sequence[Sequence[Any]]) -> dict[str,
 
 
 def _coded(names: Names, name: str, column: Sequence[Any]) -> Sequence[Any]:
+    if name == "legs":  # JSON, which the database keeps as bytes
+        column = [None if legs is None else str(legs, "utf-8") for legs in column]
     codes = names if name in TEXTS else _CODES.get(name)
     return column if codes is None else list(map(codes.__getitem__, column))
 

@@ -1,8 +1,8 @@
 """What is held in memory, kept in a file of the user's cache: a big workspace is at hand at once.
 
 The file says which state of which workspace it holds, by the revision and by the mark that each
-change draws anew by chance: only exactly that state is ever taken from it. Whatever else is wrong
-with it, it is as if it were not there.
+change draws anew by chance: only a state that the workspace is or was in is ever taken from it.
+Whatever else is wrong with it, it is as if it were not there.
 """
 
 from __future__ import annotations
@@ -16,15 +16,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import orjson
 
-from geodata.store.columns import FACETS, KINDS, STATUSES, Array, Columns, Names, empty_columns
+from geodata.store.columns import (
+    FACETS,
+    KINDS,
+    MODALITIES,
+    STATUSES,
+    Array,
+    Columns,
+    Names,
+    empty_columns,
+)
+from geodata.store.revisions import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from geodata.store.revisions import State
-
-FORMAT = 1
-_ITEM_ID, _STATE, _TEXTS = "item_id", "state", "texts"
+FORMAT = 2
+_ITEM_ID, _LAYOUT, _STATE, _TEXTS = "item_id", "layout", "state", "texts"
 
 
 def path_in(folder: Path, *, name: str) -> Path:
@@ -44,6 +52,7 @@ def save_columns(columns: Columns, path: Path, *, state: State) -> None:
     arrays[_ITEM_ID] = columns.item_id[alive]
     arrays[_TEXTS] = np.frombuffer(orjson.dumps(columns.names.texts), np.uint8)
     arrays[_STATE] = _stamp(state)
+    arrays[_LAYOUT] = _layout()
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,13 +63,14 @@ def save_columns(columns: Columns, path: Path, *, state: State) -> None:
         partial.unlink(missing_ok=True)
 
 
-def load_columns(path: Path, *, state: State) -> Columns | None:
-    """Return the columns that a file keeps of a state of a workspace; None where it has none."""
+def load_columns(path: Path, *, wanted: Callable[[State], bool]) -> tuple[Columns, State] | None:
+    """Return the columns that a file keeps, and of which state; None where it is not wanted."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if not np.array_equal(kept[_STATE], _stamp(state)):
+            state = State(*orjson.loads(kept[_STATE].tobytes()))
+            if not np.array_equal(kept[_LAYOUT], _layout()) or not wanted(state):
                 return None
-            return _read(kept, revision=state.revision)
+            return _read(kept, revision=state.revision), state
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -77,11 +87,15 @@ def _read(kept: Mapping[str, Array], *, revision: int) -> Columns:
 
 
 def _stamp(state: State) -> Array:
-    """Return what a file must begin with to be of a state, and of this version's columns."""
+    return np.frombuffer(orjson.dumps([state.revision, state.mark]), np.uint8)
+
+
+def _layout() -> Array:
+    """Return what a file must hold to be of this version's columns."""
     layout = empty_columns(0)
     names = {
         table: {name: of.dtype.str for name, of in one.items()}
         for table, one in {"version": layout.version, **layout.hanging}.items()
     }
-    told = [FORMAT, state.revision, state.mark, KINDS, STATUSES, FACETS, names]
+    told = [FORMAT, KINDS, STATUSES, MODALITIES, FACETS, names]
     return np.frombuffer(orjson.dumps(told), np.uint8)

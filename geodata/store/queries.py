@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 from sqlalchemy import ColumnElement, func, select
 
 from geodata.corrections import apply_name_rules, order_rules
@@ -16,12 +15,8 @@ from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
     MARKED_PRECS,
     Article,
-    DatePrec,
     Kind,
-    Modality,
-    PlaceRole,
     Status,
-    WherePrec,
 )
 from geodata.store import schema as s
 from geodata.store.chunks import chunks
@@ -41,11 +36,11 @@ from geodata.store.records import (
     Facets,
     ItemEntry,
     ItemRow,
-    Leg,
     Order,
     Page,
     StoredArticle,
 )
+from geodata.store.rows import ROW_COLUMNS, day_of, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,44 +51,9 @@ if TYPE_CHECKING:
     from geodata.query import Query
     from geodata.store.column_answers import Asked
 
-# A look-up here costs a fifth of calling the enum, and a map reads tens of thousands.
-_KINDS = {kind.value: kind for kind in Kind}
-_STATUSES = {status.value: status for status in Status}
-_MODALITIES = {modality.value: modality for modality in Modality}
-_WHERE_PRECS = {prec.value: prec for prec in WherePrec}
-_DATE_PRECS = {prec.value: prec for prec in DatePrec}
-
 BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
 
 v = s.item_version.c
-_ROW_COLUMNS = (
-    v.item_id,
-    v.kind,
-    v.modality,
-    v.subtype,
-    v.name,
-    v.country,
-    v.countries,
-    v.actors,
-    v.lat,
-    v.lon,
-    v.where_prec,
-    v.disputed,
-    v.mappable,
-    v.legs,
-    v.people,
-    v.date_first,
-    v.date_last,
-    v.date_prec,
-    v.confidence,
-    v.n_sources,
-    v.n_reports,
-    v.first_reported,
-    v.last_reported,
-    v.label,
-    v.grade,
-    v.n_corrections,
-)
 
 
 def count_items(connection: Connection, query: Query) -> int:
@@ -131,113 +91,22 @@ def item_rows(connection: Connection, query: Query, page: Page) -> list[ItemRow]
         marked = v.lat.is_not(None) & v.where_prec.in_(MARKED_PRECS)
         statement = statement.where(v.country == page.vague_in, ~func.coalesce(marked, False))
     rows = connection.execute(statement.limit(page.limit).offset(page.offset))
-    return [_item_row(tuple(row)) for row in rows]
-
-
-def rows_by_key(connection: Connection, versions: Sequence[tuple[int, Status]]) -> list[ItemRow]:
-    """Return item versions in short by their keys, in that order, each with a status asked for."""
-    found: dict[int, Any] = {}
-    for part in chunks(versions):
-        keys = [key for key, _ in part]
-        statement = select(v.version_key, *_ROW_COLUMNS).where(v.version_key.in_(keys))
-        found.update((row[0], row[1:]) for row in connection.execute(statement).all())
-    return [_item_row((*found[key], status)) for key, status in versions]
+    return read_rows(rows.all())
 
 
 def rows_of(connection: Connection, query: Query, item_ids: Sequence[str]) -> list[ItemRow]:
     """Return those of some items that a question asks for in short, in the order of the ids."""
     found: dict[str, ItemRow] = {}
     for part in chunks(list(item_ids)):
-        for row in connection.execute(_rows_asked(connection, query).where(v.item_id.in_(part))):
-            found[row.item_id] = _item_row(tuple(row))
+        rows = connection.execute(_rows_asked(connection, query).where(v.item_id.in_(part)))
+        found.update((row.item_id, row) for row in read_rows(rows.all()))
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
 def _rows_asked(connection: Connection, query: Query) -> Select[Any]:
     selection = select_items(query, database_of(connection))
-    statement = selection.apply(*_ROW_COLUMNS, selection.status.label("status_asked"))
+    statement = selection.apply(*ROW_COLUMNS, selection.status.label("status_asked"))
     return statement.order_by(v.item_id)
-
-
-def _item_row(row: Sequence[Any]) -> ItemRow:
-    (  # by position: a map reads thousands, and a look-up by name costs ten times as much
-        item_id,
-        kind,
-        modality,
-        subtype,
-        name,
-        country,
-        countries,
-        actors,
-        lat,
-        lon,
-        where_prec,
-        disputed,
-        mappable,
-        legs,
-        people,
-        date_first,
-        date_last,
-        date_prec,
-        confidence,
-        n_sources,
-        n_reports,
-        first_reported,
-        last_reported,
-        label,
-        grade,
-        n_corrections,
-        status,
-    ) = row
-    return ItemRow(
-        item_id=item_id,
-        kind=_KINDS[kind],
-        status=_STATUSES[status],
-        modality=_MODALITIES[modality],
-        subtype=subtype,
-        name=name,
-        country=country,
-        countries=tuple(filter(None, countries.split(","))),
-        actors=tuple(filter(None, actors.split(","))),
-        lat=lat,
-        lon=lon,
-        where_prec=None if where_prec is None else _WHERE_PRECS[where_prec],
-        disputed=disputed,
-        mappable=bool(mappable),
-        legs=_legs(legs),
-        people=people,
-        date_start=_day(date_first),
-        date_end=_day(date_last),
-        date_prec=None if date_prec is None else _DATE_PRECS[date_prec],
-        confidence=confidence,
-        n_sources=n_sources,
-        n_reports=n_reports,
-        first_reported=_day(first_reported),
-        last_reported=_day(last_reported),
-        label=label,
-        grade=grade,
-        n_corrections=n_corrections,
-    )
-
-
-def _day(ordinal: int | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(ordinal)
-
-
-def _legs(data: bytes | None) -> tuple[Leg, ...]:
-    if data is None:
-        return ()
-    return tuple(
-        Leg(
-            role=PlaceRole(role),
-            name=name,
-            country=country,
-            lat=lat,
-            lon=lon,
-            where_prec=WherePrec(where_prec),
-        )
-        for role, name, country, lat, lon, where_prec in orjson.loads(data)
-    )
 
 
 def items(connection: Connection, query: Query, *, limit: int | None = None) -> list[StoredItem]:
@@ -257,8 +126,7 @@ def each_entry(
     found = connection.execution_options(yield_per=BATCH_ITEMS).execute(statement)
     for rows in found.partitions():
         claims = _claims_of(connection, [row.item_key for row in rows])
-        for row in rows:
-            short = _item_row(tuple(row)[:-1])
+        for row, short in zip(rows, read_rows([row[:-1] for row in rows]), strict=True):
             stored = combine(_known(claims[row.item_key], query.known_on), item_id=row.item_id)
             if query.as_of is not None:
                 stored = replace(stored, item=replace(stored.item, status=short.status))
@@ -326,8 +194,8 @@ def facets(connection: Connection, query: Query) -> Facets:
         countries=hanging(s.item_place, s.item_place.c.country),
         actors=hanging(s.item_actor, s.item_actor.c.code),
         sources=hanging(s.item_source, s.item_source.c.source),
-        date_first=_day(first),
-        date_last=_day(last),
+        date_first=day_of(first),
+        date_last=day_of(last),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,8 +65,7 @@ class AddSummary:
     to_read: Mapping[str, Article] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(NamedTuple):
     """One stop of an evacuation route; degrees WGS 84, None where only the country is known."""
 
     role: PlaceRole
@@ -77,8 +76,7 @@ class Leg:
     where_prec: WherePrec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRow:
+class ItemRow(NamedTuple):  # a frozen dataclass takes ten times as long to make
     """An item in short, as maps and tables show it.
 
     `lat`, `lon` are WGS 84 degrees; whether they may be drawn as a point follows `where_prec`.
@@ -93,7 +91,6 @@ class ItemRow:
     subtype: str | None
     name: str | None
     country: str | None
-    countries: tuple[str, ...]
     actors: tuple[str, ...]
     lat: float | None
     lon: float | None
@@ -110,7 +107,6 @@ class ItemRow:
     n_reports: int
     first_reported: date | None
     last_reported: date | None
-    label: str
     grade: int | None = None
     n_corrections: int = 0
 

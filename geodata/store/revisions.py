@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MARK_BITS = 62  # drawn by chance at every change: no two states of any workspaces share one
 
+MARKS_KEPT = 4096  # states before the present one that can still be told by their marks
+
 _MINE = counter.c.name == "revision"
 _MARK = counter.c.name == "mark"
 
@@ -41,9 +43,38 @@ def current_state(connection: Connection) -> State:
     return State(current_revision(connection), mark)
 
 
+def came_from(connection: Connection, state: State) -> bool:
+    """Return whether a workspace is in a state or was in it: all since is told by stamps.
+
+    What is too long ago counts as never.
+    """
+    if state.mark is None:
+        return False
+    present = current_state(connection)
+    if present.revision == state.revision:
+        return present.mark == state.mark
+    if not 0 < present.revision - state.revision <= MARKS_KEPT:
+        return False
+    mark = select(counter.c.value).where(counter.c.name == _place_of(state.revision))
+    return connection.scalar(mark) == state.mark
+
+
 def advance_revision(connection: Connection) -> None:
     """Count one change."""
-    connection.execute(update(counter).where(_MINE).values(value=counter.c.value + 1))
-    mark = secrets.randbits(MARK_BITS)
-    if not connection.execute(update(counter).where(_MARK).values(value=mark)).rowcount:
-        connection.execute(insert(counter).values(name="mark", value=mark))
+    before = current_state(connection)
+    if before.mark is not None:
+        _put(connection, _place_of(before.revision), before.mark)
+    connection.execute(update(counter).where(_MINE).values(value=before.revision + 1))
+    _put(connection, "mark", secrets.randbits(MARK_BITS))
+
+
+def _place_of(revision: int) -> str:
+    """Return the name under which the mark of a state is kept; later ones take its place."""
+    return f"mark {revision % MARKS_KEPT}"
+
+
+def _put(connection: Connection, name: str, value: int) -> None:
+    if not connection.execute(
+        update(counter).where(counter.c.name == name).values(value=value)
+    ).rowcount:
+        connection.execute(insert(counter).values(name=name, value=value))

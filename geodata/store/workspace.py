@@ -309,7 +309,7 @@ class Workspace:
                 vague_in=vague_in,
             )
             if held is not None:
-                return queries.rows_by_key(connection, held.page(query, page))
+                return held.item_rows(query, page)
             return queries.item_rows(connection, query, page)
 
     def rows_of(self, item_ids: Sequence[str], query: Query = _ALL) -> list[ItemRow]:

@@ -104,7 +104,6 @@ def make_row(
     values: dict[str, Any] = {
         "modality": Modality.ASSERTED,
         "subtype": None,
-        "countries": (place.country,) if place and place.country else (),
         "actors": ("USA",),
         "disputed": None,
         "mappable": place is not None,
@@ -117,7 +116,6 @@ def make_row(
         "n_reports": 1,
         "first_reported": date(2021, 9, 22),
         "last_reported": date(2021, 9, 22),
-        "label": "an item",
     }
     return ItemRow(
         item_id=item_id,

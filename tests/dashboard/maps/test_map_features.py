@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import orjson
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_place, make_row
 from hypothesis import given
@@ -112,3 +113,16 @@ def test_every_item_is_a_feature() -> None:
     made = rows_to_features([make_row(item_id="a"), make_row(item_id="b", place=None)])
     assert [f["id"] for f in made["features"]] == ["a", "b"]
     assert made["features"][1]["geometry"] is None
+
+
+def test_many_features_are_those_of_each_item() -> None:
+    stops = (("origin", KABUL), ("hub", DOHA), ("destination", make_place("Rome", "ITA", 41, 12)))
+    rows = [
+        make_row(item_id="a"),
+        make_row("evacuation", "completed", place=KABUL, legs=stops, people=1200, item_id="b"),
+        make_row("meeting", "held", place=None, actors=("USA", "RUS"), item_id="c"),
+    ]
+    option = orjson.OPT_SERIALIZE_NUMPY
+    many = orjson.loads(orjson.dumps(rows_to_features(rows), option=option))["features"]
+    assert many == [orjson.loads(orjson.dumps(row_to_feature(row))) for row in rows]
+    assert many[1]["geometry"]["type"] == "MultiLineString"

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 from builders import (
     AFGHANISTAN,
     AL_UDEID,
@@ -33,6 +34,7 @@ from geodata.query import BBox, CountryRole, Query
 from geodata.store import Cluster, ItemRow, Order, Workspace
 
 DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
+FAR_NORTH = 89.0
 WINDOWS = [BBox(50, 24, 53, 27), BBox(60, 30, 75, 38), BBox(170, -20, -170, -10)]
 
 
@@ -117,6 +119,23 @@ def kept_files(location: str, folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
+def move_all_north(file: Path) -> None:
+    """Let a file that keeps items say that each lies far in the north."""
+    with np.load(file) as kept:
+        arrays = dict(kept)
+    arrays["version.lat"][:] = FAR_NORTH
+    with file.open("wb") as changed:
+        np.savez(changed, allow_pickle=False, **arrays)
+
+
+def held_again(location: str, folder: Path) -> list[ItemRow]:
+    """Return the items of a workspace as one that holds them says after a start."""
+    with Workspace.open(location) as workspace:
+        workspace.hold_items(least_versions=0, kept_in=folder)
+        workspace.load_held_items()
+        return workspace.item_rows()
+
+
 class HeldItemsContract:
     """The contract of `Workspace.hold_items`."""
 
@@ -180,6 +199,33 @@ class HeldItemsContract:
                     again.load_held_items()
                     for query in (Query(), Query(country=("QAT",)), Query(bbox=WINDOWS[0])):
                         assert answers(again, query) == answers(plain, query)
+
+    def test_a_start_after_changes_takes_up_those_alone(
+        self, new_location: Callable[[], str], tmp_path: Path
+    ) -> None:
+        """What did not change comes from the file: here one says so with a place of its own."""
+        location, other = new_location(), new_location()
+        met = [item(Kind.MEETING, place, day="2021-08-25") for place in (KABUL, GENEVA, DOHA)]
+        found = [Reading(article=article(f"a{n}"), items=(of,)) for n, of in enumerate(met)]
+        with Workspace.open(location) as plain, Workspace.open(other) as same:
+            take_in(plain, *found)
+            take_in(same, *found)
+            (file,) = kept_files(location, tmp_path / "held")
+            move_all_north(file)
+            moved = file.read_bytes()
+            rejected, *left = plain.items()
+            plain.desk.correct_item(rejected.item_id, Reject(), editor="Ann", reason="None.")
+            take_in(plain, Reading(article=article("b"), items=(item(Kind.BASE, AL_UDEID),)))
+            norths = {row.item_id: row.lat for row in held_again(location, tmp_path / "held")}
+            assert norths == {row.item_id: row.lat for row in plain.item_rows()} | {
+                stored.item_id: FAR_NORTH for stored in left
+            }
+            assert not set(kept_files(location, tmp_path / "held")) - {file}
+            (of_same,) = kept_files(other, tmp_path / "held of the other")
+            of_same.write_bytes(moved)
+            take_in(same, Reading(article=article("b"), items=(item(Kind.BASE, AL_UDEID),)))
+            norths = {row.lat for row in held_again(other, tmp_path / "held of the other")}
+            assert FAR_NORTH not in norths
 
     def test_a_small_workspace_is_not_kept(
         self, new_location: Callable[[], str], tmp_path: Path
