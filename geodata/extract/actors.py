@@ -9,18 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, word_class
+from geodata.extract.names import (
+    FULL_NAME,
+    MAX_NAME,
+    explained_name,
+    name_end,
+    surname_of,
+    titles_end,
+)
 from geodata.extract.sentence import Sentence
 from geodata.frozen import quick
 from geodata.model import Feature, MentionRole
 
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
 _MAX_MODIFIERS = 4
-_MAX_NAME = 5
-_FULL_NAME = 2
 # "with the visiting new acting president" is as far as a preposition may stand.
 _MAX_LINK_STEPS = 5
-_NAME_LINKS = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "ul", "la", "-", "."})
 _TITLES_BEFORE = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir"})
+# Places that stand for a government: "Washington", not "the Panama Canal".
+_SEATS = frozenset({Feature.CITY, Feature.ADMIN1})
 _RANK = {"person": 4, "official": 3, "body": 3, "government": 3, "armed": 3, "force": 2, "state": 2}
 
 
@@ -58,13 +65,13 @@ class People:
 
     def remember(self, name: str, code: str | None) -> None:
         """Keep a person's state or body under the last word of the name."""
-        surname = name.rsplit(maxsplit=1)[-1].casefold() if name else ""
+        surname = surname_of(name)
         if code is not None and len(surname) > 1:
             self.by_surname[surname] = (code, name)
 
     def code_of(self, name: str) -> str | None:
         """Return whom a person speaks for, by the last word of the name."""
-        known = self.by_surname.get(name.rsplit(maxsplit=1)[-1].casefold()) if name else None
+        known = self.by_surname.get(surname_of(name))
         return known[0] if known else None
 
 
@@ -122,7 +129,7 @@ class ActorReader:
     def _named(self, sentence: Sentence, i: int) -> ActorSpan | None:
         """Return a body, institution or known person that begins at token `i`."""
         low, lexicon = sentence.low, self._lexicon
-        if not sentence.words[i][:1].isupper() and low[i] not in {"al", "u.n."}:
+        if not sentence.words[i][:1].isupper() and low[i] not in {"al", "u.n.", "blue"}:
             return None
         match = lexicon.organisations.match(low, i)
         if match is not None and (low[i] != "is" or sentence.words[i] == "IS"):
@@ -177,6 +184,12 @@ class ActorReader:
                 return leader
         return None
 
+    def _leader_at(self, low: list[str], at: int, surname: str) -> Leader | None:
+        """Return the known leader whose name begins at a token, or whose surname it is."""
+        named = self._lexicon.leader_names.match(low, at)
+        leaders = named[1] if named is not None else self._lexicon.leader_surnames.get(surname, [])
+        return self._in_office(leaders)
+
     def _of_mention(self, sentence: Sentence, which: int) -> ActorSpan | None:
         """Return the actor that a country, demonym or seat of government begins."""
         start, end, mention = sentence.mentions[which]
@@ -196,6 +209,8 @@ class ActorReader:
         if named is not None:
             name = _join(sentence.words[end + 1 : named])
             return self._span(sentence, start, named, place.country, name, kind="person", rank=1)
+        if not whole and place.feature not in _SEATS:
+            return None
         kind = "nation" if mention.role is MentionRole.DEMONYM else "state"
         return self._span(sentence, start, end, place.country, place.name, kind=kind, rank=0)
 
@@ -203,18 +218,20 @@ class ActorReader:
         """Return the token after the name in "Egypt's Abdel-Fattah el-Sissi"."""
         if sentence.low[end : end + 1] != ["'s"]:
             return None
-        last = self._name_end(sentence, end + 1)
+        last = name_end(sentence, end + 1, self._lexicon)
         names = sentence.words[end + 1 : last]
         plain = [w for w in names if w.isalpha()]
-        if len(plain) < _FULL_NAME or len(names) > _MAX_NAME:
+        if len(plain) < FULL_NAME or len(names) > MAX_NAME:
             return None
         taken = any(end < start < last for start, _, _ in sentence.mentions)
         things = any(w.casefold() in word_class("named_things") for w in names)
         return None if taken or things else last
 
-    def _body_at(self, sentence: Sentence, at: int) -> bool:
+    def _body_at(self, sentence: Sentence, at: int) -> str | None:
+        """Return the code of the armed group that is named at a token."""
         match = self._lexicon.organisations.match(sentence.low, at)
-        return match is not None and match[1][0].party == "armed" and sentence.low[at] != "is"
+        named = match is not None and match[1][0].party == "armed" and sentence.low[at] != "is"
+        return match[1][0].code if match is not None and named else None
 
     def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
         """Return end, kind and rank of the office, force or people that follows a state."""
@@ -253,45 +270,22 @@ class ActorReader:
         end, kind, rank = extended
         if kind != "official":
             return self._span(sentence, start, end, code, state_name, kind=kind, rank=rank)
-        end = self._titles_end(sentence, end)
-        name_end = self._name_end(sentence, end)
-        if name_end == end:
-            return self._span(sentence, start, end, code, state_name, kind=kind, rank=rank)
-        name = _join(sentence.words[end:name_end])
-        self._people.remember(name, code)
-        return self._span(sentence, start, name_end, code, name, kind="person", rank=rank)
+        return self._holder(sentence, (start, end), (code, state_name), rank)
 
-    def _titles_end(self, sentence: Sentence, at: int) -> int:
-        """Return the token after further offices ("Joint Chiefs Chair General Mark Milley")."""
-        while at < len(sentence.low) and sentence.words[at][:1].isupper():
-            match = self._lexicon.offices.match(sentence.low, at)
-            if match is None:
-                break
-            at += match[0]
-        return at
-
-    def _name_end(self, sentence: Sentence, at: int) -> int:
-        """Return the token after the personal name that begins at `at` (or `at` for none)."""
-        words, low = sentence.words, sentence.low
-        i = at
-        if i < len(low) and low[i] in {"-", ","}:
-            return at
-        while i < len(words) and i - at < _MAX_NAME:
-            office = self._lexicon.offices.match(low, i)
-            if office is not None and i > at:
-                break
-            if (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) or (
-                i > at
-                and low[i] in _NAME_LINKS
-                and i + 1 < len(words)
-                and (words[i + 1][:1].isupper() or low[i] == "-")
-            ):
-                i += 1
-            else:
-                break
-        while i > at and low[i - 1] in _NAME_LINKS:
-            i -= 1
-        return i
+    def _holder(
+        self, sentence: Sentence, office: tuple[int, int], state: tuple[str, str], rank: int
+    ) -> ActorSpan:
+        """Return an office of a state with the name of its holder, where one follows."""
+        start, end = office
+        first = titles_end(sentence, end, self._lexicon)
+        last = name_end(sentence, first, self._lexicon)
+        if last == first and rank > 1 and not sentence.low[end - 1].endswith("s"):
+            first, last = explained_name(sentence, end, self._lexicon) or (end, end)
+        if last == first:
+            return self._span(sentence, start, first, *state, kind="official", rank=rank)
+        name = _join(sentence.words[first:last])
+        self._people.remember(name, state[0])
+        return self._span(sentence, start, last, state[0], name, kind="person", rank=rank)
 
     def _office(self, sentence: Sentence, i: int) -> ActorSpan | None:
         """Return an office that begins at token `i` with its holder, state still open."""
@@ -305,26 +299,29 @@ class ActorReader:
             code = self._state_at(sentence, end + 1)
             if code is not None:
                 stop = self._state_end(sentence, end + 1)
-                return self._span(sentence, i, stop, code, "", kind="official", rank=office.rank)
-        end = self._titles_end(sentence, end)
-        name_end = self._name_end(sentence, end)
-        name = _join(sentence.words[end:name_end])
+                return self._holder(sentence, (i, stop), (code, ""), office.rank)
+        end = titles_end(sentence, end, self._lexicon)
+        last = name_end(sentence, end, self._lexicon)
+        name = _join(sentence.words[end:last])
         if name:
-            surname = name.split()[-1].casefold()
+            surname = surname_of(name)
             known = self._people.by_surname.get(surname)
-            leader = self._in_office(self._lexicon.leader_surnames.get(surname, []))
+            leader = self._leader_at(sentence.low, end, surname)
             code = known[0] if known else leader.country if leader else office.country
             if code is not None:
                 self._people.remember(name, code)
-            return self._span(sentence, i, name_end, code, name, kind="person", rank=office.rank)
+            return self._span(sentence, i, last, code, name, kind="person", rank=office.rank)
         return self._span(sentence, i, end, office.country, "", kind="official", rank=office.rank)
 
     def _state_at(self, sentence: Sentence, at: int) -> str | None:
         low = sentence.low
         if low[at : at + 1] == ["the"]:
             at += 1
-        for start, _, mention in sentence.mentions:
+        for start, end, mention in sentence.mentions:
             if start == at and mention.place is not None:
+                group = self._body_at(sentence, end) if end < len(low) else None
+                if group is not None:
+                    return group
                 return mention.place.country if mention.place.feature is Feature.COUNTRY else None
         if at < len(low):
             match = self._lexicon.organisations.match(low, at)
@@ -333,9 +330,12 @@ class ActorReader:
         return None
 
     def _state_end(self, sentence: Sentence, at: int) -> int:
+        """Return the token after "the Finnish army" or "Egypt"."""
         if sentence.low[at : at + 1] == ["the"]:
             at += 1
-        return next((end for start, end, _ in sentence.mentions if start == at), at + 1)
+        end = next((end for start, end, _ in sentence.mentions if start == at), at + 1)
+        force = self._extend(sentence, end)
+        return force[0] if force is not None and force[1] == "force" else end
 
     def _resolve(self, sentence: Sentence, actor: ActorSpan, before: list[ActorSpan]) -> ActorSpan:
         """Give an open office the state of its apposition, and an apposition to its person."""
@@ -357,7 +357,8 @@ class ActorReader:
             if i >= 0 and sentence.low[i] == "the":
                 i -= 1
             named = i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper()
-            if named and all(end != i for _, end, _ in sentence.mentions):
+            taken = [end for _, end, _ in (*sentence.mentions, *sentence.timexes)]
+            if named and i not in taken and sentence.low[i - 1] not in word_class("pronoun"):
                 self._people.remember(sentence.words[i - 1], actor.code)
         return actor
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import (
@@ -17,8 +16,10 @@ from geodata.extract.attachment import (
 )
 from geodata.extract.attribution import as_claim, find_speaker
 from geodata.extract.counts import find_counts
+from geodata.extract.hosting import land_of_owner
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.participants import choose_actors, national_operator, visit_host
+from geodata.extract.requirements import is_possible
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_status
 from geodata.extract.stretches import (
@@ -30,7 +31,7 @@ from geodata.extract.stretches import (
     lasting,
     since,
 )
-from geodata.extract.triggers import Trigger, is_number
+from geodata.extract.triggers import Trigger
 from geodata.extract.when import find_date
 from geodata.model import (
     Actor,
@@ -47,27 +48,6 @@ JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
-# Frames whose place stands right after the trigger, by its preposition.
-_FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
-# Frames that tell of a base only where forces stand near ("troops withdrew from", "home to a
-# squadron"): how many tokens before and after are looked at, and for words of which classes.
-_FORCES_AFTER_REACH = 10
-_COMPANY = {
-    "pullout": (7, 7),
-    "sortie": (7, 7),
-    "dispatch": (7, 7),
-    "home": (0, _FORCES_AFTER_REACH),
-    "harbour": (0, _FORCES_AFTER_REACH),
-    "lease": (40, 40),
-}
-_COMPANY_CLASS = {
-    "pullout": ("force",),
-    "sortie": ("force",),
-    "dispatch": ("heavy_arms",),
-    "home": ("force",),
-    "harbour": ("force",),
-    "lease": ("military",),
-}
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
@@ -122,13 +102,13 @@ def find_candidates(
     stated = find_stretches(sentence, text=context.text)
     candidates: list[Candidate] = []
     for trigger in triggers:
-        if not _is_possible(sentence, trigger, context.lexicon):
+        if not is_possible(sentence, trigger, context.lexicon):
             continue
         kind = trigger.entry.kind
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
-    kept = _without_doubles([c for c in candidates if not _at_home(c)])
+    kept = _without_doubles([c for c in candidates if not _at_home(c) and not _goes_home(c)])
     kept = _joined_routes([c for c in kept if not _is_venue_alone(c, kept)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and all(
@@ -194,76 +174,11 @@ def _at_home(candidate: Candidate) -> bool:
     )
 
 
-def _is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    """Return whether a trigger has what its frame cannot do without."""
-    low, frame = sentence.low, trigger.entry.frame
-    after = low[trigger.end : trigger.end + _FORCES_AFTER_REACH]
-    if frame in _FOLLOWED:
-        return after[:1] in _FOLLOWED[frame]
-    if frame in _COMPANY:
-        first, last = _COMPANY[frame]
-        near = low[max(0, trigger.start - first) : trigger.end + last]
-        return any(not lexicon.classes[name].isdisjoint(near) for name in _COMPANY_CLASS[frame])
-    check = _CHECKS.get(frame)
-    return check is None or check(sentence, trigger, lexicon)
-
-
-def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    del lexicon
-    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.start])
-
-
-def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    del lexicon
-    return "with" in sentence.low[max(0, trigger.start - 5) : trigger.start]
-
-
-def _loads_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    del lexicon
-    return any(is_number(w) for w in sentence.low[trigger.end : trigger.end + 4])
-
-
-def _is_of_forces(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    """Return whether "presence" is that of a state or of its forces, by the words before it."""
-    phrase = sentence.low[trigger.np_start : trigger.start]
-    return not lexicon.classes["military"].isdisjoint(phrase) or any(
-        trigger.np_start <= start < trigger.start for start, _, _ in sentence.mentions
-    )
-
-
-def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    """Return whether a number of people is the object (or the passive subject) of a verb."""
-    low = sentence.low
-    if _is_routine(low, lexicon):
-        return False
-    after = low[trigger.end : trigger.end + 7]
-    passive = any(
-        w in {"was", "were", "been", "being"}
-        for w in low[max(0, trigger.start - 3) : trigger.start]
-    )
-    window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
-    return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
-        w in lexicon.classes["people"] or w in {"out", "home"} for w in window
-    )
-
-
-_CHECKS = {
-    "force": _is_counted,
-    "counterpart": _has_partner,
-    "carrier": _loads_counted,
-    "transport": _carries_people,
-    "presence": _is_of_forces,
-}
-
-
-def _is_routine(low: list[str], lexicon: Lexicon) -> bool:
-    """Return whether a journey is a timetable's or a trader's: "300 passengers a day"."""
-    return not lexicon.classes["movement_trap"].isdisjoint(low) or any(
-        a in {"a", "per", "every"} and b in _PERIODS for a, b in pairwise(low)
-    )
-
-
-_PERIODS = frozenset({"day", "week", "month", "year"})
+def _goes_home(candidate: Candidate) -> bool:
+    """Return whether forces leave a place that is not known to be foreign to them."""
+    return candidate.trigger.entry.frame == "exit" and candidate.codes <= {
+        a.place.place.country for a in candidate.places
+    }
 
 
 def _of_trigger(
@@ -279,6 +194,7 @@ def _of_trigger(
     chosen = choose_places(sentence, attachments) if attachments else []
     if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
         chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
+    chosen = land_of_owner(sentence, trigger, chosen, actors, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     told_by = reading.cue if trigger.entry.kind is Kind.BASE else None
     stated = days_ahead(stated, reading.status, published=context.published)

@@ -290,11 +290,11 @@ def _last_country(
     spoken = _speaking_country(sentence, at, read)
     if spoken is not None:
         return spoken
-    here = [p.mention for p in sentence.places if _is_setting(p) and p.start < at]
+    here = [p.mention for p in sentence.places if _is_setting(sentence, p) and p.start < at]
     if here:
         return here[-1]
     for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
-        settings = [p.mention for p in earlier.places if _is_setting(p)]
+        settings = [p.mention for p in earlier.places if _is_setting(earlier, p)]
         if settings:
             return settings[-1]
     return None
@@ -327,15 +327,14 @@ def _speaking_country(
     )
 
 
-def _is_setting(place: PlaceSpan) -> bool:
-    return place.place.feature is Feature.COUNTRY and place.link in {
-        "in",
-        "into",
-        "to",
-        "from",
-        "across",
-        "within",
-    }
+def _is_setting(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether something happens in a country: "in Mali", "left Mali"."""
+    if place.place.feature is not Feature.COUNTRY:
+        return False
+    if place.link is None:
+        before = sentence.low[place.np_start - 1] if place.np_start else ""
+        return before in word_class("entering")
+    return place.link in {"in", "into", "to", "from", "across", "within"}
 
 
 def _subject_country(sentence: Sentence, at: int) -> Mention | None:

@@ -19,6 +19,7 @@ from geodata.extract.lending import lent_date
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move
+from geodata.extract.parties import divide_parties
 from geodata.extract.pronouns import Recent
 from geodata.extract.scoring import article_tone, item_probability, load_weights, score
 from geodata.extract.sentence import Sentence, build_sentence, lower_words
@@ -129,7 +130,9 @@ class Extractor:
             if not found:
                 continue
             actors = reader.recall(named)
-            for candidate in find_candidates(view, found, actors, context=context):
+            told = find_candidates(view, found, actors, context=context)
+            divide_parties(told)
+            for candidate in told:
                 add_antecedents(candidate, candidates)
                 score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
                 candidates.append(candidate)

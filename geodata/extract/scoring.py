@@ -262,6 +262,7 @@ def _actor_features(
                 for a in actors
             )
         )
+        found["meeting:object"] = float(_meets_official(candidate, actors))
         found["meeting:many"] = float(_gathers_many(candidate, actors, lexicon))
         found["meeting:stranger"] = float(_names_stranger(candidate, actors))
         found["meeting:anyone"] = float(
@@ -274,6 +275,22 @@ def _actor_features(
             )
         )
     return found
+
+
+def _meets_official(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether an official of a state is the object of the verb ("saw the Thai premier")."""
+    trigger = candidate.trigger
+    return trigger.verb and any(
+        a.kind in {"person", "official"}
+        and a.code is not None
+        and a.rank >= _TWO
+        and 0 <= a.start - trigger.end <= _OBJECT_REACH
+        and a.link in {None, "with"}
+        for a in actors
+    )
+
+
+_OBJECT_REACH = 3
 
 
 def _gathers_many(candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon) -> bool:
@@ -403,5 +420,26 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "airport:untaken": float(
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
         ),
+        "base:of_force": float(candidate.kind is Kind.BASE and _is_of_force(candidate)),
+        "force:held": float(force and _is_held(candidate)),
         "plural": float(candidate.kind is Kind.BASE and candidate.trigger.head.endswith("s")),
     }
+
+
+def _is_of_force(candidate: Candidate) -> bool:
+    """Return whether a facility is that of a force ("headquarters of the Pacific Fleet")."""
+    low, end = candidate.sentence.low, candidate.trigger.end
+    after = low[end + 1 : end + 1 + _FORCE_REACH] if low[end : end + 1] == ["of"] else []
+    return not word_class("military_bodies").isdisjoint(after)
+
+
+def _is_held(candidate: Candidate) -> bool:
+    """Return whether a state is said to keep forces somewhere ("maintains 900 soldiers in")."""
+    low, at = candidate.sentence.low, candidate.trigger.start
+    return any(
+        low[i] in word_class("keeping") and candidate.sentence.crossings(i, at) == 0
+        for i in range(max(0, at - _FORCE_REACH), at)
+    )
+
+
+_FORCE_REACH = 7

@@ -17,6 +17,8 @@ _PER_CROSSING = 1.6
 # A cue with a pronoun ("ordered it closed") reaches back over clauses.
 _PER_TOKEN_BACK = 0.03
 _ENOUGH = 0.6
+# "asked the United States to build": tokens between asking and what is asked for.
+_ASKED_REACH = 5
 # "in London to meet": weaker than any cue, stronger than a default.
 _TO_VERB = 1.0
 # A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
@@ -64,11 +66,23 @@ def read_status(
     strongest = _ENOUGH
     for start, end, entries in cues:
         for cue in entries:
+            if cue.status is Status.PLANNED and _is_asked(sentence, start, cues):
+                continue
             strength = _reach(sentence, trigger, start, end, cue)
             if strength > strongest:
                 strongest = strength
                 best = Reading(cue.status, cue.modality, cue.strength, (start, end), strength)
     return best
+
+
+def _is_asked(sentence: Sentence, at: int, cues: Cues) -> bool:
+    """Return whether "to build" at a token is what somebody is asked to do."""
+    return sentence.low[at] == "to" and any(
+        end <= at <= end + _ASKED_REACH
+        and sentence.crossings(start, at) == 0
+        and any(cue.status is Status.SOUGHT for cue in entries)
+        for start, end, entries in cues
+    )
 
 
 def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue) -> float:

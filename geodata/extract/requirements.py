@@ -1,0 +1,123 @@
+"""What the frame of a trigger cannot do without: forces that stand near, a number, a partner."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geodata.extract.lexicon import Lexicon
+from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger, is_number
+
+# Frames whose place stands right after the trigger, by its preposition.
+_FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
+# Frames that tell of a base only where forces stand near ("troops withdrew from", "home to a
+# squadron"): how many tokens before and after are looked at, and for words of which classes.
+_FORCES_AFTER_REACH = 10
+_COMPANY = {
+    "pullout": (7, 7),
+    "sortie": (7, 7),
+    "dispatch": (7, 7),
+    "home": (0, _FORCES_AFTER_REACH),
+    "harbour": (0, _FORCES_AFTER_REACH),
+    "lease": (40, 40),
+}
+_COMPANY_CLASS = {
+    "pullout": ("force",),
+    "sortie": ("force",),
+    "dispatch": ("heavy_arms",),
+    "home": ("force",),
+    "harbour": ("force",),
+    "lease": ("military",),
+}
+
+
+def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a trigger has what its frame cannot do without."""
+    low, frame = sentence.low, trigger.entry.frame
+    after = low[trigger.end : trigger.end + _FORCES_AFTER_REACH]
+    if frame in _FOLLOWED:
+        return after[:1] in _FOLLOWED[frame]
+    if frame in _COMPANY:
+        first, last = _COMPANY[frame]
+        near = low[max(0, trigger.start - first) : trigger.end + last]
+        return any(not lexicon.classes[name].isdisjoint(near) for name in _COMPANY_CLASS[frame])
+    check = _CHECKS.get(frame)
+    return check is None or check(sentence, trigger, lexicon)
+
+
+def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.start])
+
+
+def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return "with" in sentence.low[max(0, trigger.start - 5) : trigger.start]
+
+
+def _loads_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[trigger.end : trigger.end + 4])
+
+
+def _is_of_forces(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "presence" is that of a state or of its forces, by the words before it."""
+    phrase = sentence.low[trigger.np_start : trigger.start]
+    return not lexicon.classes["military"].isdisjoint(phrase) or any(
+        trigger.np_start <= start < trigger.start for start, _, _ in sentence.mentions
+    )
+
+
+def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a number of people is the object (or the passive subject) of a verb."""
+    low = sentence.low
+    if _is_routine(low, lexicon):
+        return False
+    after = low[trigger.end : trigger.end + 7]
+    passive = any(
+        w in {"was", "were", "been", "being"}
+        for w in low[max(0, trigger.start - 3) : trigger.start]
+    )
+    window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
+    return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
+        w in lexicon.classes["people"] or w in {"out", "home"} for w in window
+    )
+
+
+def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether forces stand before the verb and a place after it ("troops left Mali")."""
+    classes, low = lexicon.classes, sentence.low
+    auxiliaries = classes["have"] | classes["modal"] | classes["be"] | classes["late"]
+    subject = next(
+        (low[i] for i in range(trigger.start - 1, -1, -1) if low[i] not in auxiliaries), ""
+    )
+    clause = sentence.clause
+    if any(
+        low[i] in _BACKGROUND and clause[i] == clause[trigger.start] for i in range(trigger.start)
+    ):
+        return False
+    return subject in classes["garrisons"] and any(
+        p.np_start == trigger.end or (p.link == "from" and p.link_at == trigger.end)
+        for p in sentence.places
+    )
+
+
+_BACKGROUND = frozenset({"since", "until", "before", "if"})
+_CHECKS = {
+    "exit": _leaves_place,
+    "force": _is_counted,
+    "counterpart": _has_partner,
+    "carrier": _loads_counted,
+    "transport": _carries_people,
+    "presence": _is_of_forces,
+}
+
+
+def _is_routine(low: list[str], lexicon: Lexicon) -> bool:
+    """Return whether a journey is a timetable's or a trader's: "300 passengers a day"."""
+    return not lexicon.classes["movement_trap"].isdisjoint(low) or any(
+        a in {"a", "per", "every"} and b in _PERIODS for a, b in pairwise(low)
+    )
+
+
+_PERIODS = frozenset({"day", "week", "month", "year"})

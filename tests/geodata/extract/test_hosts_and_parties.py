@@ -1,0 +1,174 @@
+"""Whose land a shared base is on, who left where, and who was in which of two meetings."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import ActorRole, Item, Kind, Status
+
+
+def items(text: str, kind: Kind) -> list[Item]:
+    return [i for i in read(text).items if i.kind is kind and i.mappable]
+
+
+def base(text: str) -> Item:
+    (item,) = items(text, Kind.BASE)
+    return item
+
+
+def codes(item: Item, role: ActorRole | None = None) -> set[str | None]:
+    return {a.country for a in item.actors if role is None or a.role is role}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "British forces will get access to three Omani military bases, the ministry said.",
+        "Britain has won the use of Omani air bases for its jets.",
+        "British warplanes joined them, flying from Omani air bases.",
+        "Oman will let British aircraft use Omani airfields.",
+    ],
+)
+def test_a_base_that_others_get_to_use_is_on_its_owners_land(text: str) -> None:
+    item = base(text)
+    assert [p.place.country for p in item.places] == ["OMN"]
+    assert codes(item, ActorRole.OPERATOR) == {"GBR"}
+    assert codes(item, ActorRole.HOST) == {"OMN"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "French officers praised Kenyan military bases.",
+        "Kenya keeps Kenyan military bases in good order.",
+        "France attacked Iranian military bases.",
+    ],
+)
+def test_a_demonym_alone_does_not_say_where_a_base_is(text: str) -> None:
+    assert items(text, Kind.BASE) == []
+
+
+def test_a_base_abroad_lies_where_its_own_place_says() -> None:
+    item = base("American jets will be allowed to use the Turkish air base in Djibouti.")
+    assert [p.place.country for p in item.places] == ["DJI"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["The last British soldiers", "All British troops", "The British contingent"],
+)
+def test_forces_that_leave_a_foreign_land_have_withdrawn(subject: str) -> None:
+    item = base(f"{subject} left Kenya on Sunday.")
+    assert (item.status, codes(item, ActorRole.OPERATOR)) == (Status.WITHDRAWN, {"GBR"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenyan soldiers left Kenya on Sunday.",
+        "The soldiers left Nairobi on Sunday.",
+        "It was the worst year since British troops left Kenya.",
+        "British tourists left Kenya on Sunday.",
+    ],
+)
+def test_who_leaves_no_post_abroad_has_not_withdrawn(text: str) -> None:
+    assert items(text, Kind.BASE) == []
+
+
+def test_a_camp_of_blue_helmets_is_handed_over_where_they_left() -> None:
+    text = "The blue helmets left Gao on Tuesday, and the camp was given to the army."
+    item = base(text)
+    assert (item.status, codes(item, ActorRole.OPERATOR)) == (Status.HANDED_OVER, {"UN"})
+
+
+def test_what_had_been_based_in_the_capital_of_the_country_left_is_gone() -> None:
+    text = (
+        "The last French soldiers left Kenya on Friday. "
+        "About 300 French troops had been based at an air base in the capital."
+    )
+    found = items(text, Kind.BASE)
+    assert "Nairobi" in {p.place.name for i in found for p in i.places}
+    assert {i.status for i in found} == {Status.WITHDRAWN}
+
+
+def test_a_base_that_a_state_is_asked_to_build_is_sought() -> None:
+    text = "Norway's premier has urged the United States to establish a naval base in his country."
+    assert {i.status for i in items(text, Kind.BASE)} <= {Status.SOUGHT}
+
+
+def test_of_two_meetings_told_together_each_has_its_own_people() -> None:
+    text = (
+        "The French president met the Turkish president in Paris on Friday and will meet "
+        "the Omani foreign minister in Muscat next week."
+    )
+    found = {i.places[0].place.name: codes(i) for i in items(text, Kind.MEETING)}
+    assert found == {"Paris": {"FRA", "TUR"}, "Muscat": {"FRA", "OMN"}}
+
+
+def test_a_journey_told_after_a_meeting_does_not_take_the_other_side_along() -> None:
+    text = (
+        "The French president met the Turkish president in Paris on Friday before flying to "
+        "Warsaw, where he is due to see the Polish premier on Monday."
+    )
+    found = {i.places[0].place.name: codes(i) for i in items(text, Kind.MEETING)}
+    assert "TUR" not in found["Warsaw"]
+
+
+def test_those_who_go_on_together_stay_together() -> None:
+    text = (
+        "The French president met the Turkish president in Paris on Friday and the two leaders "
+        "will meet again in Vienna next week."
+    )
+    found = {i.places[0].place.name: codes(i) for i in items(text, Kind.MEETING)}
+    assert found["Vienna"] == {"FRA", "TUR"}
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "was possible but no day had been set",
+        "is possible, the Turkish government said",
+        "has not been ruled out",
+    ],
+)
+def test_what_is_only_possible_was_not_held(tail: str) -> None:
+    text = f"A meeting between the Iranian president and the Turkish president in Vienna {tail}."
+    assert Status.HELD not in {i.status for i in read(text).reports}
+
+
+@pytest.mark.parametrize(
+    ("office", "name"),
+    [
+        ("Kenya's Chief of the General Staff, Joseph Otieno,", "Joseph Otieno"),
+        ("Kenya's Chief of Army Staff General Joseph Otieno", "Joseph Otieno"),
+        ("The chief of staff of the Kenyan army Joseph Otieno", "Joseph Otieno"),
+    ],
+)
+def test_the_name_of_a_chief_of_staff_is_his_own(office: str, name: str) -> None:
+    text = f"{office} met the Turkish defence minister in Vienna on Monday."
+    (item,) = items(text, Kind.MEETING)
+    assert name in {a.name for a in item.actors}
+    assert codes(item) == {"KEN", "TUR"}
+    assert not any("Staff" in a.name for a in item.actors)
+
+
+def test_a_name_that_explains_an_office_is_known_after_it() -> None:
+    text = (
+        "Kenya's foreign minister, Joseph Otieno, spoke in parliament. "
+        "Otieno met the Turkish president in Vienna on Monday."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"KEN", "TUR"}
+
+
+@pytest.mark.parametrize("word", ["Tuesday", "We"])
+def test_a_day_or_a_pronoun_before_an_office_is_no_name(word: str) -> None:
+    text = f"{word}, the Kenyan president said no. {word} met the Turkish president in Vienna."
+    assert not any(a.name == word for i in read(text).reports for a in i.actors)
+
+
+def test_a_group_sends_its_delegation_not_the_state_it_is_called_after() -> None:
+    (item,) = items("A delegation of the Afghan Taliban visited Tehran on Monday.", Kind.MEETING)
+    assert "AFG" not in codes(item)
+    assert "TALIBAN" in codes(item)
