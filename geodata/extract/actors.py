@@ -196,10 +196,10 @@ class ActorReader:
         place = mention.place
         if place is None or place.country is None:
             return None
-        if end < len(sentence.low) and self._body_at(sentence, end):
-            return None  # "the Afghan Taliban", "Syrian rebels": the group acts
+        # "the Afghan Taliban", "Syrian rebels": the group acts
+        led = end < len(sentence.low) and self._body_at(sentence, end) is not None
         whole = place.feature is Feature.COUNTRY
-        if not whole and mention.role is MentionRole.LITERAL:
+        if led or (not whole and mention.role is MentionRole.LITERAL):
             return None
         extended = self._extend(sentence, end)
         if extended is not None and (mention.role is not MentionRole.ASSOCIATIVE or whole):

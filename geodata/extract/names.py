@@ -61,9 +61,9 @@ def explained_name(sentence: Sentence, at: int, lexicon: Lexicon) -> tuple[int, 
     `at` is the token after the office.
     """
     low = sentence.low
-    if low[at : at + 1] != [","]:
+    start = at + 1
+    if low[at:start] != [","] or start == len(low) or lexicon.offices.match(low, start):
         return None
-    start = titles_end(sentence, at + 1, lexicon)
     end = name_end(sentence, start, lexicon)
     if end - start < FULL_NAME or end >= len(low) or low[end] not in _CLOSING:
         return None
