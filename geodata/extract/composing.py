@@ -18,6 +18,7 @@ from geodata.model import (
     Kind,
     MeetingMode,
     Modality,
+    PlaceRole,
     Quote,
     Span,
     Status,
@@ -225,7 +226,7 @@ def _item(  # the fields of one value
         facility_type=_facility(candidate, places) if kind is Kind.BASE else None,
         tenure=_tenure(candidate, actors) if kind is Kind.BASE else None,
         mode=MeetingMode(entry_type) if kind is Kind.MEETING else None,
-        evac_type=_evac_type(candidate) if kind is Kind.EVACUATION else None,
+        evac_type=_evac_type(candidate, places, actors) if kind is Kind.EVACUATION else None,
     )
 
 
@@ -250,11 +251,32 @@ def _tenure(candidate: Candidate, actors: tuple[Actor, ...]) -> Tenure:
     return Tenure.OWNED if operators and operators <= countries else Tenure.UNKNOWN
 
 
-def _evac_type(candidate: Candidate) -> EvacType:
+def _evac_type(
+    candidate: Candidate, places: list[Attachment], actors: tuple[Actor, ...]
+) -> EvacType:
     given = EvacType(candidate.trigger.entry.type)
     low = set(candidate.sentence.low)
-    if given is EvacType.CIVIL and low & word_class("medical"):
+    if given is not EvacType.CIVIL:
+        return given
+    if low & word_class("medical"):
         return EvacType.MEDICAL
-    if given is EvacType.CIVIL and low & word_class("disaster"):
+    if low & word_class("disaster"):
         return EvacType.DISASTER
-    return given
+    if _carries_fighters(candidate):
+        return EvacType.COMBATANT
+    return EvacType.REPATRIATION if _come_home(low, places, actors) else given
+
+
+def _carries_fighters(candidate: Candidate) -> bool:
+    """Return whether the number of people is one of fighters ("260 soldiers")."""
+    told = (candidate.counts.text or "").casefold().split()
+    return not word_class("fighting_men").isdisjoint(told)
+
+
+def _come_home(low: set[str], places: list[Attachment], actors: tuple[Actor, ...]) -> bool:
+    """Return whether a state brings its own people home."""
+    operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
+    people = {a.country for a in actors if a.role is ActorRole.EVACUEE}
+    ends = {a.place.place.country for a in places if a.role is PlaceRole.DESTINATION}
+    own = people <= operators if people else bool(low & {"its", "their"})
+    return (own and "home" in low) or (bool(people) and own and bool(operators & ends))

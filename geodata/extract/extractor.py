@@ -15,13 +15,20 @@ from geodata.extract.candidates import Candidate, Context, find_candidates
 from geodata.extract.composing import compose_item, compose_report
 from geodata.extract.coreference import add_anaphors, add_antecedents, link_definite
 from geodata.extract.echoes import with_echoes
+from geodata.extract.journeys import join_journeys
 from geodata.extract.lending import lent_date
 from geodata.extract.lexicon import Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
-from geodata.extract.movements import find_movement, may_move
+from geodata.extract.movements import find_movement, find_opening, may_move, movement_at
 from geodata.extract.parties import divide_parties
 from geodata.extract.pronouns import Recent
-from geodata.extract.scoring import article_tone, item_probability, load_weights, score
+from geodata.extract.scoring import (
+    ArticleTone,
+    article_tone,
+    item_probability,
+    load_weights,
+    score,
+)
 from geodata.extract.sentence import Sentence, build_sentence, lower_words
 from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, Item, Kind, Mention, Span, Timex
@@ -39,6 +46,26 @@ class Extraction:
 
     reports: tuple[Item, ...]
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article while it is read: its sentences with their actors, and what holds for all."""
+
+    context: Context
+    tone: ArticleTone
+    reader: ActorReader
+    sentences: list[tuple[Sentence, list[ActorSpan]]]
+
+    def actors_of(self, sentence: Sentence) -> list[ActorSpan]:
+        """Return who is named in a sentence, with what the article says of them later."""
+        return self.reader.recall(self.sentences[sentence.index][1])
+
+    def movement(self, sentence: Sentence, at: int) -> Candidate | None:
+        """Return the statement of a movement whose verb stands at a token."""
+        trigger, actors = movement_at(sentence, at), self.actors_of(sentence)
+        found = find_candidates(sentence, [trigger], actors, context=self.context)
+        return found[0] if found else None
 
 
 class Extractor:
@@ -137,7 +164,29 @@ class Extractor:
                 score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
                 candidates.append(candidate)
         link_definite(candidates)
+        if may_move(low, self._lexicon) or any(c.kind is Kind.EVACUATION for c in candidates):
+            reading = _Reading(context, tone, reader, read)
+            return self._with_journeys(candidates, reading)
         return candidates
+
+    def _with_journeys(self, candidates: list[Candidate], reading: _Reading) -> list[Candidate]:
+        """Return the candidates with the routes that are told over several sentences joined."""
+        views = [view for view, _ in reading.sentences]
+        told = {c.sentence.index for c in candidates if c.kind is Kind.EVACUATION}
+        openings = [
+            candidate
+            for view in views
+            if view.index not in told
+            and (trigger := find_opening(view, self._lexicon)) is not None
+            and (candidate := reading.movement(view, trigger.start)) is not None
+        ]
+        joined, heads = join_journeys(
+            candidates, openings, views, make=reading.movement, lexicon=self._lexicon
+        )
+        for head in heads:
+            actors = reading.actors_of(head.sentence)
+            score(head, actors, tone=reading.tone, lexicon=self._lexicon, weights=self._weights)
+        return joined
 
     def _triggers(self, view: Sentence) -> list[Trigger]:
         """Return the triggers of a sentence; a movement takes the place of faint evacuations."""

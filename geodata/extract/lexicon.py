@@ -181,6 +181,7 @@ def _classes() -> dict[str, frozenset[str]]:
         forms = (form for lemma in classes[name] for form in verb_forms(lemma))
         classes[name.removesuffix("_lemmas")] = frozenset(forms)
     classes["verb"] -= classes["nouns_after_all"]
+    classes["leg_verb"] = classes["leg_going"] | classes["leg_conveying"]
     classes["verbal"] = frozenset().union(
         *(classes[c] for c in ("be", "have", "modal", "speech", "relative", "verb"))
     ) - {"and", "or"}

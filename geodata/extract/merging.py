@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
+from geodata.extract.sentence import PlaceSpan
 from geodata.model import DateRange, Feature, Kind, PlaceRole, Status, WherePrec
 
 # Two names this close are one place to a reader of news.
@@ -158,7 +159,21 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return True
     if one.kind is Kind.BASE:
         return _bases_differ(one, other)
+    if one.kind is Kind.EVACUATION and _parties_differ(one, other):
+        return True
     return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
+
+
+def _parties_differ(one: Candidate, other: Candidate) -> bool:
+    """Return whether two numbers of people are taken to two places: two evacuations."""
+    counts = [c.counts for c in (one, other)]
+    if (
+        any(c.people is None or c.cumulative for c in counts)
+        or counts[0].people == counts[1].people
+    ):
+        return False
+    ends = [[a for a in c.places if a.role is PlaceRole.DESTINATION] for c in (one, other)]
+    return all(ends) and not any(_same_place(a, b) for a in ends[0] for b in ends[1])
 
 
 def _apart_in_time(one: Candidate, other: Candidate) -> bool:
@@ -208,15 +223,21 @@ def _containment(one: Candidate, other: Candidate) -> bool:
 
 
 def _same_place(one: Attachment, other: Attachment) -> bool:
-    return _close(one, other) or _contains(one, other) or _contains(other, one)
+    return same_place(one.place, other.place)
+
+
+def same_place(one: PlaceSpan, other: PlaceSpan) -> bool:
+    """Return whether two names are one place to a reader, or one lies in the other."""
+    return _near(one, other) or _within(one, other) or _within(other, one)
 
 
 def _close(one: Attachment, other: Attachment) -> bool:
-    a, b = one.place.place, other.place.place
-    coarse = [
-        coarseness(one.place) >= WherePrec.REGION,
-        coarseness(other.place) >= WherePrec.REGION,
-    ]
+    return _near(one.place, other.place)
+
+
+def _near(one: PlaceSpan, other: PlaceSpan) -> bool:
+    a, b = one.place, other.place
+    coarse = [coarseness(one) >= WherePrec.REGION, coarseness(other) >= WherePrec.REGION]
     if any(coarse):
         return all(coarse) and a.country == b.country and (a.country is not None or a == b)
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
@@ -224,14 +245,14 @@ def _close(one: Attachment, other: Attachment) -> bool:
     return distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_PLACE_KM
 
 
-def _contains(outer: Attachment, inner: Attachment) -> bool:
-    a, b = outer.place.place, inner.place.place
+def _within(outer: PlaceSpan, inner: PlaceSpan) -> bool:
+    a, b = outer.place, inner.place
     return (
         a.country is not None
         and a.country == b.country
-        and coarseness(outer.place) >= WherePrec.PROVINCE
-        and coarseness(inner.place) < coarseness(outer.place)
-        and (coarseness(outer.place) >= WherePrec.REGION or a.name in {b.admin1, b.name})
+        and coarseness(outer) >= WherePrec.PROVINCE
+        and coarseness(inner) < coarseness(outer)
+        and (coarseness(outer) >= WherePrec.REGION or a.name in {b.admin1, b.name})
     )
 
 
@@ -269,4 +290,6 @@ def merged_places(group: Group) -> list[Attachment]:
         PlaceRole.HUB,
         PlaceRole.DESTINATION,
     ]
-    return sorted(kept, key=lambda a: (order.index(a.role), a.place.mention.span.start_char))
+    return sorted(
+        kept, key=lambda a: (order.index(a.role), a.stage, a.place.mention.span.start_char)
+    )

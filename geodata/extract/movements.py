@@ -10,24 +10,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
-from geodata.extract.sentence import PlaceSpan, Sentence
+from geodata.extract.routes import route_of
+from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
-from geodata.model import Feature, Kind, MentionRole, PlaceRole
+from geodata.model import Kind, MentionRole, PlaceRole
 
 FRAME = "movement"
 MOVEMENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, FRAME)
 _STRONG = 2
 _MAX_CROSSINGS = 2
-_REACH = 5  # tokens before a place's preposition that tell what happens there
-_ORIGIN_LINKS = frozenset({"from", "out of", "off"})
-_TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
-_STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
-_HOME_LINKS = _STAY_LINKS | {"of", "around", "within", "inside"}
-_STOP_LINKS = _STAY_LINKS | {"to"}
-_VIA_LINKS = frozenset({"via", "through"})
 # Without a word of one of these classes a journey is private.
 _GROUNDS = ("uniforms", "state_hands", "danger", "vessel", "mission_people", "ordering")
-_LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
 
 
 def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) -> Trigger | None:
@@ -59,6 +52,16 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
             abs(i - origin.start),
         ),
     )
+    if any(w in classes["goods"] for w in low[at + 1 : at + _LOAD_REACH]):
+        return None
+    return movement_at(sentence, at)
+
+
+_LOAD_REACH = 3
+
+
+def movement_at(sentence: Sentence, at: int) -> Trigger:
+    """Return the trigger of a movement whose verb stands at a token."""
     return Trigger(
         start=at,
         end=at + 1,
@@ -66,8 +69,23 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
         entry=MOVEMENT,
         verb=True,
         definite=False,
-        head=low[at],
+        head=sentence.low[at],
     )
+
+
+def find_opening(sentence: Sentence, lexicon: Lexicon) -> Trigger | None:
+    """Return the trigger of people who are carried, wherever from, or None.
+
+    It makes no item by itself: the sentences after it may tell the route.
+    """
+    low, classes = sentence.low, lexicon.classes
+    carried = [i for i, word in enumerate(low) if word in classes["carried"]]
+    going = [i for i, word in enumerate(low) if word in classes["leg_going"] or word == "way"]
+    if not (carried or going) or _is_private(sentence, lexicon):
+        return None
+    if not people_at(sentence, lexicon):
+        return None
+    return movement_at(sentence, (carried or going)[0])
 
 
 def _is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -76,7 +94,7 @@ def _is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     if not classes["movement_trap"].isdisjoint(words):
         return True
     if all(classes[name].isdisjoint(words) for name in _GROUNDS):
-        return not is_national(sentence, lexicon)
+        return not (is_national(sentence, lexicon) or _are_flown_abroad(sentence, lexicon))
     at_leisure = not classes["movement_leisure"].isdisjoint(words)
     return at_leisure and all(classes[name].isdisjoint(words) for name in _PRESSING)
 
@@ -97,6 +115,20 @@ def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
         ):
             return True
     return False
+
+
+def _are_flown_abroad(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a number of people are carried by others from one country to another."""
+    low, classes = sentence.low, lexicon.classes
+    passive = any(
+        a in classes["be"] and b in classes["carried"] and any(map(is_number, low[:i]))
+        for i, (a, b) in enumerate(pairwise(low))
+    )
+    if not passive:
+        return False
+    links = {place.link: place.place.country for place in sentence.places}
+    left, reached = links.get("from"), links.get("to")
+    return left is not None and reached is not None and left != reached
 
 
 _CARRIER_REACH = 3
@@ -145,6 +177,11 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
             or _counts_alone(low, i, classes)
         )
     ]
+    found += [
+        i + 1
+        for i, (a, b) in enumerate(pairwise(low))
+        if b in _ANYBODY and (a in classes["carried"] or a in _COUNTLESS)
+    ]
     if classes["troops_only"].issuperset(low[i] for i in found) and found:
         return []  # forces that are moved, not people in need
     if not found and not classes["uniforms"].isdisjoint(low):
@@ -158,201 +195,11 @@ def _counts_alone(low: list[str], at: int, classes: dict[str, frozenset[str]]) -
     return before[-1:] != [] and before[-1] in classes["carried"] and low[at + 1] in _ALONE
 
 
+# People whom no number counts: "carried people from", "hundreds of people".
+_ANYBODY = frozenset({"people", "persons", "passengers"})
+_COUNTLESS = frozenset({"more"})
 _MORE = frozenset({"another", "some", "about", "around", "over", "nearly", "a", "further", "the"})
 _MORE_REACH = 3
-_ALONE = frozenset({"from", "of", "to", "by", "out", "others", "more", ",", "off", "on"})
-
-
-def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, PlaceRole]]:
-    """Return the places of a movement in text order with what each is to it.
-
-    Of places gone to one after the other, each but the last is a hub.
-    """
-    route: list[tuple[PlaceSpan, PlaceRole]] = []
-    for place in sentence.places:
-        follows = place.follows
-        if follows is not None and route and route[-1][0] is sentence.places[follows]:
-            role: PlaceRole | None = route[-1][1]
-        else:
-            role = _role(sentence, place, lexicon)
-        if role is not None:
-            route.append((place, role))
-    return _ordered(sentence, route)
-
-
-def _role(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole | None:
-    """Return what a place is to a movement, by its preposition and the words around."""
-    low, classes = sentence.low, lexicon.classes
-    before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
-    after = low[place.end : place.end + _REACH]
-    if _is_stop(place, before, after, classes):
-        return PlaceRole.HUB
-    if place.link in _ORIGIN_LINKS or (place.link == "between" and after[:1] == ["and"]):
-        return PlaceRole.ORIGIN
-    if place.link in _TARGET_LINKS:
-        return _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
-    if place.link in _HOME_LINKS:
-        if (
-            "from" in before
-            or _out_of(low, place.link_at)
-            or _told_to_go(low, place, before, classes)
-            or _ordered_out(low, place, classes)
-            or (place.link == "of" and not classes["dwellers"].isdisjoint(before))
-        ):
-            return PlaceRole.ORIGIN
-        return _standing(before, classes) if place.link in _STAY_LINKS else None
-    return _object(before, classes) if place.link is None else None
-
-
-def _is_stop(
-    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
-) -> bool:
-    """Return whether a place is passed through: "via", "by way of", "a stop at", "as a hub"."""
-    if place.link in _VIA_LINKS or (place.link == "of" and before[-2:] == ["by", "way"]):
-        return True
-    if after[:1] == ["as"] and any(w in classes["stopping"] for w in after):
-        return True
-    return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
-
-
-def _target(
-    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
-) -> PlaceRole | None:
-    """Return what a place is that somebody goes to: an origin where people are fetched there."""
-    if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
-        return PlaceRole.ORIGIN
-    if place.link == "for" and not any(w in classes["setting_out"] for w in before):
-        return None
-    return PlaceRole.DESTINATION
-
-
-def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
-    """Return what a place right after its verb is: left or reached."""
-    if before and before[-1] in classes["leaving"]:
-        return PlaceRole.ORIGIN
-    return PlaceRole.DESTINATION if before and before[-1] in classes["reaching"] else None
-
-
-_FETCH_REACH = 8
-_FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
-
-
-def _told_to_go(
-    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
-) -> bool:
-    """Return whether those who live at a place are told to leave it."""
-    if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
-        return False
-    after = low[place.end : place.end + _ORDER_REACH]
-    return any(a == "to" and b in _GO for a, b in pairwise(after))
-
-
-_ORDER_REACH = 10
-
-
-def _out_of(low: list[str], at: int) -> bool:
-    """Return whether people come out of something that stands at a place ("off a field in")."""
-    near = low[max(0, at - _INNER_REACH) : at]
-    start = next((i for i in range(len(near) - 1, -1, -1) if near[i] in _LEAVINGS), None)
-    return start is not None and word_class("verbal").isdisjoint(near[start:])
-
-
-_INNER_REACH = 6
-_LEAVINGS = frozenset({"from", "off", "out"})
-
-
-def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
-    """Return whether authorities of a place tell people there to leave."""
-    after = low[place.end : place.end + _OUT_REACH]
-    told = next((i for i, word in enumerate(after) if word in classes["ordering"]), None)
-    if told is None:
-        return False
-    rest = after[told:]
-    return not classes["dwellers"].isdisjoint(rest) and any(
-        (a == "to" and b in _GO) or (a == "out" and b == "of") for a, b in pairwise(rest)
-    )
-
-
-_OUT_REACH = 14
-_GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "seek"})
-
-
-def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
-    """Return what a place is where people are picked up or set down."""
-    if any(w in classes["boarding"] for w in before):
-        return PlaceRole.ORIGIN
-    if any(w in classes["landing"] for w in before):
-        return PlaceRole.DESTINATION
-    return None
-
-
-def _phrase_before(low: list[str], at: int) -> list[str]:
-    """Return the words of the same phrase right before a token."""
-    first = max(0, at - _REACH)
-    for i in range(at - 1, first - 1, -1):
-        if low[i] in _LIMITS:
-            return low[i + 1 : at]
-    return low[first:at]
-
-
-def _ordered(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
-    """Return the route with places reached before the last one as hubs, and "between A and B"."""
-    found = []
-    for place, role in route:
-        if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
-            role = PlaceRole.DESTINATION  # noqa: PLW2901  # the second end of a shuttle
-        found.append((place, role))
-    onward = [
-        place
-        for place, role in found
-        if role is PlaceRole.DESTINATION and place.follows is None and _goes_on(sentence, place)
-    ]
-    last = onward[0].start if onward else 0
-    return _resumed(
-        sentence,
-        [
-            (place, PlaceRole.HUB)
-            if role is PlaceRole.DESTINATION and place.start < last
-            else (place, role)
-            for place, role in found
-        ],
-    )
-
-
-def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether people go on to a place from one reached before ("on to", "and then to")."""
-    before = sentence.low[max(0, place.link_at - _ONWARD_REACH) : max(0, place.link_at)]
-    return "on" in before[-2:] or "then" in before
-
-
-_ONWARD_REACH = 6
-
-
-def _resumed(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
-    """Return the route with a place reached and left again as a hub.
-
-    ("crossed from Rafah into Egypt and were flown from El Arish to Cairo")
-    """
-    reached = [k for k, (_, role) in enumerate(route) if role is PlaceRole.DESTINATION]
-    if len(reached) < _TWO_LEGS:
-        return route
-    first = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
-    for k in range(reached[0] + 1, reached[-1]):
-        place, role = route[k]
-        new = first is not None and place.place != first.place and place.follows is None
-        if role is PlaceRole.ORIGIN and new and ";" not in sentence.low[: place.start]:
-            before, after = route[:k], route[k + 1 :]
-            kept = [
-                (p, PlaceRole.HUB if r is PlaceRole.DESTINATION else r)
-                for p, r in before
-                if r is not PlaceRole.DESTINATION or p.place.feature is not Feature.COUNTRY
-            ]
-            return [*kept, (place, PlaceRole.HUB), *after]
-    return route
-
-
-_TWO_LEGS = 2
+_ALONE = frozenset(
+    {"from", "of", "to", "by", "out", "others", "more", ",", "off", "on", "home", "back"}
+)

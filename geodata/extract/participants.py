@@ -441,7 +441,8 @@ def _evacuation(
             (modifies and (actor.kind != "nation" or _leads(trigger, actor)))
             or (crossings == 0 and agent)
             or subject
-            or (crossings == 0 and actor.end <= trigger.start and _has_craft(sentence, actor))
+            or (crossings == 0 and _has_craft(sentence, actor))
+            or (crossings <= 1 and _provides_craft(sentence, actor))
         ):
             pairs.append((actor, ActorRole.OPERATOR))
     if all(role is ActorRole.EVACUEE for _, role in pairs):
@@ -452,12 +453,29 @@ def _evacuation(
 
 def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     """Return whether a demonym says whose craft or crew carries people ("a Korean flight")."""
-    after = sentence.low[actor.end : actor.end + _CRAFT_REACH]
-    return (
-        actor.kind == "nation"
-        and actor.link is None
-        and any(w in word_class("vessel") or w in {"crew", "crews", "charter"} for w in after)
-    )
+    if actor.kind not in {"nation", "force"} or actor.link is not None:
+        return False
+    low = sentence.low
+    for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
+        if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
+            return False
+        if low[i] in word_class("vessel") or low[i] in word_class("leg_vehicle"):
+            return True
+    return False
+
+
+def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a state's craft carries people, or one that it hired.
+
+    ("an Airbus of the Danish air force", "a ferry chartered by India")
+    """
+    low, at = sentence.low, actor.link_at
+    if actor.kind in {"people", "person"} or at < 1:
+        return False
+    if actor.link == "of":
+        craft = word_class("vessel") | word_class("leg_vehicle")
+        return low[at - 1] in craft or (low[at - 1][:1].isdigit() and low[at - 2] == "-")
+    return actor.link == "by" and low[at - 1] in word_class("hired")
 
 
 _CRAFT_REACH = 3

@@ -60,7 +60,7 @@ class Sentence:
     """
 
     __slots__ = (
-        "_clause", "_lexicon", "_places", "end", "hints", "index", "low", "mentions", "span",
+        "_clause", "_places", "end", "hints", "index", "lexicon", "low", "mentions", "span",
         "start", "timexes", "words",
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ class Sentence:
         self.mentions = mentions
         self.timexes = timexes
         self.hints = hints
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._clause: list[int] | None = None
         self._places: list[PlaceSpan] | None = None
 
@@ -95,14 +95,14 @@ class Sentence:
     def clause(self) -> list[int]:
         """Return the number of its clause for each token."""
         if self._clause is None:
-            self._clause = _clauses(self.low, self._lexicon)
+            self._clause = _clauses(self.low, self.lexicon)
         return self._clause
 
     @property
     def places(self) -> list[PlaceSpan]:
         """Return the resolved places that are no demonyms and no datelines, in order."""
         if self._places is None:
-            self._places = _places(self, self._lexicon)
+            self._places = _places(self, self.lexicon)
         return self._places
 
     def add_place(self, place: PlaceSpan) -> None:
@@ -113,9 +113,9 @@ class Sentence:
         """Return whether one only speaks there ("said from Bonn", "officials in Bonn said")."""
         if place.link is None:
             return False
-        speech = self._lexicon.classes["speech"]
+        speech = self.lexicon.classes["speech"]
         before = self.low[place.link_at - 1] if place.link_at else ""
-        seated = place.link in _SEATED and before in self._lexicon.classes["speakers"]
+        seated = place.link in _SEATED and before in self.lexicon.classes["speakers"]
         after = self.low[place.end : place.end + _SPEECH_REACH]
         return before in speech or (seated and not speech.isdisjoint(after))
 
@@ -278,7 +278,8 @@ def _govern(
     """Return the place with the words that govern it; in a list, those of the place before."""
     start, end, mention = located
     last = before[-1] if before and before[-1].end < start else None
-    if last is not None and _listed(sentence.low[last.end : start], lexicon):
+    speaks = not lexicon.classes["speech"].isdisjoint(sentence.low[end : end + 1])
+    if last is not None and _listed(sentence.low[last.end : start], lexicon) and not speaks:
         reach = _Reach(last.link, last.link_at, last.np_start, last.near)
         direction = sentence.low[start - 1] in lexicon.classes["direction"]
         follows: int | None = len(before) - 1

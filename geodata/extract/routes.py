@@ -1,0 +1,279 @@
+"""Which places of a sentence are on a route, and as what: left, passed through or reached.
+
+A place has its part by its preposition, or by the words of its phrase before it ("a stop in", "the
+airfield at"). Of places reached one after the other each but the last is a hub.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.sentence import PlaceSpan, Sentence
+from geodata.model import Feature, PlaceRole
+
+_REACH = 5  # tokens before a place's preposition that tell what happens there
+_ORIGIN_LINKS = frozenset({"from", "out of", "off"})
+_TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
+_STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
+_HOME_LINKS = _STAY_LINKS | {"of", "around", "within", "inside"}
+_STOP_LINKS = _STAY_LINKS | {"to"}
+_VIA_LINKS = frozenset({"via", "through"})
+_LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
+
+
+def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the places of a movement in text order with what each is to it.
+
+    Of places gone to one after the other, each but the last is a hub.
+    """
+    route: list[tuple[PlaceSpan, PlaceRole]] = []
+    for place in sentence.places:
+        follows = place.follows
+        if follows is not None and route and route[-1][0] is sentence.places[follows]:
+            role: PlaceRole | None = route[-1][1]
+        else:
+            role = role_of(sentence, place, lexicon)
+        if role is not None:
+            route.append((place, role))
+    return ordered(sentence, route)
+
+
+def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole | None:
+    """Return what a place is to a movement, by its preposition and the words around."""
+    low, classes = sentence.low, lexicon.classes
+    before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
+    after = low[place.end : place.end + _REACH]
+    role: PlaceRole | None = None
+    if _is_stop(place, before, after, classes):
+        role = PlaceRole.HUB
+    elif place.link in _ORIGIN_LINKS or (
+        after[:1] == ["and"] and _shuttles(place, before, classes)
+    ):
+        role = PlaceRole.ORIGIN
+    elif place.link in _TARGET_LINKS:
+        role = _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
+    elif place.link in _HOME_LINKS:
+        role = _within(low, place, before, classes)
+    elif place.link is None:
+        role = _object(before, classes)
+    return role
+
+
+def _within(
+    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
+) -> PlaceRole | None:
+    """Return what a place is that something else stands in, which is left or reached."""
+    inner = _inner(before, classes) if place.link in _STAY_LINKS else None
+    if inner is PlaceRole.DESTINATION:
+        return inner
+    if (
+        "from" in before
+        or _out_of(low, place.link_at)
+        or _told_to_go(low, place, before, classes)
+        or _ordered_out(low, place, classes)
+        or (place.link == "of" and not classes["dwellers"].isdisjoint(before))
+    ):
+        return PlaceRole.ORIGIN
+    return _standing(before, classes) if place.link in _STAY_LINKS else None
+
+
+def _shuttles(place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether something goes "between" two places, and is not agreed between them."""
+    if place.link != "between":
+        return False
+    return not classes["mover"].isdisjoint(before) and classes["arrangement"].isdisjoint(before)
+
+
+def _inner(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
+    """Return what a place is that another word before its own preposition speaks of, the last one.
+
+    ("from a hotel in", "to a camp at", "arrived at the port of")
+    """
+    for i in range(len(before) - 1, -1, -1):
+        word, last = before[i], before[i - 1] if i else ""
+        if word == "landing" and last in classes["article"]:
+            continue  # "the landing place"
+        if word == "landing" and last == "from":
+            return PlaceRole.ORIGIN
+        if word in classes["landing"] or word in _INWARD:
+            opens = before[i + 1 : i + 2]
+            verb = word == "to" and opens and opens[0] in classes["leg_verb"]
+            return None if verb else PlaceRole.DESTINATION
+        if word in classes["boarding"] or word in _LEAVINGS:
+            return PlaceRole.ORIGIN
+    return None
+
+
+_INWARD = frozenset({"to", "into"})
+
+
+def _is_stop(
+    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
+) -> bool:
+    """Return whether a place is passed through: "via", "by way of", "a stop at", "as a hub"."""
+    if place.link in _VIA_LINKS or (place.link == "of" and before[-2:] == ["by", "way"]):
+        return True
+    if after[:1] == ["as"] and any(w in classes["stopping"] for w in after):
+        return True
+    return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
+
+
+def _target(
+    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
+) -> PlaceRole | None:
+    """Return what a place is that somebody goes to: an origin where people are fetched there."""
+    if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
+        return PlaceRole.ORIGIN
+    if place.link == "for" and not any(w in classes["setting_out"] for w in before):
+        return None
+    return PlaceRole.DESTINATION
+
+
+def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
+    """Return what a place right after its verb is: left or reached."""
+    if before and before[-1] in classes["leaving"]:
+        return PlaceRole.ORIGIN
+    return PlaceRole.DESTINATION if before and before[-1] in classes["reaching"] else None
+
+
+_FETCH_REACH = 8
+_FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
+
+
+def _told_to_go(
+    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
+) -> bool:
+    """Return whether those who live at a place are told to leave it."""
+    if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
+        return False
+    after = low[place.end : place.end + _ORDER_REACH]
+    return any(a == "to" and b in _GO for a, b in pairwise(after))
+
+
+_ORDER_REACH = 10
+
+
+def _out_of(low: list[str], at: int) -> bool:
+    """Return whether people come out of something that stands at a place ("off a field in")."""
+    near = low[max(0, at - _INNER_REACH) : at]
+    start = next((i for i in range(len(near) - 1, -1, -1) if near[i] in _LEAVINGS), None)
+    return start is not None and word_class("verbal").isdisjoint(near[start:])
+
+
+_INNER_REACH = 6
+_LEAVINGS = frozenset({"from", "off", "out"})
+
+
+def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether authorities of a place tell people there to leave."""
+    after = low[place.end : place.end + _OUT_REACH]
+    told = next((i for i, word in enumerate(after) if word in classes["ordering"]), None)
+    if told is None:
+        return False
+    rest = after[told:]
+    return not classes["dwellers"].isdisjoint(rest) and any(
+        (a == "to" and b in _GO) or (a == "out" and b == "of") for a, b in pairwise(rest)
+    )
+
+
+_OUT_REACH = 14
+_GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "seek"})
+
+
+def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
+    """Return what a place is where people are picked up or set down."""
+    if any(w in classes["boarding"] for w in before):
+        return PlaceRole.ORIGIN
+    if any(w in classes["landing"] for w in before):
+        return PlaceRole.DESTINATION
+    return None
+
+
+def _phrase_before(low: list[str], at: int) -> list[str]:
+    """Return the words of the same phrase right before a token."""
+    first = max(0, at - _REACH)
+    for i in range(at - 1, first - 1, -1):
+        if low[i] in _LIMITS:
+            return low[i + 1 : at]
+    return low[first:at]
+
+
+def ordered(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route with places reached before the last one as hubs, and "between A and B"."""
+    found = []
+    for place, role in route:
+        if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
+            role = PlaceRole.DESTINATION  # noqa: PLW2901  # the second end of a shuttle
+        found.append((place, role))
+    onward = [
+        place
+        for place, role in found
+        if role is PlaceRole.DESTINATION and place.follows is None and _goes_on(sentence, place)
+    ]
+    last = onward[0].start if onward else 0
+    return _resumed(
+        sentence,
+        [
+            (place, PlaceRole.HUB)
+            if role is PlaceRole.DESTINATION and place.start < last
+            else (place, role)
+            for place, role in found
+        ],
+    )
+
+
+def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether people go on to a place from one reached before ("on to", "and then to")."""
+    before = sentence.low[max(0, place.link_at - _ONWARD_REACH) : max(0, place.link_at)]
+    return "on" in before[-2:] or "then" in before
+
+
+_ONWARD_REACH = 6
+
+
+def _resumed(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route with a place reached and left again as a hub.
+
+    ("crossed from Rafah into Egypt and were flown from El Arish to Cairo")
+    """
+    reached = [k for k, (_, role) in enumerate(route) if role is PlaceRole.DESTINATION]
+    if len(reached) < _TWO_LEGS:
+        return route
+    first = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
+    for k in range(reached[0] + 1, reached[-1]):
+        place, role = route[k]
+        new = first is not None and place.place != first.place and place.follows is None
+        if role is not PlaceRole.ORIGIN or not new:
+            continue
+        if _takes_others(sentence, route[k - 1][0].end, place.start):
+            return route[:k]
+        if ";" not in sentence.low[: place.start]:
+            before, after = route[:k], route[k + 1 :]
+            kept = [
+                (p, PlaceRole.HUB if r is PlaceRole.DESTINATION else r)
+                for p, r in before
+                if r is not PlaceRole.DESTINATION or p.place.feature is not Feature.COUNTRY
+            ]
+            return [*kept, (place, PlaceRole.HUB), *after]
+    return route
+
+
+def _takes_others(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether between two tokens somebody carries people who are not those told before."""
+    low, classes = sentence.low, sentence.lexicon.classes
+    return any(
+        low[i] in classes["leg_conveying"]
+        and classes["be"].isdisjoint(low[max(start, i - 2) : i])
+        and _THEM.isdisjoint(low[i:end])
+        and low[i + 1] not in classes["preposition"]
+        for i in range(start, end - 1)
+    )
+
+
+_THEM = frozenset({"them", "him", "her"})
+_TWO_LEGS = 2
