@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from geodata.extract.lexicon import Lexicon, Link, word_class
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.phrases import verb_forms
-from geodata.extract.routes import role_of, route_of
+from geodata.extract.routes import role_in_frame, route_of
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import Trigger
 from geodata.frozen import quick
@@ -181,7 +181,7 @@ def _attach(
     if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
         score -= _ASSOCIATIVE
     bound = before and _bound_for(sentence, trigger, place)
-    role = _role(sentence, trigger, place, link.role, lexicon)
+    role = role_in_frame(sentence, trigger, place, link.role, lexicon)
     return Attachment(place, role, how, score, gap, crossings, before, thief, topic, bound)
 
 
@@ -233,35 +233,6 @@ def _bound_for(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
 
 
 _BOUND_REACH = 5
-
-
-_STAYS = frozenset({"in", "at", "near"})
-
-
-def _role(
-    sentence: Sentence, trigger: Trigger, place: PlaceSpan, role: PlaceRole, lexicon: Lexicon
-) -> PlaceRole:
-    """Return what a place is to a trigger whose frame alone would say `role`.
-
-    People arrive in it, or are fetched there.
-    """
-    if role is PlaceRole.ORIGIN and place.link in _STAYS:
-        reached = role_of(sentence, place, lexicon) is PlaceRole.DESTINATION
-        return PlaceRole.DESTINATION if reached else role
-    before = place.start < trigger.start
-    if before and role is PlaceRole.DESTINATION and _fetched_there(sentence, trigger, place):
-        return PlaceRole.ORIGIN
-    return role
-
-
-def _fetched_there(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
-    """Return whether craft go to a place to take people from it ("sent a plane to ... to")."""
-    return (
-        trigger.entry.kind is Kind.EVACUATION
-        and place.link == "to"
-        and sentence.low[trigger.start - 1] == "to"
-        and sentence.crossings(place.start, trigger.start) == 0
-    )
 
 
 def _before_cost(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> float:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
-from geodata.model import Feature, PlaceRole
+from geodata.extract.triggers import Trigger
+from geodata.model import Feature, Kind, PlaceRole
 
 _REACH = 5  # tokens before a place's preposition that tell what happens there
 _ORIGIN_LINKS = frozenset({"from", "out of", "off"})
@@ -277,3 +278,32 @@ def _takes_others(sentence: Sentence, start: int, end: int) -> bool:
 
 _THEM = frozenset({"them", "him", "her"})
 _TWO_LEGS = 2
+
+
+_STAYS = frozenset({"in", "at", "near"})
+
+
+def role_in_frame(
+    sentence: Sentence, trigger: Trigger, place: PlaceSpan, role: PlaceRole, lexicon: Lexicon
+) -> PlaceRole:
+    """Return what a place is to a trigger whose frame alone would say `role`.
+
+    People arrive in it, or are fetched there.
+    """
+    if role is PlaceRole.ORIGIN and place.link in _STAYS:
+        reached = role_of(sentence, place, lexicon) is PlaceRole.DESTINATION
+        return PlaceRole.DESTINATION if reached else role
+    before = place.start < trigger.start
+    if before and role is PlaceRole.DESTINATION and _fetched_there(sentence, trigger, place):
+        return PlaceRole.ORIGIN
+    return role
+
+
+def _fetched_there(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether craft go to a place to take people from it ("sent a plane to ... to")."""
+    return (
+        trigger.entry.kind is Kind.EVACUATION
+        and place.link == "to"
+        and sentence.low[trigger.start - 1] == "to"
+        and sentence.crossings(place.start, trigger.start) == 0
+    )
