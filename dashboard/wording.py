@@ -313,7 +313,7 @@ def say_row_title(row: ItemRow) -> str:
     where = f"{name}, {country}" if country and country != name else name
     if row.kind == Kind.BASE:
         return where
-    who = _join(say_countries(row.actors), last="and")
+    who = _join(say_countries(row.acting), last="and")
     if row.kind == Kind.MEETING:
         return f"{who or _row_noun(row)}, {where}"
     ends = [leg.name for leg in row.legs if leg.role == PlaceRole.DESTINATION]
@@ -330,21 +330,52 @@ def _row_noun(row: ItemRow) -> str:
 
 
 def say_row_summary(row: ItemRow) -> str:
-    """Return the status, date and weight of an item in a list."""
-    parts = [say_status(row.status)]
+    """Return whose base it is, the status, date and weight of an item on the map."""
+    parts = [_say_row_operator(row), say_status(row.status)]
     if when := say_days(row.date_start, row.date_end, row.date_prec):
         parts.append(when)
     if row.people is not None:
         parts.append(f"{row.people:,} people")
     parts.append("1 source" if row.n_sources == 1 else f"{row.n_sources} sources")
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
+
+
+def say_row_line(row: ItemRow) -> str:
+    """Return an item as one line of a list: what and where, whose base it is, status, date."""
+    parts = (
+        say_row_title(row),
+        _say_row_operator(row),
+        say_status(row.status),
+        say_days(row.date_start, row.date_end, row.date_prec),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _say_row_operator(row: ItemRow) -> str:
+    return _say_operators(row.acting, country=row.country) if row.kind == Kind.BASE else ""
+
+
+def say_operator(item: Item) -> str:
+    """Return whose base it is, where that is not the country it stands in; nothing for others."""
+    if item.kind != Kind.BASE:
+        return ""
+    place = main_place(item)
+    codes = dict.fromkeys(a.country or a.name for a in item.actors if a.role == ActorRole.OPERATOR)
+    return _say_operators(tuple(codes), country=place.place.country if place else None)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _say_operators(codes: tuple[str, ...], *, country: str | None) -> str:
+    if not codes:
+        return "operator not told"
+    return _join([say_country(code) for code in codes if code != country], last="and")
 
 
 def say_row_route(row: ItemRow) -> str:
     """Return who takes how many out, for the label of a route."""
     if row.kind != Kind.EVACUATION:
         return ""
-    parts = [say_country(row.actors[0]) if row.actors else ""]
+    parts = [say_country(row.acting[0]) if row.acting else ""]
     parts.append(f"{row.people:,}" if row.people is not None else "")
     return " · ".join(part for part in parts if part)
 

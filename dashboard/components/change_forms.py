@@ -275,7 +275,7 @@ def _others_like(stored: StoredItem, words: str) -> list[ItemRow]:
 def _say_row(row: ItemRow) -> str:
     words = (
         say_row_title(row),
-        ", ".join(say_country(actor) for actor in row.actors[:2]),
+        ", ".join(say_country(actor) for actor in row.acting[:2]),
         say_status(row.status),
         say_days(row.date_start, row.date_end, row.date_prec),
     )

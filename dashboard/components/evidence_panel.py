@@ -11,6 +11,7 @@ from dashboard.components.coordinates import show_coordinates
 from dashboard.components.correct_panel import show_correct_button, show_rejections
 from dashboard.components.correcting import show_notes
 from dashboard.components.history_bar import history_bar
+from dashboard.components.link import show_link
 from dashboard.components.markup import (
     Html,
     element,
@@ -91,6 +92,7 @@ def show_evidence(item_id: str) -> None:
     with st.container(key="item_tools", horizontal=True, gap="small"):
         show_correct_button(stored)
         show_coordinates(item)
+        show_link(item_id)
     show(element("h3", _say_reports(stored), class_="fp-section"))
     by_article = _group_by_article(stored.reports)
     for reports in by_article[:MOST_ARTICLES]:

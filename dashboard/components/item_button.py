@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.markup import escape_markdown
-from dashboard.wording import say_country, say_days, say_row_title, say_status
-from geodata.model import Kind
+from dashboard.wording import say_row_line
 
 if TYPE_CHECKING:
     from geodata.store import ItemRow
@@ -38,15 +37,7 @@ def show_item_link(row: ItemRow, *, within: str) -> None:
 
 
 def _label(row: ItemRow, *, note: str = "") -> str:
-    who = [say_country(actor) for actor in row.actors] if row.kind == Kind.BASE else []
-    parts = (
-        say_row_title(row),
-        *who[:1],
-        say_status(row.status),
-        say_days(row.date_start, row.date_end, row.date_prec),
-        note,
-    )
-    return escape_markdown(" · ".join(part for part in parts if part))
+    return escape_markdown(" · ".join(part for part in (say_row_line(row), note) if part))
 
 
 def _open_item(item_id: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
+from dashboard.components.widening import show_widening
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import KIND_WORDS, say_number
@@ -37,6 +38,8 @@ def show_overview(query: Query) -> None:
     if tally.n_items:
         parts.append(element("h3", "Most reported", class_="fp-section"))
     show(join(parts))
+    if not tally.n_items:
+        show_widening(query)
     for row in load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED):
         show_item_button(row, within="most")
 
@@ -55,7 +58,7 @@ def _say_undated(query: Query) -> str:
 
 def _say_found(tally: Tally) -> str:
     if not tally.n_items:
-        return "Nothing matches. Remove a filter, or widen the dates."
+        return "Nothing matches all of that."
     found = f"{_say_count(tally.n_items, 'item')}."
     if tally.n_vague:
         number = say_number(tally.n_vague)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from dashboard.figure.wrapping import wrap_lines
 from dashboard.maps import palette
-from dashboard.wording import say_day_range, say_status, say_title
+from dashboard.wording import say_day_range, say_operator, say_status, say_title
 from geodata.merge import StoredItem
 from geodata.model import Kind
 
@@ -21,7 +21,8 @@ _LINE_IN = 0.128
 _LEAST_LINES = 8  # a shorter list says nothing
 _SIZE_PT = 6.8
 _NUMBER_IN = 0.24  # width of the column of numbers
-_MOST_LINES = 2  # of one item in a numbered list
+_MOST_LINES = 2  # of one item
+_HANGING_IN = 0.09  # how far its second line stands in, where nothing else tells items apart
 _KINDS = tuple(Kind)
 LEFT_TO_RIGHT = "\u200e"
 
@@ -33,6 +34,7 @@ class _Line:
     words: str
     colour: str
     number: str = ""
+    indent_in: float = 0.0
 
 
 def number_items(items: Sequence[StoredItem]) -> dict[str, int]:
@@ -61,8 +63,9 @@ def draw_index(
 ) -> None:
     """List items in columns in a box (left, bottom, width, height in inches).
 
-    Without `numbers` an item has one line, and the best supported ones are taken where not all
-    fit; with them each has its sources, and those that do not fit are counted.
+    Without `numbers` an item has one line, or two where there is room, and the best supported ones
+    are taken where not all fit; with them each has its sources, and those that do not fit are
+    counted.
     """
     left, bottom, wide, high = box
     columns = max(1, int(wide / (COLUMN_IN * scale)))
@@ -85,7 +88,7 @@ def draw_index(
         y = bottom + high - (row + 1.5) * line_in
         if line.number:
             _write(figure, line.number, x, y, size=size, colour=palette.INK, bold=True)
-        indent = _NUMBER_IN * scale if numbers else 0.0
+        indent = scale * (_NUMBER_IN if numbers else line.indent_in)
         _write(figure, line.words, x + indent, y, size=size, colour=line.colour)
 
 
@@ -105,18 +108,22 @@ def _short_lines(
             lines.setdefault(key, []).append(stored)
             n_listed += 1
     listed = sorted(lines.items(), key=lambda pair: _place_in_list(pair[1][0]))
-    return [
-        _Line(
-            wrap_lines(
-                f"{words} ({len(same)} items)" if len(same) > 1 else words,
-                width_in=width_in,
-                size_pt=size_pt,
-                most=1,
-            ),
-            palette.KIND_TEXT_COLOURS[kind],
-        )
-        for (words, kind), same in listed
-    ], n_listed
+    for most in (_MOST_LINES, 1):
+        wrapped = [
+            _Line(line, palette.KIND_TEXT_COLOURS[kind], indent_in=_HANGING_IN * min(n, 1))
+            for (words, kind), same in listed
+            for n, line in enumerate(
+                wrap_lines(
+                    f"{words} ({len(same)} items)" if len(same) > 1 else words,
+                    width_in=width_in - _HANGING_IN * size_pt / _SIZE_PT,
+                    size_pt=size_pt,
+                    most=most,
+                ).split("\n")
+            )
+        ]
+        if len(wrapped) <= room:
+            break
+    return wrapped, n_listed
 
 
 def _numbered_lines(
@@ -142,9 +149,8 @@ def _numbered_lines(
 
 
 def _say_item(stored: StoredItem) -> str:
-    parts = (
-        say_title(stored.item), say_status(stored.item.status), say_day_range(stored.item.date)
-    )  # fmt: skip
+    item = stored.item
+    parts = (say_title(item), say_operator(item), say_status(item.status), say_day_range(item.date))
     return " · ".join(part for part in parts if part)
 
 

@@ -80,8 +80,10 @@ class ItemRow(NamedTuple):  # a frozen dataclass takes ten times as long to make
     """An item in short, as maps and tables show it.
 
     `lat`, `lon` are WGS 84 degrees; whether they may be drawn as a point follows `where_prec`.
-    `status` is the one the question asks for: with ``as_of`` the one of that day. `grade` is how
-    credible somebody graded it, 1 to 6; `n_corrections` how often somebody put it right.
+    `actors` are codes of all who are named, `acting` of those who do it: whose base it is, who
+    meets, who evacuates. `status` is the one the question asks for: with ``as_of`` the one of that
+    day. `grade` is how credible somebody graded it, 1 to 6; `n_corrections` how often somebody put
+    it right.
     """
 
     item_id: str
@@ -92,6 +94,7 @@ class ItemRow(NamedTuple):  # a frozen dataclass takes ten times as long to make
     name: str | None
     country: str | None
     actors: tuple[str, ...]
+    acting: tuple[str, ...]
     lat: float | None
     lon: float | None
     where_prec: WherePrec | None

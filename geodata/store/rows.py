@@ -26,6 +26,7 @@ from geodata.store.columns import (
     Array,
     Columns,
 )
+from geodata.store.parties import read_parties
 from geodata.store.records import ItemRow, Leg
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = 32_768  # days and groups of actors: items repeat them
 
-# Where the fields of an item in short stand in the database; its status is the one asked for.
-_OWN_NAMES = tuple(name for name in ItemRow._fields if name != "status")
+# Where the fields of an item in short stand in the database; its status is the one asked for, and
+# who acts stands among the actors.
+_OWN_NAMES = tuple(name for name in ItemRow._fields if name not in {"status", "acting"})
 _STANDS_AS = {"date_start": "date_first", "date_end": "date_last"}
 _FIELDS = tuple(_STANDS_AS.get(name, name) for name in _OWN_NAMES)
 ROW_COLUMNS = tuple(s.item_version.c[name] for name in _FIELDS)
@@ -64,9 +66,7 @@ def day_of(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _actors(codes: str) -> tuple[str, ...]:
-    return tuple(codes.split(",")) if codes else ()
+_parties = lru_cache(maxsize=MOST_REMEMBERED)(read_parties)
 
 
 def _legs(data: bytes | str | None) -> tuple[Leg, ...]:
@@ -83,7 +83,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "kind": {kind.value: kind for kind in Kind}.__getitem__,
     "modality": {modality.value: modality for modality in Modality}.__getitem__,
     "status": {status.value: status for status in Status}.__getitem__,
-    "actors": _actors,
+    "actors": lambda text: _parties(text)[0],
+    "acting": lambda text: _parties(text)[1],
     "where_prec": _PRECS.get,
     "mappable": bool,
     "legs": _legs,
@@ -120,7 +121,7 @@ def _make_rows(columns: Iterable[Sequence[Any]]) -> list[ItemRow]:
     """Return items of the values of `_FIELDS` and of their statuses, column by column."""
     *values, status = columns
     by_name: dict[str, Iterable[Any]] = dict(zip(_OWN_NAMES, values, strict=True))
-    by_name["status"] = status
+    by_name |= {"status": status, "acting": by_name["actors"]}
     for name, read in _READ.items():
         by_name[name] = map(read, by_name[name])
     return list(map(ItemRow._make, zip(*(by_name[name] for name in ItemRow._fields), strict=True)))

@@ -16,6 +16,7 @@ from geodata.merge.claims import place_key
 from geodata.merge.combine import combine_ordered, telling_order
 from geodata.merge.pairs import anchor_of
 from geodata.model import Item, Kind, Place, WherePrec
+from geodata.store.parties import write_parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +120,7 @@ def _rows_of(stored: StoredItem, *, known_from: int, known_to: int) -> VersionRo
         "name": place.name if place else None,
         "country": place.country if place else None,
         "countries": ",".join(countries),
-        "actors": ",".join(sorted({a.country for a in item.actors if a.country})),
+        "actors": write_parties(item),
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
         "where_prec": int(place.where_prec) if place else None,

@@ -105,6 +105,7 @@ def make_row(
         "modality": Modality.ASSERTED,
         "subtype": None,
         "actors": ("USA",),
+        "acting": ("USA",),
         "disputed": None,
         "mappable": place is not None,
         "people": None,

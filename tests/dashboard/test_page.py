@@ -19,6 +19,12 @@ pytestmark = pytest.mark.browser
 
 FIGURE_TIMEOUT_MS = 120_000  # the first figure of a server, on two busy cores
 
+# What others find the parts of the page by: none may go, or get another name.
+PARTS = (
+    *("filter_country", "filter_dates", "filter_kind", "filter_status", "filter_actor"),
+    *("filter_source", "filter_text", "time_slider", "map", "item_table", "evidence", "unplaced"),
+    *("export_format", "export_button"),
+)
 IDS = "() => footprint.scene.features.map((f) => f.properties.id)"
 KINDS = "() => [...new Set(footprint.scene.features.map((f) => f.properties.kind))].sort()"
 # The colour of the items' canvas at a point of the map's window.
@@ -63,6 +69,12 @@ def test_three_kinds_of_marks_stand_where_they_should(map_page: Page) -> None:
     legend = frame.locator(".fp-legend li").all_inner_texts()
     assert "base, closed or refused" in legend
     assert "known only by country" in legend
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_every_part_is_found_by_its_key(map_page: Page, key: str) -> None:
+    open_map(map_page)
+    expect(map_page.locator(f".st-key-{key}")).to_have_count(1)
 
 
 def test_unplaced_names_are_listed_with_their_sentence(map_page: Page) -> None:

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
+from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place, make_row
 
 from dashboard.wording import (
     SENTENCES,
     say_day_range,
     say_language,
+    say_row_line,
     say_sentence,
     say_title,
     with_article,
@@ -89,6 +90,22 @@ def test_nobody_is_invented_where_the_text_names_nobody() -> None:
 )
 def test_a_date_is_no_more_exact_than_the_text(days: tuple[date, date, int], words: str) -> None:
     assert say_day_range(make_item(days=days).item.date) == words
+
+
+@pytest.mark.parametrize(
+    ("acting", "line"),
+    [
+        (("USA",), "Doha, Qatar · United States · active"),
+        (("FRA", "QAT"), "Doha, Qatar · France · active"),
+        (("QAT",), "Doha, Qatar · active"),
+        ((), "Doha, Qatar · operator not told · active"),
+    ],
+)
+def test_a_line_says_whose_base_it_is_and_no_country_twice(
+    acting: tuple[str, ...], line: str
+) -> None:
+    row = make_row(place=DOHA, actors=("QAT", *acting), acting=acting)
+    assert say_row_line(row) == line
 
 
 def test_names_take_their_article_in_a_sentence() -> None:

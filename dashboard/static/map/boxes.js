@@ -35,6 +35,27 @@
       }
       return true;
     }
+
+    // How many square pixels of a box are taken, those taken twice counted twice.
+    covered(box) {
+      const others = new Set();
+      for (const key of this.keysOf(box)) (this.cells.get(key) || []).forEach((other) => others.add(other));
+      let sum = 0;
+      for (const other of others) {
+        const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+        const up = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+        if (across > 0 && up > 0) sum += across * up;
+      }
+      return sum;
+    }
+
+    // The first of some places whose box is free, or else the one that covers least.
+    seat(places, boxOf) {
+      const free = places.find((place) => this.isFree(boxOf(place)));
+      if (free) return { place: free, isFree: true };
+      const sums = places.map((place) => this.covered(boxOf(place)));
+      return { place: places[sums.indexOf(Math.min(...sums))], isFree: false };
+    }
   }
 
   const measureCanvas = document.createElement("canvas").getContext("2d");

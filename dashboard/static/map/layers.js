@@ -216,7 +216,10 @@
       for (const label of arrangement.labels) if (label.country) marks.drawText(ctx, label);
       for (const mention of arrangement.mentions) extras.drawMention(ctx, mention, palette);
       for (const route of arrangement.routes) marks.drawRoute(ctx, route);
-      for (const badge of arrangement.badges) if (badge.moved) drawLeader(ctx, badge, palette);
+      for (const badge of arrangement.badges) {
+        if (badge.moved) drawLeader(ctx, badge.moved, { x: badge.left + badge.width / 2, y: badge.top + badge.height / 2 }, palette);
+      }
+      for (const stack of arrangement.stacks) if (stack.moved) drawLeader(ctx, stack.moved, stack, palette);
       for (const cluster of arrangement.clusters) footprint.crowds.draw(ctx, cluster, palette);
       for (const ghost of arrangement.ghosts) extras.drawGhost(ctx, ghost, palette);
       for (const stack of arrangement.stacks) {
@@ -230,17 +233,17 @@
     }
   }
 
-  // A badge that had to make room stays tied to the middle of its country.
-  function drawLeader(ctx, badge, palette) {
+  // What had to make room stays tied to its place: a badge to the middle of its country.
+  function drawLeader(ctx, from, to, palette) {
     ctx.save();
     ctx.strokeStyle = palette.quietInk;
     ctx.lineWidth = 1;
     ctx.beginPath();
-    ctx.moveTo(badge.moved.x, badge.moved.y);
-    ctx.lineTo(badge.left + badge.width / 2, badge.top + badge.height / 2);
+    ctx.moveTo(from.x, from.y);
+    ctx.lineTo(to.x, to.y);
     ctx.stroke();
     ctx.beginPath();
-    ctx.arc(badge.moved.x, badge.moved.y, 2, 0, 2 * Math.PI);
+    ctx.arc(from.x, from.y, 2, 0, 2 * Math.PI);
     ctx.fillStyle = palette.quietInk;
     ctx.fill();
     ctx.restore();

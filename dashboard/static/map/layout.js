@@ -21,8 +21,12 @@
   const FADED_DAYS = 30; // a meeting stays on the map of a day for so long, fading
   const DAY_MS = 86400000;
 
+  const NEAREST = 9; // of the steps: the place itself and those around it
+  const NEAR_BY = 49; // of the steps: three rings, as far as a mark may go from its place
+  const TIED_PX = 10; // a mark moved farther than this is tied to its place by a line
+
   // Steps away from where a thing belongs, nearest first, in units of its own size.
-  const NUDGES = [0, 1, 2, 3].flatMap((ring) => {
+  const NUDGES = [0, 1, 2, 3, 4, 5].flatMap((ring) => {
     const steps = [];
     for (let i = -ring; i <= ring; i += 1) {
       for (let j = -ring; j <= ring; j += 1) {
@@ -216,14 +220,11 @@
         stack.selected = stack.ids.some((id) => this.view.selected.has(id));
         Object.assign(stack, this.coloursOf(stack.kind, stack.side));
         const step = stack.radius + 4;
-        for (const [dx, dy] of NUDGES) {
-          const box = boxAround(stack.anchor.x + dx * step, stack.anchor.y + dy * step, stack.radius + 1);
-          if (this.occupied.isFree(box)) {
-            stack.x = stack.anchor.x + dx * step;
-            stack.y = stack.anchor.y + dy * step;
-            break;
-          }
-        }
+        const boxOf = ([dx, dy]) => boxAround(stack.anchor.x + dx * step, stack.anchor.y + dy * step, stack.radius + 1);
+        const [dx, dy] = this.occupied.seat(NUDGES.slice(0, NEAR_BY), boxOf).place;
+        stack.x = stack.anchor.x + dx * step;
+        stack.y = stack.anchor.y + dy * step;
+        stack.moved = Math.hypot(dx, dy) * step > TIED_PX ? stack.anchor : null;
         this.occupied.add(boxAround(stack.x, stack.y, stack.radius + 1));
         stack.features.forEach((f) => this.noteLegend(f));
         this.hits.push({ type: "circle", x: stack.x, y: stack.y, radius: stack.radius + 4, ids: stack.ids, features: stack.features, lat: stack.places[0].lat, lon: stack.places[0].lon });
@@ -292,12 +293,11 @@
       for (const parts of [badge.parts, bare]) {
         badge.parts = parts;
         badge.width = parts.reduce((sum, p) => sum + p.width, 0) + 13;
-        const most = parts === bare ? NUDGES.length : 9; // with words only right beside its place
-        const seat = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13])
-          .find(([dx, dy]) => this.occupied.isFree(badgeBox(badge, group, dx, dy)));
-        if (!seat && parts !== bare) continue;
-        if (!seat && crowds.countryOf(group)) return false;
-        const [dx, dy] = seat || [0, 0];
+        const most = parts === bare ? NUDGES.length : NEAREST; // with words only right beside its place
+        const places = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]);
+        const { place: [dx, dy], isFree } = this.occupied.seat(places, ([x, y]) => badgeBox(badge, group, x, y));
+        if (!isFree && parts !== bare) continue;
+        if (!isFree && crowds.countryOf(group)) return false;
         badge.left = group.x - badge.width / 2 + dx;
         badge.top = group.y - badge.height / 2 + dy;
         badge.moved = Math.hypot(dx, dy) > 24 ? { x: group.x, y: group.y } : null;

@@ -85,6 +85,34 @@ def test_an_address_that_cannot_be_meant_is_one_clear_error(app: AppTest) -> Non
     assert not app.exception
 
 
+def test_an_empty_map_offers_what_would_show_something(app: AppTest) -> None:
+    app.query_params["country"] = "FIN"
+    app.query_params["kind"] = "base"
+    app.run()
+    assert not app.exception
+    offers = [button.label for button in app.button if (button.key or "").startswith("widen_")]
+    assert offers == [
+        "In any country · 4 items",
+        "Bases, meetings and evacuations · 1 item",
+        "Without any filter · 7 items",
+    ]
+    app.button(key="widen_1").click().run()
+    assert not app.exception
+    assert app.session_state["filter_kind"] == []
+    assert app.query_params["country"] == "FIN"
+    assert "kind" not in app.query_params
+    assert app.tabs[0].label == "Items · 1"
+
+
+def test_the_link_to_an_item_opens_it_with_the_filters(app: AppTest) -> None:
+    item_id = next(item.item_id for item in open_workspace().items())
+    app.query_params["item"] = item_id
+    app.query_params["from"] = "2014-01-01"
+    app.run()
+    assert not app.exception
+    assert any(code.value.endswith(f"/?from=2014-01-01&item={item_id}") for code in app.code)
+
+
 def test_names_stand_in_select_boxes_as_they_are(app: AppTest) -> None:
     """Their options are plain text: a hyphen that is escaped for Markdown shows its backslash."""
     graded = next(
