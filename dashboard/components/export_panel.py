@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.headline import say_headline
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,7 +44,7 @@ def show_export(query: Query) -> None:
     chosen = st.selectbox(
         "Export", list(FORMATS), key="export_format", format_func=lambda name: FORMATS[name]
     )
-    own = _ask_options(chosen) if chosen in TITLED else {}
+    own = _ask_options(chosen, title=say_headline(query)) if chosen in TITLED else {}
     with st.container(key="export_button"):
         st.link_button(
             "Save what the filters show",
@@ -52,13 +54,18 @@ def show_export(query: Query) -> None:
         )
 
 
-def _ask_options(chosen: str) -> dict[str, str]:
-    """Show what a format may be asked for; return what differs from what it is otherwise."""
+def _ask_options(chosen: str, *, title: str) -> dict[str, str]:
+    """Show what a format may be asked for; return what differs from what it is otherwise.
+
+    `title` is the one it has where the reader gives none.
+    """
     own: dict[str, str] = {}
     with st.expander("Title and sheet" if chosen in FIGURES else "Title"):
-        title = st.text_input("Title", key="export_title", max_chars=MOST_TITLE_CHARS)
-        if title.strip():
-            own["title"] = title.strip()
+        given = st.text_input(
+            "Title", key="export_title", max_chars=MOST_TITLE_CHARS, placeholder=title
+        )
+        if given.strip():
+            own["title"] = given.strip()
         if chosen in FIGURES:
             paper = st.selectbox(
                 "Paper", list(PAPERS), key="export_paper", format_func=lambda name: PAPERS[name]

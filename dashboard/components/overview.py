@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.components.widening import show_widening
+from dashboard.headline import say_headline
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import KIND_WORDS, say_number
 from geodata.model import Kind
+from geodata.query import Query
 from geodata.store import Order
 
 if TYPE_CHECKING:
-    from geodata.query import Query
     from geodata.store import Tally
 
 MOST_LISTED = 7  # items offered to begin with
@@ -31,7 +32,8 @@ def show_overview(query: Query) -> None:
     """Show what the filters say, how much they find, and a few items to begin with."""
     tally = load_tally(query)
     parts = [
-        element("h2", _capital(query.to_words()), class_="fp-title"),
+        element("h2", say_headline(query), class_="fp-title"),
+        element("p", _capital(query.to_words()), class_="fp-quiet") if query != Query() else "",
         element("p", f"{_say_found(tally)}{_say_undated(query)}", class_="fp-sentence"),
         _counts(tally),
     ]

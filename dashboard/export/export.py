@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.tables import entries_to_csv
-from dashboard.figure import DEFAULT_LOOK, DEFAULT_TITLE, Look, Sheet, make_sheet, render_map
+from dashboard.figure import DEFAULT_LOOK, Look, Sheet, make_sheet, render_map
 from dashboard.figure import FORMATS as FIGURE_FORMATS
+from dashboard.headline import say_headline
 from geodata.borders import check_view
 from geodata.errors import QueryError
 
@@ -92,7 +93,7 @@ def _write_parquet(query: Query, workspace: Workspace, path: Path, options: Opti
 def _write_kml(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
     from dashboard.export.kml import write_kml  # noqa: PLC0415  # lxml, as above
 
-    write_kml(workspace.each_entry(query), path, title=options.look.title or DEFAULT_TITLE)
+    write_kml(workspace.each_entry(query), path, title=options.look.title or say_headline(query))
 
 
 def _write_page(query: Query, workspace: Workspace, path: Path, options: Options) -> None:
@@ -101,7 +102,7 @@ def _write_page(query: Query, workspace: Workspace, path: Path, options: Options
     page = render_page(
         query,
         workspace.each_entry(query),
-        title=options.look.title or DEFAULT_TITLE,
+        title=options.look.title or say_headline(query),
         n_undated=workspace.count_undated(query),
     )
     path.write_bytes(page)

@@ -19,10 +19,11 @@ import typst
 
 from dashboard.export.dossier import describe_item
 from dashboard.export.geojson import encodable
-from dashboard.figure import DEFAULT_LOOK, DEFAULT_TITLE, Facts, Look, Sheet, draw_figure
+from dashboard.figure import DEFAULT_LOOK, Facts, Look, Sheet, draw_figure
 from dashboard.figure.fonts import font_families, font_folders
 from dashboard.figure.notes import Tally, say_notes
 from dashboard.figure.page import MM_PER_INCH
+from dashboard.headline import say_headline
 from dashboard.texts import as_shown, one_line
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _data_of(query: Query, items: Sequence[StoredItem], facts: Facts, look: Look
     own = {"report": "yes", **({"title": look.title} if look.title else {})}
     notes = say_notes(query, facts, n_shown=len(items), form="report.pdf", own_params=own)
     left_out = facts.n_items - len(items)
-    title = one_line(look.title or DEFAULT_TITLE)
+    title = one_line(look.title or say_headline(query))
     return {
         "title": title,
         "question": as_shown(query.to_words()),

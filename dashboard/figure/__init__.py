@@ -1,6 +1,6 @@
 """The printed figure: a query's map as PNG, SVG or PDF, drawn without a browser."""
 
-from dashboard.figure.figure import DEFAULT_TITLE, FORMATS, draw_figure, render_map
+from dashboard.figure.figure import FORMATS, draw_figure, render_map
 from dashboard.figure.notes import Facts
 from dashboard.figure.page import (
     DEFAULT_LOOK,
@@ -15,7 +15,6 @@ from dashboard.figure.page import (
 __all__ = [
     "DEFAULT_LOOK",
     "DEFAULT_PAPER",
-    "DEFAULT_TITLE",
     "FORMATS",
     "PAPERS",
     "Facts",

@@ -30,6 +30,7 @@ from dashboard.figure.paper import (
 from dashboard.figure.svg import with_fonts
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.figure.wrapping import wrap_lines
+from dashboard.headline import say_headline
 from dashboard.maps import palette
 from geodata.borders import check_view
 from geodata.errors import QueryError
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 Shapes = dict[str, BaseGeometry]
 
 FORMATS = ("png", "svg", "pdf")
-DEFAULT_TITLE = "Military and diplomatic footprint"
 # A frame may be taller than its window by this much; beyond it would be empty sea.
 MOST_SURROUND = 1.5
 WORLD_SURROUND = 1.12
@@ -273,7 +273,7 @@ class _Layout:
         scale = self.sheet.scale
         inner = self.sheet.width_in - 2 * self._margin
         y = self.sheet.height_in - self._margin
-        title = self.look.title or DEFAULT_TITLE
+        title = self.look.title or say_headline(query)
         for words, size, most, colour, weight in (
             (title, _TITLE_PT, 2, palette.INK, "bold"),
             (query.to_words(), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),

@@ -1,0 +1,61 @@
+"""A question as a headline: where, what and when, short enough to stand over a map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.wording import country_groups, say_country, say_days, say_status
+from geodata.model import DatePrec, Kind
+
+if TYPE_CHECKING:
+    from geodata.query import Query
+
+EVERYTHING = "Military and diplomatic footprint"  # over a question without any filter
+MOST_NAMES = 3  # of countries or actors before they are counted
+_KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
+_LAST_MONTH, _LAST_DAY = 12, 31
+
+
+def say_headline(query: Query) -> str:
+    """Return what a question asks for in few words: ``Central Asia: bases, 2021``."""
+    where = " · ".join(
+        words
+        for words in (
+            _say_countries(query.country),
+            _name_some([say_country(actor) for actor in query.actor], noun="actors"),
+        )
+        if words
+    )
+    what = " and ".join(", ".join(_KIND_WORDS[k] for k in query.kind).rsplit(", ", 1))
+    if query.status:
+        statuses = _name_some([say_status(status) for status in query.status], noun="statuses")
+        what = f"{what or 'items'}, {statuses}"
+    parts = [
+        f"{where}: {what or 'bases, meetings and evacuations'}" if where else what,
+        _say_when(query),
+        f"“{query.q}”" if query.q else "",
+    ]
+    words = ", ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:] if words else EVERYTHING
+
+
+def _say_countries(codes: tuple[str, ...]) -> str:
+    """Return countries by the name of the region that they are, or by their own."""
+    group = next((n for n, members in country_groups().items() if {*members} == {*codes}), None)
+    return group or _name_some([say_country(code) for code in codes], noun="countries")
+
+
+def _name_some(names: list[str], *, noun: str) -> str:
+    return ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} {noun}"
+
+
+def _say_when(query: Query) -> str:
+    first, last = query.date_from, query.date_to
+    if query.as_of:
+        return f"on {say_days(query.as_of, query.as_of, DatePrec.DAY)}"
+    if first and last:
+        years = (first.month, first.day, last.month, last.day) == (1, 1, _LAST_MONTH, _LAST_DAY)
+        return say_days(first, last, DatePrec.YEAR if years else DatePrec.DAY)
+    if first:
+        return f"from {say_days(first, first, DatePrec.DAY)}"
+    return f"until {say_days(last, last, DatePrec.DAY)}" if last else ""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.headline import EVERYTHING, say_headline
+from geodata.model import Kind, Status
+from geodata.query import Query
+
+CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+YEAR = {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (Query(), EVERYTHING),
+        (Query(country=CENTRAL_ASIA, kind=(Kind.BASE,), **YEAR), "Central Asia: bases, 2021"),
+        (
+            Query(country=("QAT", "ARE"), kind=(Kind.BASE, Kind.EVACUATION)),
+            "United Arab Emirates, Qatar: bases and evacuations",
+        ),
+        (Query(country=("AFG",)), "Afghanistan: bases, meetings and evacuations"),
+        (
+            Query(country=(*CENTRAL_ASIA, "USA"), kind=(Kind.MEETING,)),
+            "6 countries: meetings",
+        ),
+        (
+            Query(actor=("RUS",), country=("SYR",), kind=(Kind.BASE,), status=(Status.ACTIVE,)),
+            "Syria · Russia: bases, active",
+        ),
+        (Query(kind=(Kind.MEETING,), as_of=date(2021, 6, 16)), "Meetings, on 16 Jun 2021"),
+        (
+            Query(date_from=date(2021, 8, 1), date_to=date(2021, 9, 30), q="airlift"),
+            "1 Aug – 30 Sep 2021, “airlift”",
+        ),
+        (Query(date_from=date(2021, 8, 1)), "From 1 Aug 2021"),
+    ],
+)
+def test_a_question_has_a_short_headline(query: Query, words: str) -> None:
+    assert say_headline(query) == words
