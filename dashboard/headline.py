@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.wording import country_groups, say_country, say_days, say_status
+from dashboard.wording import capital, country_groups, say_country, say_days, say_status
 from geodata.model import DatePrec, Kind
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def say_headline(query: Query) -> str:
         f"“{query.q}”" if query.q else "",
     ]
     words = ", ".join(part for part in parts if part)
-    return words[:1].upper() + words[1:] if words else EVERYTHING
+    return capital(words) or EVERYTHING
 
 
 def _say_countries(codes: tuple[str, ...]) -> str:

@@ -188,6 +188,11 @@ def say_countries(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(say_country(code) for code in codes)
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter in capital."""
+    return text[:1].upper() + text[1:]
+
+
 def with_article(name: str) -> str:
     """Return a name as it stands within a sentence: ``the United States``, ``Qatar``."""
     takes_the = name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
@@ -295,10 +300,10 @@ def say_sentence(item: Item) -> str:
     sentence = template.format(
         status=say_status(item.status),
         who=who,
-        Who=_capital(who),
+        Who=capital(who),
         what=what,
         a_what=a_what,
-        A_what=_capital(a_what),
+        A_what=capital(a_what),
         people=_say_people(item),
         where=_say_where(item),
         when=f" {_preposition(item.date)} {when}" if when else "",
@@ -323,9 +328,9 @@ def say_row_title(row: ItemRow) -> str:
 
 def _row_noun(row: ItemRow) -> str:
     if row.kind == Kind.BASE:
-        return _capital(FACILITY_WORDS[FacilityType(row.subtype or "unknown")])
+        return capital(FACILITY_WORDS[FacilityType(row.subtype or "unknown")])
     if row.kind == Kind.MEETING:
-        return _capital(MODE_WORDS[MeetingMode(row.subtype or "other")])
+        return capital(MODE_WORDS[MeetingMode(row.subtype or "other")])
     return "Evacuation"
 
 
@@ -492,10 +497,6 @@ def _preposition(day_range: DateRange | None) -> str:
     if day_range.date_prec in {DatePrec.MONTH, DatePrec.YEAR}:
         return "in"
     return "in the days of"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _join(words: Sequence[str], *, last: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.changes import Happening, happenings_of
 from dashboard.components.item_button import show_item_link
 from dashboard.components.markup import Html, element, join, show, show_table_region
 from dashboard.loaders import load_item, load_rows_of
-from dashboard.wording import say_country, say_number
+from dashboard.wording import capital, say_country, say_number
 from geodata.query import Query
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show_change_table(countries: Sequence[CountryChanges]) -> None:
     head = element(
         "tr",
         element("th", "Country", scope="col"),
-        join(element("th", _capital(h.value), scope="col") for h in happenings),
+        join(element("th", capital(h.value), scope="col") for h in happenings),
     )
     rows = [
         element(
@@ -64,7 +64,7 @@ def show_changes_of(changes: CountryChanges) -> None:
         if not of_kind:
             continue
         left -= len(of_kind)
-        show(element("h3", f"{_capital(happening.value)} · {len(of_kind)}", class_="fp-section"))
+        show(element("h3", f"{capital(happening.value)} · {len(of_kind)}", class_="fp-section"))
         rows = {r.item_id: r for r in load_rows_of([c.item_id for c in of_kind], Query())}
         for change in of_kind:
             row = rows.get(change.item_id)
@@ -89,7 +89,3 @@ def _show_quote(item_id: str) -> None:
             class_=f"fp-quoted fp-kind-{stored.item.kind.value}",
         )
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

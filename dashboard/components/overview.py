@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
-from dashboard.components.widening import show_widening
+from dashboard.components.widening import show_true_then, show_widening
 from dashboard.headline import say_headline
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import KIND_WORDS, say_number
+from dashboard.wording import KIND_WORDS, capital, say_number
 from geodata.model import Kind
 from geodata.query import Query
 from geodata.store import Order
@@ -30,17 +30,19 @@ STYLE_WORDS = {
 
 def show_overview(query: Query) -> None:
     """Show what the filters say, how much they find, and a few items to begin with."""
-    tally = load_tally(query)
+    tally, n_undated = load_tally(query), count_undated(query)
     parts = [
         element("h2", say_headline(query), class_="fp-title"),
-        element("p", _capital(query.to_words()), class_="fp-quiet") if query != Query() else "",
-        element("p", f"{_say_found(tally)}{_say_undated(query)}", class_="fp-sentence"),
+        element("p", capital(query.to_words()), class_="fp-quiet") if query != Query() else "",
+        element("p", f"{_say_found(tally)}{_say_undated(n_undated)}", class_="fp-sentence"),
         _counts(tally),
     ]
-    if tally.n_items:
-        parts.append(element("h3", "Most reported", class_="fp-section"))
     show(join(parts))
-    if not tally.n_items:
+    if n_undated:
+        show_true_then(query, n_items=tally.n_items)
+    if tally.n_items:
+        show(element("h3", "Most reported", class_="fp-section"))
+    else:
         show_widening(query)
     for row in load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED):
         show_item_button(row, within="most")
@@ -50,8 +52,7 @@ def _say_count(count: int, noun: str) -> str:
     return f"{say_number(count)} {noun if count == 1 else noun + 's'}"
 
 
-def _say_undated(query: Query) -> str:
-    n_undated = count_undated(query)
+def _say_undated(n_undated: int) -> str:
     if not n_undated:
         return ""
     verb = "is" if n_undated == 1 else "are"
@@ -84,7 +85,3 @@ def _counts(tally: Tally) -> Html:
         if counts[kind, style]
     ]
     return element("ul", join(lines), class_="fp-counts")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.components.address import Address
 from dashboard.loaders import load_tally
-from dashboard.wording import say_number
+from dashboard.wording import say_days, say_number
+from geodata.model import DatePrec
 from geodata.query import Query
 
 if TYPE_CHECKING:
@@ -38,8 +39,25 @@ def show_widening(query: Query) -> None:
     """Show a button for each filter without which the question finds something, and for all."""
     with st.container(key="widening", gap="xxsmall"):
         for number, (words, wider, n_items) in enumerate(widenings(query)):
-            counted = f"{say_number(n_items)} {'item' if n_items == 1 else 'items'}"
-            st.button(f"{words} · {counted}", key=f"widen_{number}", on_click=_ask, args=(wider,))
+            _offer(f"widen_{number}", words, wider, n_items=n_items)
+
+
+def show_true_then(query: Query, *, n_items: int) -> None:
+    """Offer what was true at the end of the days asked for, where that is more.
+
+    Days leave out what no text dates: a base that is only said to be there.
+    """
+    if query.date_to is None:
+        return
+    then = replace(query, date_from=None, date_to=None, as_of=query.date_to)
+    if (n_true := load_tally(then).n_items) > n_items:
+        day = say_days(query.date_to, query.date_to, DatePrec.DAY)
+        _offer("true_then", f"What was true on {day}", then, n_items=n_true)
+
+
+def _offer(key: str, words: str, query: Query, *, n_items: int) -> None:
+    counted = f"{say_number(n_items)} {'item' if n_items == 1 else 'items'}"
+    st.button(f"{words} · {counted}", key=key, on_click=_ask, args=(query,))
 
 
 def widenings(query: Query) -> Iterator[tuple[str, Query, int]]:

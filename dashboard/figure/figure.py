@@ -22,6 +22,7 @@ from dashboard.figure.marks import Drawn, draw_items
 from dashboard.figure.notes import Facts, Tally, say_notes
 from dashboard.figure.page import DEFAULT_LOOK, Look, Projection, Sheet
 from dashboard.figure.paper import (
+    country_corners,
     country_labels,
     disputes_shown,
     draw_ground,
@@ -32,10 +33,11 @@ from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.figure.wrapping import wrap_lines
 from dashboard.headline import say_headline
 from dashboard.maps import palette
+from dashboard.wording import capital, country_groups
 from geodata.borders import check_view
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
-from geodata.query import Query
+from geodata.query import CountryRole, Query
 
 if TYPE_CHECKING:
     from geodata.store import Workspace
@@ -149,18 +151,29 @@ def draw_figure(
 def window_for(
     query: Query, items: Sequence[StoredItem], *, projection: Projection = Projection.EQUAL_AREA
 ) -> Window:
-    """Return the window a query asks for, or the one its items need."""
+    """Return the window a query asks for, or the one its countries and items need."""
     is_conformal = projection == Projection.MERCATOR
     if query.bbox is not None:
         return window_of_bbox(query.bbox, is_conformal=is_conformal)
-    places = [
-        p.place
-        for i in items
-        for p in i.item.places
-        if p.place.lat is not None and p.place.lon is not None
-    ]
-    window = window_of_points([p.lon or 0.0 for p in places], [p.lat or 0.0 for p in places])
+    places = [p.place for i in items for p in i.item.places]
+    spots = [(p.lon, p.lat) for p in places if p.lat is not None and p.lon is not None]
+    if spots:  # of a question without an answer the world is shown
+        asked = countries_to_show(query, {p.country for p in places if p.country})
+        spots += country_corners(asked, border_view=query.border_view, on=query.as_of)
+    window = window_of_points([lon for lon, _ in spots], [lat for _, lat in spots])
     return replace(window, is_conformal=is_conformal)
+
+
+def countries_to_show(query: Query, found: set[str]) -> set[str]:
+    """Return the countries that a map of a question shows whole.
+
+    They are all of a region that was asked for, and of other countries those with something in
+    them: who asks for a state's bases does not ask to see the state.
+    """
+    asked = {*query.country}
+    if not asked or query.country_role == CountryRole.ACTOR:
+        return set()
+    return asked if asked in [{*codes} for codes in country_groups().values()] else asked & found
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +289,7 @@ class _Layout:
         title = self.look.title or say_headline(query)
         for words, size, most, colour, weight in (
             (title, _TITLE_PT, 2, palette.INK, "bold"),
-            (query.to_words(), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),
+            (capital(query.to_words()), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),
         ):
             lines = wrap_lines(
                 words, width_in=inner, size_pt=size * scale, most=most, weight=weight

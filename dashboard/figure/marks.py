@@ -445,7 +445,7 @@ def _draw_badge(
     ax: Axes, x: float, y: float, inside: Sequence[StoredItem], words: str, *, scale: float
 ) -> None:
     colour = _shade_colour(inside)
-    hollow = any(status_style(stored.item.status) != MarkStyle.FILLED for stored in inside)
+    hollow = all(status_style(stored.item.status) != MarkStyle.FILLED for stored in inside)
     ax.text(
         x,
         y,

@@ -85,7 +85,7 @@ def say_notes(
     facts: Facts,
     *,
     n_shown: int | None = None,
-    disputed: Sequence[str] = (),
+    disputed: Sequence[str] | None = None,
     form: str = "map.html",
     own_params: dict[str, str] | None = None,
 ) -> list[str]:
@@ -98,23 +98,26 @@ def say_notes(
     n_shown
         How many of the items are shown, where not all are.
     disputed
-        Names of the disputed territories that are shown.
+        Names of the disputed territories that are shown; None where that depends on the reader.
     form
         The name of the file: part of the link and of the command that make the export again.
     own_params
         What it was asked for beside the query: paper, resolution, title.
     """
     some = n_shown is not None and n_shown < facts.n_items
-    shown = f"{n_shown:,} of {facts.n_items:,} items" if some else f"{facts.n_items:,} items"
+    counted = f"{facts.n_items:,} {'item' if facts.n_items == 1 else 'items'}"
+    shown = f"{n_shown:,} of {counted}" if some else counted
     undated = f"; {facts.n_undated:,} undated left out" if facts.n_undated else ""
     newest = facts.newest_report.isoformat() if facts.newest_report else "none dated"
     sources = join_names(facts.sources, most=_MOST_SOURCES) or "none named"
     day = f" on {query.as_of.isoformat()}" if query.as_of else ""
-    named = f" ({join_names(disputed, most=_MOST_DISPUTES)})" if disputed else ""
+    names = join_names(disputed or (), most=_MOST_DISPUTES)
+    hatched = "; hatched ground is disputed" if disputed or disputed is None else ""
+    hatched += f" ({names})" if names else ""
     shapes = " · ".join([ATTRIBUTION, *imported_sources()])
     return [
         f"{shown}{undated}. Newest report: {newest}. Reported by: {sources}. {CLAIM_NOTE}",
-        f"Borders {say_view(query.border_view)}{day}; hatched ground is disputed{named}."
+        f"Borders {say_view(query.border_view)}{day}{hatched}."
         + (f" {ROUTE_NOTE}" if facts.has_routes else ""),
         f"Shapes: {shapes}. Data {facts.digest}.",
         f"Draw it again: {say_link(query, form=form, own_params=own_params or {})}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,20 @@ def draw_shapes(
             ),
             autolim=False,
         )
+
+
+def country_corners(
+    codes: Collection[str], *, border_view: str, on: date | None = None
+) -> list[tuple[float, float]]:
+    """Return two corners (longitude, latitude) around the mainland of each country."""
+    countries = countries_in_view(border_view, level=Level.COARSE, on=on)
+    corners = []
+    for code, geometry in zip(countries["country"], countries.geometry, strict=True):
+        if code in codes:
+            mainland = max(_polygons(geometry), key=lambda polygon: polygon.area)
+            west, south, east, north = mainland.bounds
+            corners += [(west, south), (east, north)]
+    return corners
 
 
 def project_countries(

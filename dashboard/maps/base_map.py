@@ -35,6 +35,7 @@ SCRIPTS = (  # each stands on those before it
     "layers.js",
     "legend.js",
     "tooltip.js",
+    "saving.js",
     "exporter.js",
     "controls.js",
     "camera.js",

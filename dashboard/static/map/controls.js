@@ -41,6 +41,12 @@
       L.DomEvent.disableClickPropagation(this.offered);
       L.DomEvent.on(this.offered, "click", onFit);
       this.credits = "";
+      this.notices = new Map();
+      const sayDrawn = (text) => this.say(text, "saving");
+      this.stop = new AbortController();
+      const { signal } = this.stop;
+      footprint.saving.watch(document, ".fp-export a", sayDrawn, signal);
+      footprint.saving.watch(window.parent.document, ".st-key-export_button a", sayDrawn, signal);
     }
 
     // The view never moves by itself: where it hides items, or shows them very small, it says so.
@@ -49,9 +55,13 @@
       this.offered.hidden = !text;
     }
 
-    say(text) {
-      this.notice.textContent = text;
-      this.notice.hidden = !text;
+    // What there is to say about one thing; of several things the first is shown until it is over.
+    say(text, about = "items") {
+      if (text) this.notices.set(about, text);
+      else this.notices.delete(about);
+      const [shown] = this.notices.values();
+      this.notice.textContent = shown || "";
+      this.notice.hidden = !shown;
     }
 
     credit(text) {

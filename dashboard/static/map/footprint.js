@@ -9,6 +9,8 @@
   const DISPUTE_ZOOM = 3; // from here on disputed areas are large enough to be named
   const MOST_CHOSEN = 200; // items that one click hands to the page
   const TINT_ALPHA = "24"; // of a shaded country, as hex
+  const REFUSED = /^4(?!29)/; // answers that another try would get again
+  const AGAIN_MS = 4000; // before what could not be loaded is asked for again
   const TIME_PARAMETERS = ["as_of", "from", "to"];
 
   const scene = {
@@ -38,6 +40,7 @@
   let state = { query: null, selected: "[]", tiles: "none", view: null };
   let clustered = false;
   let clicks = 0;
+  let again = null; // the timer of the next try, where one has failed
   let steering = false; // while the reader moves the time, the page's older days are not heeded
   const shapeCache = new Map();
 
@@ -48,9 +51,16 @@
     if (clustered && !state.query.bbox) extra.bbox = camera.windowParams();
     try {
       const features = await feed.load(options.root, state, extra);
+      clearTimeout(again);
       if (features) showItems(features);
     } catch (error) {
-      controls.say("The items could not be loaded. The server may have stopped.");
+      clearTimeout(again);
+      if (REFUSED.test(error.message)) {
+        controls.say("The items could not be loaded.");
+        return;
+      }
+      controls.say("The items could not be loaded. The server may have stopped; trying again.");
+      again = setTimeout(fetchItems, AGAIN_MS);
     }
   }
 
@@ -103,11 +113,13 @@
       if (!key.startsWith(`${state.view}/`)) return;
       if (level === "10m" && map.getZoom() < FINE_ZOOM) return;
       scene.shapes = shapes;
+      controls.say("", "shapes");
       if (!camera.fitted && scene.features.length) fitItems();
       redraw();
     } catch (error) {
       shapeCache.delete(key);
-      controls.say("The country shapes could not be loaded.");
+      controls.say("The country shapes could not be loaded; trying again.", "shapes");
+      setTimeout(loadShapesForZoom, AGAIN_MS);
     }
   }
 
@@ -200,6 +212,7 @@
     document.addEventListener("keydown", pressed);
     window.addEventListener("pagehide", () => {
       watched.disconnect();
+      controls.stop.abort();
       window.parent.document.removeEventListener("keydown", pressed);
     });
   }

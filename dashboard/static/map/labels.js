@@ -72,8 +72,9 @@
       [label.x - away * 0.7 - width, label.y - away - 2],
     ];
     const isCut = ([left]) => left < visible.left + 4 || left + width > visible.right - 4;
-    seats.sort((a, b) => isCut(a) - isCut(b)); // a name cut by the window's edge comes last
-    for (const [left, y] of seats) {
+    // A name that the window's edge would cut is left out, but for the chosen one's.
+    const whole = seats.filter((place) => !isCut(place));
+    for (const [left, y] of whole.length || !label.bold ? whole : seats) {
       const box = { left: left - 3, right: left + width + 3, top: y - 8, bottom: y + 8 };
       if (!arrangement.occupied.isFree(box)) continue;
       arrangement.occupied.add(box);
