@@ -22,6 +22,7 @@ from dashboard.components.markup import (
 )
 from dashboard.components.placing import placings
 from dashboard.components.spans import article_spans
+from dashboard.disagreement import say_claim, say_field, say_witnesses
 from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
@@ -30,6 +31,7 @@ from dashboard.wording import (
     KIND_WORDS,
     MODE_WORDS,
     actor_names,
+    capital,
     say_counts,
     say_day_range,
     say_number,
@@ -181,23 +183,22 @@ def _say_reports(stored: StoredItem) -> str:
 
 
 def _conflicts(conflicts: Sequence[Conflict], *, reports: Sequence[Report]) -> Html:
+    """Return the values that reports disagree on side by side, each with who says so and when."""
     if not conflicts:
         return Html("")
-    by_id = {report.report_id: report for report in reports}
-
-    def sources(ids: Sequence[str]) -> str:
-        names = (by_id[i].article.source or by_id[i].article.id for i in ids if i in by_id)
-        return ", ".join(dict.fromkeys(names))
-
     rows = [
         element(
             "li",
-            element("strong", say_value(conflict.field.replace(".", " "))),
+            element("strong", capital(say_field(conflict))),
             join(
                 element(
                     "span",
-                    element("b", say_value(value.value)),
-                    f" {sources(value.report_ids)}",
+                    element("b", say_claim(conflict.field, value.value)),
+                    element(
+                        "span",
+                        "; ".join(say_witnesses(value.report_ids, reports)),
+                        class_="fp-under",
+                    ),
                     class_="fp-claim",
                 )
                 for value in conflict.values

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dashboard.disagreement import say_claim, say_field, say_witnesses
 from dashboard.maps.features import is_marked
-from dashboard.wording import actor_names, main_place, say_sentence, say_title, say_value
+from dashboard.wording import actor_names, main_place, say_sentence, say_title
 
 if TYPE_CHECKING:
-    from geodata.merge import Conflict, StoredItem
+    from geodata.merge import Conflict, ConflictValue, StoredItem
     from geodata.store import ItemEntry
 
 Json = dict[str, Any]
@@ -53,15 +54,13 @@ def _sources(entry: ItemEntry) -> str:
 
 
 def say_conflict(conflict: Conflict, stored: StoredItem) -> str:
-    """Return one disagreement in words: ``people: 500 (Wire), 640 (Gazette)``."""
-    by_id = {report.report_id: report for report in stored.reports}
+    """Return one disagreement in words: ``people: 500 (Wire, 3 May 2021), 640 (Gazette)``."""
 
-    def names(ids: tuple[str, ...]) -> str:
-        found = (by_id[i].article.source or by_id[i].article.id for i in ids if i in by_id)
-        return ", ".join(dict.fromkeys(found))
+    def say(value: ConflictValue) -> str:
+        witnesses = "; ".join(say_witnesses(value.report_ids, stored.reports))
+        return f"{say_claim(conflict.field, value.value)} ({witnesses})"
 
-    values = (f"{say_value(v.value)} ({names(tuple(v.report_ids))})" for v in conflict.values)
-    return f"{say_value(conflict.field.replace('.', ' '))}: {', '.join(values)}"
+    return f"{say_field(conflict)}: {', '.join(map(say, conflict.values))}"
 
 
 def _conflicts(entry: ItemEntry) -> str | None:

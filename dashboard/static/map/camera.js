@@ -56,14 +56,14 @@
       this.fittedTo = bbox;
     }
 
-    fit(features, { shapes, bbox, legend, isCovered }) {
+    fit(features, { shapes, bbox, legend, isCovered, maxZoom = FIT_ZOOM }) {
       const asked = cornersOf(bbox);
       const points = asked || this.pointsOf(features, shapes);
       this.fitted = true;
       if (!points.length) return;
       const bounds = L.latLngBounds(points);
       const margin = asked ? 0 : MARGIN_PX;
-      this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : FIT_ZOOM, animate: false });
+      this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : maxZoom, animate: false });
       if (!asked && legend) this.clearLegend(bounds, legend, isCovered);
     }
 

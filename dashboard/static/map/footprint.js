@@ -5,6 +5,7 @@
   const footprint = (window.footprint = window.footprint || {});
   const { earth, extras, feed, layers } = footprint;
 
+  const NEAR_ZOOM = 5; // of the view that a link to an item opens: with the countries around it
   const FINE_ZOOM = 7; // from here on the 1:10m shapes show
   const DISPUTE_ZOOM = 3; // from here on disputed areas are large enough to be named
   const MOST_CHOSEN = 200; // items that one click hands to the page
@@ -72,7 +73,7 @@
     shadeCountries();
     camera.heed((state.query || {}).bbox);
     controls.say(features.length || state.mentions ? "" : "Nothing matches these filters.");
-    if (!camera.fitted && scene.shapes) fitItems();
+    if (!camera.fitted && scene.shapes) fitFirst();
     offerBetterView();
     redraw();
     footprint.drawn = (footprint.drawn || 0) + 1;
@@ -114,7 +115,7 @@
       if (level === "10m" && map.getZoom() < FINE_ZOOM) return;
       scene.shapes = shapes;
       controls.say("", "shapes");
-      if (!camera.fitted && scene.features.length) fitItems();
+      if (!camera.fitted && scene.features.length) fitFirst();
       redraw();
     } catch (error) {
       shapeCache.delete(key);
@@ -137,6 +138,13 @@
       legend: legendBox.root,
       isCovered,
     });
+  }
+
+  // A link to an item opens near it; any other first view holds everything.
+  function fitFirst() {
+    const chosen = scene.features.filter((f) => scene.selected.has(f.properties.id));
+    if (chosen.length !== 1 || (state.query || {}).bbox) fitItems();
+    else camera.fit(chosen, { shapes: scene.shapes, maxZoom: NEAR_ZOOM });
   }
 
   function offerBetterView() {

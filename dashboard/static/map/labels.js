@@ -72,16 +72,17 @@
       [label.x - away * 0.7 - width, label.y - away - 2],
     ];
     const isCut = ([left]) => left < visible.left + 4 || left + width > visible.right - 4;
-    // A name that the window's edge would cut is left out, but for the chosen one's.
+    // A name that the window's edge would cut is left out. The chosen one's stands in any case.
     const whole = seats.filter((place) => !isCut(place));
-    for (const [left, y] of whole.length || !label.bold ? whole : seats) {
-      const box = { left: left - 3, right: left + width + 3, top: y - 8, bottom: y + 8 };
-      if (!arrangement.occupied.isFree(box)) continue;
-      arrangement.occupied.add(box);
-      arrangement.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });
-      return true;
-    }
-    return false;
+    const boxOf = ([left, y]) => ({ left: left - 3, right: left + width + 3, top: y - 8, bottom: y + 8 });
+    const places = whole.length || !label.bold ? whole : seats;
+    if (!places.length) return false;
+    const { place, isFree } = arrangement.occupied.seat(places, boxOf);
+    if (!isFree && !label.bold) return false;
+    const [left, y] = place;
+    arrangement.occupied.add(boxOf(place));
+    arrangement.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });
+    return true;
   }
 
   function nameCountries(arrangement) {
