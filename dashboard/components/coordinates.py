@@ -20,7 +20,7 @@ def show_coordinates(item: Item) -> None:
     places = {p.place.place_id or p.place.name: p.place for p in item.places if is_marked(p.place)}
     if not places:
         return
-    with st.popover("Coordinates", icon=":material/content_copy:", key="coordinates"):
+    with st.popover("Coordinates", key="coordinates"):
         for place in places.values():
             if place.lat is None or place.lon is None:
                 continue

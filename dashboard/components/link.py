@@ -12,7 +12,7 @@ from dashboard.components.last_query import last_query
 
 def show_link(item_id: str) -> None:
     """Show a button that opens the link to an item, to copy."""
-    with st.popover("Link", icon=":material/link:", key="item_link"):
+    with st.popover("Link", key="item_link"):
         st.caption("Opens this item, with the filters as they are now.")
         st.code(item_address(item_id, here=st.context.url or ""), language=None)
 

@@ -4,7 +4,10 @@
   const footprint = (window.footprint = window.footprint || {});
 
   const FIT_ZOOM = 6; // a first view never dives deeper than this
+  const ASKED_ZOOM = 14; // of a window that the address asks for
   const MARGIN_PX = 48;
+  const PHONE_PX = 800; // as page.css has it, with the share of the window that the sheet takes
+  const SHEET_SHARE = 0.46;
   const SMALL_SHARE = 0.3; // of the view: items within less of it could be shown closer
 
   function calm() {
@@ -56,33 +59,46 @@
       this.fittedTo = bbox;
     }
 
-    fit(features, { shapes, bbox, legend, isCovered, maxZoom = FIT_ZOOM }) {
+    // Nothing of the view is lost under the legend, or under what the page lays over the map's foot.
+    fit(features, { shapes, bbox, legend, isCovered, hasSheet, maxZoom = FIT_ZOOM }) {
       const asked = cornersOf(bbox);
       const points = asked || this.pointsOf(features, shapes);
       this.fitted = true;
       if (!points.length) return;
       const bounds = L.latLngBounds(points);
-      const margin = asked ? 0 : MARGIN_PX;
-      this.map.fitBounds(bounds, { padding: [margin, margin], maxZoom: asked ? 14 : maxZoom, animate: false });
-      if (!asked && legend) this.clearLegend(bounds, legend, isCovered);
+      if (asked) {
+        this.map.fitBounds(bounds, { maxZoom: ASKED_ZOOM, animate: false });
+        return;
+      }
+      const foot = MARGIN_PX + (hasSheet ? coveredFoot() : 0);
+      this.map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot], maxZoom, animate: false });
+      const isUnder = isCovered || ((box) => this.anyIn(points, box));
+      if (legend) this.clearLegend(bounds, { legend, isUnder, foot, maxZoom });
+    }
+
+    anyIn(points, box) {
+      return points.some((point) => {
+        const { x, y } = this.map.latLngToContainerPoint(point);
+        return x > box.left - 12 && x < box.right + 12 && y > box.top - 12 && y < box.bottom + 12;
+      });
     }
 
     // Where the legend would lie over marks, the view makes room for it: on the left or below,
     // whichever costs less.
-    clearLegend(bounds, legend, isCovered) {
+    clearLegend(bounds, { legend, isUnder, foot, maxZoom }) {
       const box = legend.getBoundingClientRect();
-      if (!isCovered(box)) return;
+      if (!isUnder(box)) return;
       const size = this.map.getSize();
       const room = [
-        { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] },
-        { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, Math.min(size.y - box.top + 30, size.y * 0.55)] },
+        { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot] },
+        { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, Math.max(foot, Math.min(size.y - box.top + 30, size.y * 0.55))] },
       ].map((options) => ({
         options,
         zoom: this.map.getBoundsZoom(bounds, false, L.point(options.paddingTopLeft).add(options.paddingBottomRight)),
       }));
       const best = room[0].zoom >= room[1].zoom ? room[0] : room[1];
       if (best.zoom >= this.map.getMinZoom() + 0.5) {
-        this.map.fitBounds(bounds, { ...best.options, maxZoom: FIT_ZOOM, animate: false });
+        this.map.fitBounds(bounds, { ...best.options, maxZoom, animate: false });
       }
     }
 
@@ -110,6 +126,14 @@
       if (points.length === 1) this.map.panTo(points[0], { animate });
       else this.map.fitBounds(points, { padding: [60, 60], maxZoom: FIT_ZOOM, animate });
     }
+  }
+
+  // How many pixels of the map's foot lie under the sheet that a phone shows the chosen item on.
+  function coveredFoot() {
+    const { innerWidth, innerHeight } = window.parent;
+    if (!window.frameElement || innerWidth > PHONE_PX) return 0;
+    const { bottom, height } = window.frameElement.getBoundingClientRect();
+    return Math.max(0, Math.min(bottom - innerHeight * (1 - SHEET_SHARE), height / 2));
   }
 
   // The window that the address asks for, as two corners, or null.

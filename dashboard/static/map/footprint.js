@@ -10,6 +10,7 @@
   const DISPUTE_ZOOM = 3; // from here on disputed areas are large enough to be named
   const MOST_CHOSEN = 200; // items that one click hands to the page
   const TINT_ALPHA = "24"; // of a shaded country, as hex
+  const GREY_ALPHA = "18"; // of one shaded in grey, which is darker
   const REFUSED = /^4(?!29)/; // answers that another try would get again
   const AGAIN_MS = 4000; // before what could not be loaded is asked for again
   const TIME_PARAMETERS = ["as_of", "from", "to"];
@@ -98,7 +99,8 @@
         }
       }
     }
-    const tint = (set) => (set.size === 1 ? [...set][0] : scene.palette.quietInk) + TINT_ALPHA;
+    const { quietInk } = scene.palette;
+    const tint = (set) => (set.size === 1 && !set.has(quietInk) ? [...set][0] + TINT_ALPHA : quietInk + GREY_ALPHA);
     scene.shaded = new Map([...kinds].map(([code, set]) => [code, tint(set)]));
   }
 
@@ -137,6 +139,7 @@
       bbox: (state.query || {}).bbox,
       legend: legendBox.root,
       isCovered,
+      hasSheet: scene.selected.size > 0,
     });
   }
 
@@ -144,7 +147,7 @@
   function fitFirst() {
     const chosen = scene.features.filter((f) => scene.selected.has(f.properties.id));
     if (chosen.length !== 1 || (state.query || {}).bbox) fitItems();
-    else camera.fit(chosen, { shapes: scene.shapes, maxZoom: NEAR_ZOOM });
+    else camera.fit(chosen, { shapes: scene.shapes, legend: legendBox.root, hasSheet: true, maxZoom: NEAR_ZOOM });
   }
 
   function offerBetterView() {

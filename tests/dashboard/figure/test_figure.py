@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 from dashboard.figure import FORMATS, Facts, Look, Projection, draw_figure, make_sheet
 from dashboard.figure.fonts import SANS
 from dashboard.figure.notes import say_link
+from dashboard.wording import capital
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
 from geodata.query import Query
@@ -97,7 +98,7 @@ def test_a_vector_figure_holds_its_words_as_text() -> None:
     words = _words(_draw([make_item(), AIRLIFT], title="Bases of the Gulf"))
     whole = " ".join(words)
     assert "Bases of the Gulf" in words
-    assert GULF.to_words() in whole
+    assert capital(GULF.to_words()) in whole
     assert "base, active" not in words  # it shares a count with the end of the route
     assert "several close together, counted" in words
     assert "evacuation" in words
