@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from geodata.store import ItemRow
 
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_REMEMBERED = 8192  # days and groups of actors: a map of thousands of items repeats them
@@ -274,11 +273,11 @@ def say_title(item: Item) -> str:
     if item.kind == Kind.BASE:
         return where
     if item.kind == Kind.MEETING:
-        who = _join(actor_names(item, roles=(ActorRole.PARTICIPANT,)), last="and")
+        who = join_words(actor_names(item, roles=(ActorRole.PARTICIPANT,)), last="and")
         return f"{who or _meeting_noun(item).capitalize()}, {where}"
-    who = _join(actor_names(item, roles=(ActorRole.OPERATOR,)), last="and")
+    who = join_words(actor_names(item, roles=(ActorRole.OPERATOR,)), last="and")
     ends = [p.place.name for p in item.places if p.role == PlaceRole.DESTINATION]
-    route = f"{place.place.name} to {_join(ends, last='and')}" if place and ends else where
+    route = f"{place.place.name} to {join_words(ends, last='and')}" if place and ends else where
     return f"{who}: {route}" if who else f"Evacuation, {route}"
 
 
@@ -290,7 +289,7 @@ def say_sentence(item: Item) -> str:
         Kind.EVACUATION: (ActorRole.OPERATOR,),
     }[item.kind]
     names = [with_article(name) for name in actor_names(item, roles=roles)]
-    who = _join(names, last="and")
+    who = join_words(names, last="and")
     what = _meeting_noun(item) if item.kind == Kind.MEETING else _facility_noun(item)
     a_what = what if what == "talks" else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     when = say_day_range(item.date)
@@ -311,78 +310,21 @@ def say_sentence(item: Item) -> str:
     return f"{sentence}{_say_numbers(item)}{_say_hedge(item)}."
 
 
-def say_row_title(row: ItemRow) -> str:
-    """Return the title of an item in a list: what and where."""
-    country = say_country(row.country)
-    name = row.name or country or f"{_row_noun(row)}, place not named"
-    where = f"{name}, {country}" if country and country != name else name
-    if row.kind == Kind.BASE:
-        return where
-    who = _join(say_countries(row.acting), last="and")
-    if row.kind == Kind.MEETING:
-        return f"{who or _row_noun(row)}, {where}"
-    ends = [leg.name for leg in row.legs if leg.role == PlaceRole.DESTINATION]
-    route = f"{name} to {_join(ends, last='and')}" if ends else where
-    return f"{who}: {route}" if who else f"Evacuation, {route}"
-
-
-def _row_noun(row: ItemRow) -> str:
-    if row.kind == Kind.BASE:
-        return capital(FACILITY_WORDS[FacilityType(row.subtype or "unknown")])
-    if row.kind == Kind.MEETING:
-        return capital(MODE_WORDS[MeetingMode(row.subtype or "other")])
-    return "Evacuation"
-
-
-def say_row_summary(row: ItemRow) -> str:
-    """Return whose base it is, the status, date and weight of an item on the map."""
-    parts = [_say_row_operator(row), say_status(row.status)]
-    if when := say_days(row.date_start, row.date_end, row.date_prec):
-        parts.append(when)
-    if row.people is not None:
-        parts.append(f"{row.people:,} people")
-    parts.append("1 source" if row.n_sources == 1 else f"{row.n_sources} sources")
-    return " · ".join(filter(None, parts))
-
-
-def say_row_line(row: ItemRow) -> str:
-    """Return an item as one line of a list: what and where, whose base it is, status, date."""
-    parts = (
-        say_row_title(row),
-        _say_row_operator(row),
-        say_status(row.status),
-        say_days(row.date_start, row.date_end, row.date_prec),
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _say_row_operator(row: ItemRow) -> str:
-    return _say_operators(row.acting, country=row.country) if row.kind == Kind.BASE else ""
-
-
 def say_operator(item: Item) -> str:
     """Return whose base it is, where that is not the country it stands in; nothing for others."""
     if item.kind != Kind.BASE:
         return ""
     place = main_place(item)
     codes = dict.fromkeys(a.country or a.name for a in item.actors if a.role == ActorRole.OPERATOR)
-    return _say_operators(tuple(codes), country=place.place.country if place else None)
+    return say_operators(tuple(codes), country=place.place.country if place else None)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _say_operators(codes: tuple[str, ...], *, country: str | None) -> str:
+def say_operators(codes: tuple[str, ...], *, country: str | None) -> str:
+    """Return whose base it is, by codes; who operates in their own country is not named again."""
     if not codes:
         return "operator not told"
-    return _join([say_country(code) for code in codes if code != country], last="and")
-
-
-def say_row_route(row: ItemRow) -> str:
-    """Return who takes how many out, for the label of a route."""
-    if row.kind != Kind.EVACUATION:
-        return ""
-    parts = [say_country(row.acting[0]) if row.acting else ""]
-    parts.append(f"{row.people:,}" if row.people is not None else "")
-    return " · ".join(part for part in parts if part)
+    return join_words([say_country(code) for code in codes if code != country], last="and")
 
 
 def say_counts(item: Item) -> list[tuple[str, str]]:
@@ -444,7 +386,7 @@ def _say_where(item: Item) -> str:
     ):
         names = [_place_in_sentence(p.place) for p in item.places if p.role == role]
         if names:
-            words += f" {preposition} {_join(names, last='and')}"
+            words += f" {preposition} {join_words(names, last='and')}"
     return words
 
 
@@ -465,7 +407,7 @@ def _say_people(item: Item) -> str:
     if item.counts.people is not None:
         return f"{item.counts.people:,} people"
     evacuees = [with_article(name) for name in actor_names(item, roles=(ActorRole.EVACUEE,))]
-    return f"people of {_join(evacuees, last='and')}" if evacuees else "people"
+    return f"people of {join_words(evacuees, last='and')}" if evacuees else "people"
 
 
 def _say_numbers(item: Item) -> str:
@@ -499,7 +441,8 @@ def _preposition(day_range: DateRange | None) -> str:
     return "in the days of"
 
 
-def _join(words: Sequence[str], *, last: str) -> str:
+def join_words(words: Sequence[str], *, last: str) -> str:
+    """Return words in a row, the last of many as "others": ``Russia, China and Iran``."""
     shown = list(words)
     if len(shown) > MOST_ACTORS:
         shown = [*shown[: MOST_ACTORS - 1], "others"]

@@ -13,12 +13,12 @@ from dashboard.components.filter_panel import FIRST_DAY, LAST_DAY
 from dashboard.components.markup import escape_markdown
 from dashboard.components.place_picker import pick_place
 from dashboard.loaders import load_article, load_facets, load_rows, open_workspace
+from dashboard.row_wording import say_row_title
 from dashboard.wording import (
     country_names,
     say_country,
     say_days,
     say_place,
-    say_row_title,
     say_status,
     say_value,
 )

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.loaders import load_rows
+from dashboard.row_wording import say_row_title
 from dashboard.wording import (
     say_country,
     say_days,
     say_number,
     say_precision,
-    say_row_title,
     say_status,
 )
 from geodata.store import Order

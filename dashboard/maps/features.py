@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.maps.arcs import DECIMALS, great_circles
 from dashboard.maps.palette import status_style
+from dashboard.row_wording import say_row_route, say_row_summary, say_row_title
 from dashboard.wording import (
     say_countries,
     say_country,
     say_days,
-    say_row_route,
-    say_row_summary,
-    say_row_title,
     say_status,
 )
 from geodata.model import MARKED_PRECS, ItemPlace, Kind, Place, PlaceRole

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place, make_row
 
+from dashboard.row_wording import say_row_line
 from dashboard.wording import (
     SENTENCES,
     say_day_range,
     say_language,
-    say_row_line,
     say_sentence,
     say_title,
     with_article,
