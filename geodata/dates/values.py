@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from geodata.frozen import quick
@@ -127,6 +128,7 @@ def moved(day: date, *, unit: str, by: int) -> date:
     return first.replace(day=min(day.day, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_value(value: str) -> Moment | None:
     """Return the calendar unit that a TIMEX3 value names; None where it names none."""
     match = _VALUE.match(value)

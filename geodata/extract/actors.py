@@ -89,16 +89,16 @@ class ActorReader:
 
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
-        actors: list[ActorSpan] = []
-        at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
         low = sentence.low
         known = self._people.by_surname
         openers = set(sentence.hinted(ACTOR))
-        places = openers.union(at_mention)
-        if not known.keys().isdisjoint(low):
-            places.update(i for i, word in enumerate(low) if word in known)
+        places = openers.union([start for start, _, _ in sentence.mentions])
+        if known and not known.keys().isdisjoint(low):
+            places.update([i for i, word in enumerate(low) if word in known])
+        actors: list[ActorSpan] = []
         if not places:
             return actors
+        at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
         done = 0
         for i in sorted(places):
             if i < done:

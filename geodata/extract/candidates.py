@@ -99,11 +99,13 @@ def find_candidates(
 ) -> list[Candidate]:
     """Return the candidates of one sentence, several for places that are listed apart."""
     cues: dict[Kind, Cues] = {}
-    stated = find_stretches(sentence, text=context.text)
+    stated: list[Stretch] | None = None
     candidates: list[Candidate] = []
     for trigger in triggers:
         if not is_possible(sentence, trigger, context.lexicon):
             continue
+        if stated is None:
+            stated = find_stretches(sentence, text=context.text)
         kind = trigger.entry.kind
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)

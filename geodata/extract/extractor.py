@@ -17,7 +17,7 @@ from geodata.extract.coreference import add_anaphors, add_antecedents, link_defi
 from geodata.extract.echoes import with_echoes
 from geodata.extract.journeys import join_journeys
 from geodata.extract.lending import lent_date
-from geodata.extract.lexicon import Lexicon, load_lexicon
+from geodata.extract.lexicon import TRIGGER, Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, find_opening, may_move, movement_at
 from geodata.extract.parties import divide_parties
@@ -29,7 +29,7 @@ from geodata.extract.scoring import (
     load_weights,
     score,
 )
-from geodata.extract.sentence import Sentence, build_sentence, lower_words
+from geodata.extract.sentence import Sentence, build_sentences, lower_words
 from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, Item, Kind, Mention, Span, Timex
 from geodata.text import Tokens
@@ -132,14 +132,22 @@ class Extractor:
     ) -> list[Candidate]:
         """Return every candidate of the article with its score, in text order."""
         low = lower_words(tokens.words)
-        if (
-            self._lexicon.trigger_words.isdisjoint(low)
-            and not _names_base(mentions)
-            and not may_move(low, self._lexicon)
+        hints = self._lexicon.hints_of(low)
+        if not (
+            any(hint & TRIGGER for _, hint in hints)
+            or _names_base(mentions)
+            or may_move(low, self._lexicon)
         ):
             return []
-        mentions = with_echoes(tokens, low, mentions)
-        views = self._views(tokens, low, sentences, mentions, timexes)
+        views = build_sentences(
+            tokens,
+            low,
+            sentences,
+            mentions=with_echoes(tokens, low, mentions),
+            timexes=timexes,
+            hints=hints,
+            lexicon=self._lexicon,
+        )
         triggers = [self._triggers(view) for view in views]
         if not any(triggers):
             return []
@@ -195,42 +203,6 @@ class Extractor:
         if movement is None:
             return found
         return [t for t in found if t.entry.kind is not Kind.EVACUATION] + [movement]
-
-    def _views(
-        self,
-        tokens: Tokens,
-        low: list[str],
-        sentences: Sequence[Span],
-        mentions: Sequence[Mention],
-        timexes: Sequence[Timex],
-    ) -> list[Sentence]:
-        views = []
-        hints = self._lexicon.hints_of(low)
-        m = t = 0
-        for index, span in enumerate(sentences):
-            inside: list[Mention] = []
-            while m < len(mentions) and mentions[m].span.start_char < span.end_char:
-                if mentions[m].span.start_char >= span.start_char:
-                    inside.append(mentions[m])
-                m += 1
-            dated: list[Timex] = []
-            while t < len(timexes) and timexes[t].span.start_char < span.end_char:
-                if timexes[t].span.start_char >= span.start_char:
-                    dated.append(timexes[t])
-                t += 1
-            views.append(
-                build_sentence(
-                    tokens,
-                    low,
-                    span=span,
-                    index=index,
-                    mentions=inside,
-                    timexes=dated,
-                    hints=hints,
-                    lexicon=self._lexicon,
-                )
-            )
-        return views
 
 
 def _names_base(mentions: Sequence[Mention]) -> bool:

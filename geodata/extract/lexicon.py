@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from geodata.model import Feature, Kind, Modality, Place, PlaceRole, Status, Whe
 from geodata.tables import read_rows
 
 # What a word may begin, as bits: one look at each word of an article tells where to look closer.
-TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN = 1, 2, 4, 8, 16
+TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN, MOVER, CARRIED = 1, 2, 4, 8, 16, 32, 64
 # "the country", "its territory": words that point back to a country.
 COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "emirate"})
 LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
@@ -91,7 +92,6 @@ class Lexicon:
     leader_surnames: dict[str, list[Leader]]
     frames: dict[str, dict[str, Link]]
     classes: dict[str, frozenset[str]]
-    trigger_words: frozenset[str]
     seats: PhraseTable[Place]
     hints: dict[str, int]
 
@@ -206,6 +206,7 @@ def load_lexicon() -> Lexicon:
         organisations.add(row["phrase"], Organisation(row["code"], row["name"], row["party"]))
     leader_names, leader_surnames = _leaders()
     seats = _seats()
+    classes = _classes()
     return Lexicon(
         triggers=triggers,
         negatives=negatives,
@@ -216,8 +217,7 @@ def load_lexicon() -> Lexicon:
         leader_names=leader_names,
         leader_surnames=leader_surnames,
         frames=_frames(),
-        classes=_classes(),
-        trigger_words=triggers.first_words,
+        classes=classes,
         seats=seats,
         hints=_hints(
             {
@@ -230,12 +230,14 @@ def load_lexicon() -> Lexicon:
                 | frozenset(leader_surnames),
                 POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS | seats.first_words,
                 PRONOUN: PRONOUNS,
+                MOVER: classes["mover"],
+                CARRIED: classes["carried"] | classes["leg_going"] | {"way"},
             }
         ),
     )
 
 
-def _hints(words: dict[int, frozenset[str]]) -> dict[str, int]:
+def _hints(words: Mapping[int, Collection[str]]) -> dict[str, int]:
     hints: dict[str, int] = {}
     for hint, members in words.items():
         for word in members:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.lexicon import Lexicon, TriggerEntry, word_class
+from geodata.extract.lexicon import CARRIED, MOVER, Lexicon, TriggerEntry, word_class
 from geodata.extract.routes import route_of
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
@@ -29,9 +29,9 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     `known` are the triggers found by phrases; where a firm one tells of an evacuation there is no
     need of another.
     """
-    low, classes = sentence.low, lexicon.classes
-    if not sentence.mentions or classes["mover"].isdisjoint(low):
+    if not sentence.mentions or not sentence.said & MOVER:
         return None
+    low, classes = sentence.low, lexicon.classes
     if _is_private(sentence, lexicon) or any(
         t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known
     ):
@@ -78,12 +78,12 @@ def find_opening(sentence: Sentence, lexicon: Lexicon) -> Trigger | None:
 
     It makes no item by itself: the sentences after it may tell the route.
     """
+    if not sentence.said & CARRIED:
+        return None
     low, classes = sentence.low, lexicon.classes
     carried = [i for i, word in enumerate(low) if word in classes["carried"]]
     going = [i for i, word in enumerate(low) if word in classes["leg_going"] or word == "way"]
-    if not (carried or going) or _is_private(sentence, lexicon):
-        return None
-    if not people_at(sentence, lexicon):
+    if _is_private(sentence, lexicon) or not people_at(sentence, lexicon):
         return None
     return movement_at(sentence, (carried or going)[0])
 

@@ -6,6 +6,7 @@ verb. Matching is by dictionary on the first token, so that its cost does not gr
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from functools import lru_cache
 from itertools import product
 from typing import Generic, TypeVar
@@ -38,9 +39,9 @@ class PhraseTable(Generic[T]):
             entries.sort(key=lambda entry: -len(entry[0]))
 
     @property
-    def first_words(self) -> frozenset[str]:
+    def first_words(self) -> KeysView[str]:
         """Return the words with which a phrase may begin."""
-        return frozenset(self._by_words)
+        return self._by_words.keys()
 
     def values(self) -> list[T]:
         """Return the value of every phrase."""

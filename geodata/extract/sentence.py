@@ -7,8 +7,9 @@ place's preposition is found by walking left over the words that may stand insid
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from geodata.extract.lexicon import Lexicon
 from geodata.frozen import quick
@@ -55,13 +56,13 @@ class PlaceSpan:
 class Sentence:
     """One sentence of an article; token positions count from its first token.
 
-    Clauses and places are worked out when they are first asked for: most sentences are only looked
-    at for their people.
+    `said` holds all hints of its tokens at once. Clauses and places are worked out when they are
+    first asked for: most sentences are only looked at for their people.
     """
 
     __slots__ = (
-        "_clause", "_places", "end", "hints", "index", "lexicon", "low", "mentions", "span",
-        "start", "timexes", "words",
+        "_clause", "_places", "end", "hints", "index", "lexicon", "low", "mentions", "said",
+        "span", "start", "timexes", "words",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913  # the parts of one value
@@ -87,6 +88,9 @@ class Sentence:
         self.mentions = mentions
         self.timexes = timexes
         self.hints = hints
+        self.said = 0
+        for _, hint in hints:
+            self.said |= hint
         self.lexicon = lexicon
         self._clause: list[int] | None = None
         self._places: list[PlaceSpan] | None = None
@@ -138,7 +142,7 @@ class Sentence:
 
     def hinted(self, hint: int) -> list[int]:
         """Return the tokens of which the tables say `hint` (see `geodata.extract.lexicon`)."""
-        return [i for i, hints in self.hints if hints & hint]
+        return [i for i, hints in self.hints if hints & hint] if self.said & hint else []
 
     @property
     def joined_words(self) -> set[str]:
@@ -173,50 +177,74 @@ def lower_words(words: list[str]) -> list[str]:
     return low
 
 
-def token_range(tokens: Tokens, span: Span) -> tuple[int, int]:
-    """Return the tokens ``[first, last)`` that a span touches."""
-    return bisect_right(tokens.end, span.start_char), bisect_left(tokens.start, span.end_char)
+_T = TypeVar("_T", Mention, Timex)
 
 
-def build_sentence(  # what the stages before have read of it
+def build_sentences(
     tokens: Tokens,
     low: list[str],
+    spans: Sequence[Span],
     *,
-    span: Span,
-    index: int,
-    mentions: list[Mention],
-    timexes: list[Timex],
+    mentions: Sequence[Mention],
+    timexes: Sequence[Timex],
     hints: list[tuple[int, int]],
     lexicon: Lexicon,
-) -> Sentence:
-    """Return the sentence at `span`, with the mentions and time expressions that lie in it.
+) -> list[Sentence]:
+    """Return the sentences at `spans`, with what was found in them.
 
-    `low` holds the article's tokens by `lower_words`, `hints` all hints of the article's tokens.
+    `low` holds the article's tokens by `lower_words`, `hints` all hints of the article's tokens;
+    spans, mentions, time expressions and hints are in the order of the text.
     """
-    first, last = token_range(tokens, span)
-    start, end = tokens.start[first:last], tokens.end[first:last]
+    named, dated = _Running(tokens, mentions), _Running(tokens, timexes)
+    sentences = []
+    at_hint = 0
+    for index, span in enumerate(spans):
+        first = bisect_right(tokens.end, span.start_char)
+        last = bisect_left(tokens.start, span.end_char, first)
+        own: list[tuple[int, int]] = []
+        while at_hint < len(hints) and hints[at_hint][0] < last:
+            i, hint = hints[at_hint]
+            if i >= first:
+                own.append((i - first, hint))
+            at_hint += 1
+        sentences.append(
+            Sentence(
+                index=index,
+                span=span,
+                words=tokens.words[first:last],
+                low=low[first:last],
+                start=tokens.start[first:last],
+                end=tokens.end[first:last],
+                mentions=named.within(span, first, last),
+                timexes=dated.within(span, first, last),
+                hints=own,
+                lexicon=lexicon,
+            )
+        )
+    return sentences
 
-    def placed(inner: Span) -> tuple[int, int]:
-        a = bisect_right(end, inner.start_char)
-        return a, max(a + 1, bisect_left(start, inner.end_char))
 
-    return Sentence(
-        index=index,
-        span=span,
-        words=tokens.words[first:last],
-        low=low[first:last],
-        start=start,
-        end=end,
-        mentions=[(*placed(m.span), m) for m in mentions],
-        timexes=[(*placed(t.span), t) for t in timexes],
-        hints=[
-            (i - first, hint)
-            for i, hint in hints[bisect_left(hints, (first,)) : bisect_left(hints, (last,))]
-        ]
-        if hints
-        else [],
-        lexicon=lexicon,
-    )
+class _Running(Generic[_T]):
+    """What was found in a text, handed out sentence by sentence."""
+
+    def __init__(self, tokens: Tokens, found: Sequence[_T]) -> None:
+        self._tokens = tokens
+        self._found: Sequence[_T] = found
+        self._at = 0
+
+    def within(self, span: Span, first: int, last: int) -> list[tuple[int, int, _T]]:
+        """Return what begins in the sentence of the tokens `first` to `last`, with its tokens."""
+        found, start, end = self._found, self._tokens.start, self._tokens.end
+        inside: list[tuple[int, int, _T]] = []
+        at = self._at
+        while at < len(found) and (begin := found[at].span.start_char) < span.end_char:
+            if begin >= span.start_char:
+                one = bisect_right(end, begin, first, last)
+                stop = bisect_left(start, found[at].span.end_char, first, last)
+                inside.append((one - first, max(one + 1, stop) - first, found[at]))
+            at += 1
+        self._at = at
+        return inside
 
 
 def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:

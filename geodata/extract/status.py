@@ -47,8 +47,9 @@ def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
     """Return the cues for a kind of item in a sentence as token ranges."""
     found = []
     table = lexicon.cues[kind]
-    for i in range(len(sentence.low)):
-        match = table.match(sentence.low, i)
+    low, openers = sentence.low, table.first_words
+    for i in [i for i, word in enumerate(low) if word in openers]:
+        match = table.match(low, i)
         if match is not None:
             found.append((i, i + match[0], match[1]))
     return found

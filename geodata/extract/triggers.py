@@ -60,6 +60,8 @@ class Trigger:
 
 def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """Return the triggers in order; a phrase of the negatives hides those it overlaps."""
+    if not sentence.said & TRIGGER:
+        return _named_bases(sentence, [])
     low = sentence.low
     matches = [
         (i, match)
