@@ -26,6 +26,7 @@ MAX_TEXT = 500  # characters of one parameter: longer ones are no question a rea
 MAX_SHOWN = 40  # characters of a bad value that an error repeats
 MAX_ZOOM = 24  # Leaflet's deepest
 DEFAULT_BORDER_VIEW = "de_facto"
+_NO_FILTERS = {"country_role", "zoom", "border_view"}  # they leave no item out by themselves
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _COUNTRY = re.compile(r"[A-Z]{3}\Z")
@@ -162,6 +163,12 @@ class Query:
             object.__setattr__(self, parameter.field, value)
         if self.date_from and self.date_to and self.date_from > self.date_to:
             _refuse("date_from", f"{self.date_from} is later than to={self.date_to}")
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Return whether no item is left out."""
+        filters = (f.name for f in fields(self) if f.name not in _NO_FILTERS)
+        return all(getattr(self, name) in (None, ()) for name in filters)
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Query:

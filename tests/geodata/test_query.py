@@ -172,6 +172,12 @@ def test_window_over_the_antimeridian() -> None:
     assert query.bbox.crosses_antimeridian
 
 
+def test_only_filters_leave_items_out() -> None:
+    assert Query(zoom=3, border_view="un", country_role=CountryRole.ACTOR).asks_for_all
+    assert not Query(min_confidence=0.0).asks_for_all
+    assert not Query(country=("AFG",), zoom=3).asks_for_all
+
+
 def test_words_of_a_caption() -> None:
     query = Query.from_params(
         {
