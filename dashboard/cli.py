@@ -10,10 +10,8 @@ import platform
 import shutil
 import socket
 import sys
-import tempfile
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
@@ -32,6 +30,7 @@ from geodata.console import (
     load_reader,
     progress_bar,
     run,
+    written_whole,
 )
 from geodata.errors import GeodataError, QueryError, StoreError
 from geodata.logs import LogForm, adopt_loggers, say
@@ -230,30 +229,6 @@ def _export(
         n_undated = opened.count_undated(query) if query.date_from or query.date_to else 0
     if n_undated:
         typer.echo(f"{n_undated:,} of the items have no date and are left out.", err=True)
-
-
-@contextmanager
-def written_whole(file: Path) -> Iterator[Path]:
-    """Yield a file to write, which takes the place of `file` at the end if all went well.
-
-    Raises
-    ------
-    StoreError
-        When the folder is missing or cannot be written.
-    """
-    made: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as temporary:
-            made = Path(temporary.name)
-        yield made
-        made.chmod(0o644)
-        made.replace(file)
-    except OSError as error:
-        msg = f"{str(file)!r} cannot be written: {error.strerror}"
-        raise StoreError(msg) from error
-    finally:
-        if made is not None:
-            made.unlink(missing_ok=True)
 
 
 def _with_query_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -15,7 +15,7 @@ from dashboard.workspaces import shared_workspace
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.lookup import look_up
 from geodata.query import Query
-from geodata.store import Order, Workspace
+from geodata.store import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Facets,
         ItemRow,
         LoggedCorrection,
+        Page,
         StoredArticle,
         Tally,
         Unplaced,
@@ -70,27 +71,9 @@ def load_facets() -> Facets:
     return _facets(open_workspace().revision())
 
 
-def load_rows(
-    query: Query,
-    *,
-    order: Order = Order.ID,
-    limit: int,
-    offset: int = 0,
-    below: float | None = None,
-    placeless: bool = False,
-    vague_in: str | None = None,
-) -> list[ItemRow]:
+def load_rows(query: Query, page: Page) -> list[ItemRow]:
     """Return some items of a question in short, in an order."""
-    return _rows(
-        open_workspace().revision(),
-        tuple(query.to_params().items()),
-        order=order,
-        limit=limit,
-        offset=offset,
-        below=below,
-        placeless=placeless,
-        vague_in=vague_in,
-    )
+    return _rows(open_workspace().revision(), tuple(query.to_params().items()), page)
 
 
 def load_rows_of(item_ids: Sequence[str], query: Query) -> list[ItemRow]:
@@ -176,27 +159,9 @@ def _facets(revision: int) -> Facets:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _rows(
-    revision: int,
-    params: tuple[tuple[str, str], ...],
-    *,
-    order: Order,
-    limit: int,
-    offset: int,
-    below: float | None,
-    placeless: bool,
-    vague_in: str | None,
-) -> list[ItemRow]:
+def _rows(revision: int, params: tuple[tuple[str, str], ...], page: Page) -> list[ItemRow]:
     del revision  # part of the key only
-    return open_workspace().item_rows(
-        Query.from_params(dict(params)),
-        order=order,
-        limit=limit,
-        offset=offset,
-        below=below,
-        placeless=placeless,
-        vague_in=vague_in,
-    )
+    return open_workspace().item_rows(Query.from_params(dict(params)), page)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geodata.console import DEFAULT_WORKSPACE, EXIT_ALL, Outcome, WorkspaceOption, print_table
-from geodata.errors import InputError, StoreError
+from geodata.console import (
+    DEFAULT_WORKSPACE,
+    EXIT_ALL,
+    Outcome,
+    WorkspaceOption,
+    print_table,
+    written_whole,
+)
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from geodata.corrections import Correction
@@ -78,11 +85,8 @@ def export_corrections(
     if str(file) == "-":
         sys.stdout.buffer.write(content)
         return
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        msg = f"{str(file)!r} cannot be written: {error.strerror}"
-        raise StoreError(msg) from error
+    with written_whole(file) as made:
+        made.write_bytes(content)
 
 
 @app.command("import")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geodata.errors import GeodataError, InputError
+from geodata.errors import GeodataError, InputError, StoreError
 from geodata.logs import LOG_VARIABLE, LogForm, log_form, say, start_logs
 
 if TYPE_CHECKING:
@@ -215,3 +217,27 @@ def _unforeseen(error: Exception) -> Exception:
         f"an unforeseen error, {type(error).__name__}: {error}"
         f" ({DEBUG_VARIABLE}=1 shows where it arose)"
     )
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[Path]:
+    """Yield a file to write, which takes the place of `file` at the end if all went well.
+
+    Raises
+    ------
+    StoreError
+        When the folder is missing or cannot be written.
+    """
+    made: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as temporary:
+            made = Path(temporary.name)
+        yield made
+        made.chmod(0o644)
+        made.replace(file)
+    except OSError as error:
+        msg = f"{str(file)!r} cannot be written: {error.strerror}"
+        raise StoreError(msg) from error
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)

@@ -91,7 +91,18 @@ def _work(pipe: Connection) -> None:
             answer: Answers | Exception = _read(batch)
         except Exception as error:  # noqa: BLE001  # raised again where the batch came from
             answer = error
+        _hand_over(pipe, answer)
+
+
+def _hand_over(pipe: Connection, answer: Answers | Exception) -> None:
+    """Send an answer; one that cannot be sent is told, and the next batch is read."""
+    try:
         pipe.send(answer)
+    except OSError:  # nobody is there any more
+        return
+    except Exception as error:  # noqa: BLE001  # what keeps a value from being pickled may raise anything
+        told = f"{type(error).__name__}: {error}"
+        pipe.send(GeodataError(f"what a worker read cannot be handed over ({told})"))
 
 
 class WorkerDied(Exception):  # noqa: N818  # an event that is dealt with, no failure of ours
@@ -147,6 +158,8 @@ class Worker:
 class LocalCrew:
     """Reads with several processes of this machine; answers come in the order of the batches.
 
+    Each process starts with the first batch that it is handed.
+
     Parameters
     ----------
     n_workers
@@ -155,9 +168,9 @@ class LocalCrew:
 
     def __init__(self, n_workers: int) -> None:
         self._n_workers = n_workers
-        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._idle: SimpleQueue[Worker | None] = SimpleQueue()  # None is still to be started
         for _ in range(n_workers):
-            self._idle.put(Worker())
+            self._idle.put(None)
         self._threads = ThreadPoolExecutor(n_workers)  # each waits for one process
 
     def __enter__(self) -> Self:
@@ -173,7 +186,8 @@ class LocalCrew:
         """Stop the processes; what they had not read is read by the next run."""
         self._threads.shutdown(cancel_futures=True)
         for _ in range(self._n_workers):
-            self._idle.get().end()
+            if worker := self._idle.get():
+                worker.end()
 
     def answer(
         self, batches_to_read: Iterable[Sequence[Article]]
@@ -196,9 +210,10 @@ class LocalCrew:
         for _ in range(MOST_ATTEMPTS):
             worker = self._idle.get()
             try:
+                worker = worker or Worker()
                 return worker.read(batch)
             except WorkerDied:
-                worker = Worker()
+                worker = None
             finally:
                 self._idle.put(worker)
         if len(batch) > 1:

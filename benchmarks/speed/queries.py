@@ -32,7 +32,7 @@ import psutil
 
 from geodata.model import Kind, Status
 from geodata.query import BBox, Query
-from geodata.store import Order, Workspace
+from geodata.store import Order, Page, Workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -103,7 +103,7 @@ def ask(workspace: Workspace, chance: random.Random) -> dict[str, Callable[[], o
         "days": partial(workspace.day_counts, make_query(chance)),
         "map of the world": partial(map_of, workspace, make_query(chance)),
         "map of a window": partial(map_of, workspace, in_window),
-        "newest page": partial(workspace.item_rows, query, order=Order.NEWEST, limit=50),
+        "newest page": partial(workspace.item_rows, query, Page(order=Order.NEWEST, limit=50)),
         "search": partial(workspace.count_items, words),
     }
 

@@ -40,6 +40,7 @@ from geodata.corrections.names import main_role
 from geodata.merge.claims import place_key
 from geodata.model import STATUSES, ActorRole, DatePrec, Kind, PlaceRole, SourceGrade, Status
 from geodata.query import ITEM_GRADES, CountryRole, Query
+from geodata.store import Page
 
 if TYPE_CHECKING:
     from geodata.merge import StoredItem
@@ -268,7 +269,7 @@ def _others_like(stored: StoredItem, words: str) -> list[ItemRow]:
     query = Query(kind=(stored.item.kind,), q=words or None)
     if countries and not words:
         query = replace(query, country=tuple(countries), country_role=CountryRole.PLACE)
-    rows = load_rows(query, limit=MOST_OFFERED + 1)
+    rows = load_rows(query, Page(limit=MOST_OFFERED + 1))
     return [row for row in rows if row.item_id != stored.item_id][:MOST_OFFERED]
 
 

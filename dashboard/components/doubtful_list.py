@@ -10,7 +10,7 @@ from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_rows
 from dashboard.wording import say_number
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from geodata.query import Query
@@ -27,7 +27,9 @@ def show_doubtful(query: Query, *, n_doubtful: int) -> None:
             return
         words = f"Held with less than {DOUBTFUL_BELOW:.0%} confidence · {say_number(n_doubtful)}"
         show(element("h3", words, class_="fp-section"))
-        rows = load_rows(query, order=Order.MOST_DOUBTFUL, limit=MOST_LISTED, below=DOUBTFUL_BELOW)
+        rows = load_rows(
+            query, Page(order=Order.MOST_DOUBTFUL, limit=MOST_LISTED, below=DOUBTFUL_BELOW)
+        )
         for row in rows:
             show_item_button(row, within="doubtful", note=f"{row.confidence:.0%}")
         if n_doubtful > len(rows):

@@ -16,7 +16,7 @@ from dashboard.wording import (
     say_precision,
     say_status,
 )
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,9 @@ def show_table(query: Query, *, n_items: int) -> None:
     """Show the items, newest first, one row each, a page at a time where there are many."""
     with st.container(key="item_table"):
         page = _choose_page(n_items)
-        rows = load_rows(query, order=Order.NEWEST, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+        rows = load_rows(
+            query, Page(order=Order.NEWEST, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+        )
         st.session_state["table_ids"] = [row.item_id for row in rows]
         st.dataframe(
             rows_to_frame(rows),

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 from dashboard.components.placing import ghosts_of
 from dashboard.loaders import load_item, load_revision, load_rows
 from dashboard.maps.base_map import build_base_map, build_state_group, has_leaflet
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,7 +150,7 @@ def _open_hits(ids: list[str]) -> None:
 def _open_country(code: str, queries: Sequence[Query]) -> None:
     """Open the items known only as somewhere in a country, those with the most reports first."""
     found = [
-        load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED, vague_in=code)
+        load_rows(query, Page(order=Order.MOST_REPORTED, limit=MOST_LISTED, vague_in=code))
         for query in queries
     ]
     _open_hits(list(dict.fromkeys(row.item_id for rows in found for row in rows)))

@@ -14,7 +14,7 @@ from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import KIND_WORDS, capital, say_number
 from geodata.model import Kind
 from geodata.query import Query
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from geodata.store import Tally
@@ -44,7 +44,7 @@ def show_overview(query: Query) -> None:
         show(element("h3", "Most reported", class_="fp-section"))
     else:
         show_widening(query)
-    for row in load_rows(query, order=Order.MOST_REPORTED, limit=MOST_LISTED):
+    for row in load_rows(query, Page(order=Order.MOST_REPORTED, limit=MOST_LISTED)):
         show_item_button(row, within="most")
 
 

@@ -23,7 +23,7 @@ from dashboard.wording import say_language, say_number
 from geodata.errors import QueryError
 from geodata.query import Query
 from geodata.read import is_english
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def show_search() -> None:
 def _show_items(query: Query) -> None:
     n_items = load_tally(query).n_items
     show(element("h2", f"Items · {say_number(n_items)}", class_="fp-section"))
-    for row in load_rows(query, order=Order.MOST_REPORTED, limit=MOST_ITEMS):
+    for row in load_rows(query, Page(order=Order.MOST_REPORTED, limit=MOST_ITEMS)):
         show_item_link(row, within="search")
     if n_items > MOST_ITEMS:
         st.page_link(

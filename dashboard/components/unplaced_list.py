@@ -10,7 +10,7 @@ from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import element, highlight, join, show
 from dashboard.loaders import load_article, load_rows, load_unplaced
 from dashboard.wording import say_number
-from geodata.store import Order
+from geodata.store import Order, Page
 
 if TYPE_CHECKING:
     from geodata.query import Query
@@ -44,7 +44,7 @@ def show_unplaced(query: Query, *, n_placeless: int) -> None:
 def _show_placeless(query: Query, *, n_placeless: int) -> None:
     title = f"Items that name no place · {say_number(n_placeless)}"
     show(element("h3", title, class_="fp-section"))
-    rows = load_rows(query, order=Order.MOST_REPORTED, limit=MOST_ITEMS, placeless=True)
+    rows = load_rows(query, Page(order=Order.MOST_REPORTED, limit=MOST_ITEMS, placeless=True))
     for row in rows:
         show_item_button(row, within="unplaced")
     if n_placeless > len(rows):

@@ -52,15 +52,6 @@ _ALIAS_KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Operator:
-    """Who uses a base, and from and to which year, where known."""
-
-    who: str
-    first_year: int | None
-    last_year: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One record of a table with where it stands, for errors that can be found."""
 
@@ -147,24 +138,19 @@ def check_base(row: Row) -> None:
         raise row.fail("type", f"{row.values['type']!r} is not one of {sorted(FacilityType)}")
     if row.values["host"] and not _ALPHA3.fullmatch(row.values["host"]):
         raise row.fail("host", f"{row.values['host']!r} is no alpha-3 code")
-    parse_operators(row)
+    _check_operators(row)
 
 
-def parse_operators(row: Row) -> list[Operator]:
-    """Return the operators of a base (``USA:2001-2021|RUS:2021-``; ``RUS:2022``: that year)."""
-    operators = []
+def _check_operators(row: Row) -> None:
+    """Raise where operators are not as ``USA:2001-2021|RUS:2021-`` (``RUS:2022``: that year)."""
     for part in row.items("operators"):
         match = _OPERATOR.fullmatch(part)
         if match is None:
             raise row.fail(
                 "operators", f"{part!r} is not like USA, USA:2001, USA:2001- or USA:2001-2021"
             )
-        years = [match["from"] or match["year"], match["to"] or match["year"]]
-        first, last = (int(year) if year else None for year in years)
-        if first is not None and last is not None and last < first:
+        if match["from"] and match["to"] and int(match["to"]) < int(match["from"]):
             raise row.fail("operators", f"{part!r} ends before it begins")
-        operators.append(Operator(match["who"], first, last))
-    return operators
 
 
 def _place_record(row: Row, prefix: str) -> Record:

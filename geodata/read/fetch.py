@@ -251,7 +251,8 @@ def _decoded(chunks: Iterator[bytes], encoding: str, *, most: int, cut: bool) ->
     Raises
     ------
     FetchError
-        When it is larger (and is not to be cut), or packed in a way that was not asked for.
+        When it is larger (and is not to be cut), ends too early, or is packed in a way that was
+        not asked for.
     """
     name = encoding.strip().lower()
     if name not in {"", "identity", *_DECODERS}:
@@ -259,7 +260,9 @@ def _decoded(chunks: Iterator[bytes], encoding: str, *, most: int, cut: bool) ->
         raise FetchError(msg)
     unpack = zlib.decompressobj(_DECODERS[name]) if name in _DECODERS else None
     found = bytearray()
+    got_any = False
     for chunk in chunks:
+        got_any = got_any or bool(chunk)
         part = unpack.decompress(chunk, most + 1 - len(found)) if unpack else chunk
         found += part
         if len(found) > most:
@@ -267,6 +270,8 @@ def _decoded(chunks: Iterator[bytes], encoding: str, *, most: int, cut: bool) ->
                 break
             msg = f"is over {megabytes(most)}"
             raise FetchError(msg)
+    if unpack and got_any and not unpack.eof and len(found) <= most:
+        raise FetchError("was cut short on the way: its packed content does not end")
     return bytes(found[:most])
 
 

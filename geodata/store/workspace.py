@@ -16,7 +16,7 @@ from geodata.store.column_answers import LEAST_VERSIONS, Asked, HeldItems
 from geodata.store.databases import database_at
 from geodata.store.desk import CorrectionDesk
 from geodata.store.feeds import FeedBook
-from geodata.store.records import AddSummary, Order, Page
+from geodata.store.records import AddSummary, Page
 from geodata.store.references import ReferenceBook
 from geodata.store.revisions import advance_revision, current_revision
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 BATCH_ARTICLES = 500  # articles a transaction: a kill loses at most these, and they are read again
 _ALL = Query()
+_WHOLE = Page()
 
 
 class Workspace:
@@ -271,43 +272,9 @@ class Workspace:
         with self.reading() as connection:
             return queries.items(connection, query, limit=limit)
 
-    def item_rows(
-        self,
-        query: Query = _ALL,
-        *,
-        limit: int | None = None,
-        offset: int = 0,
-        order: Order = Order.ID,
-        below: float | None = None,
-        placeless: bool = False,
-        vague_in: str | None = None,
-    ) -> list[ItemRow]:
-        """Return the items a question asks for in short.
-
-        Parameters
-        ----------
-        query
-            Which items.
-        limit, offset
-            At most so many, after so many.
-        order
-            In which order.
-        below
-            Only those held with less confidence than this.
-        placeless
-            Only those that name no place.
-        vague_in
-            Only those known as somewhere in this country, by its alpha-3 code, and no nearer.
-        """
+    def item_rows(self, query: Query = _ALL, page: Page = _WHOLE) -> list[ItemRow]:
+        """Return the items a question asks for in short: all of them by id, or those of a page."""
         with self._asked() as (connection, held):
-            page = Page(
-                limit=limit,
-                offset=offset,
-                order=order,
-                below=below,
-                placeless=placeless,
-                vague_in=vague_in,
-            )
             if held is not None:
                 return held.item_rows(query, page)
             return queries.item_rows(connection, query, page)

@@ -28,10 +28,11 @@ from command_line import (
 )
 from PIL import Image
 
-from dashboard.cli import DEMO_WORKSPACE, PAPER_HELP, written_whole
+from dashboard.cli import DEMO_WORKSPACE, PAPER_HELP
 from dashboard.export import FORMATS
 from dashboard.figure import PAPERS
 from dashboard.maps.base_map import has_leaflet
+from geodata.console import written_whole
 from geodata.errors import StoreError
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.compile import compiled_folder

@@ -98,6 +98,20 @@ def test_the_log_says_who_and_why_and_undoing_brings_back(
         assert len(workspace.items()) == 2
 
 
+def test_what_was_exported_before_is_never_half_overwritten(
+    footprint: Footprint, corrected: Path, tmp_path: Path
+) -> None:
+    """The new file takes the old one's place: another name of the old one still holds it."""
+    (tmp_path / "kept.jsonl").write_text("of yesterday")
+    (tmp_path / "other name").hardlink_to(tmp_path / "kept.jsonl")
+    before = set(tmp_path.iterdir())
+    done = footprint("corrections", "export", "kept.jsonl", "--workspace", str(corrected))
+    assert done.status == 0
+    assert len((tmp_path / "kept.jsonl").read_text().splitlines()) == 2
+    assert (tmp_path / "other name").read_text() == "of yesterday"
+    assert set(tmp_path.iterdir()) == before
+
+
 def test_csv_runs_nothing_in_a_spreadsheet(
     footprint: Footprint, corrected: Path, tmp_path: Path
 ) -> None:

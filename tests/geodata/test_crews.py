@@ -86,6 +86,34 @@ def test_a_process_killed_while_it_answers_is_seen_to_have_died() -> None:
         worker.receive()
 
 
+class Unspeakable:
+    """A batch's article that fails with what no process can hand to another."""
+
+    @property
+    def id(self) -> str:
+        raise ValueError(lambda: None)
+
+
+def test_an_answer_that_cannot_be_handed_over_is_one_clear_error() -> None:
+    """It is no death: the same process reads the next batch."""
+    worker = Worker()
+    for _ in range(2):
+        with pytest.raises(GeodataError, match=r"cannot be handed over .*pickle"):
+            worker.read([Unspeakable()])  # type: ignore[list-item]
+    worker.end()
+
+
+def test_processes_start_with_the_first_batches() -> None:
+    before = len(multiprocessing.active_children())
+    with LocalCrew(2) as crew:
+        assert len(multiprocessing.active_children()) == before
+        assert not list(crew.answer([]))
+        assert len(multiprocessing.active_children()) == before
+        (answered,) = crew.answer([ARTICLES[:1]])
+        assert answered[0] == ARTICLES[:1]
+        assert len(multiprocessing.active_children()) == before + 1
+
+
 Cluster = tuple[str, list[subprocess.Popen[bytes]]]
 
 

@@ -202,6 +202,17 @@ def test_an_answer_that_unpacks_to_too_much_is_refused(site: Site) -> None:
     assert answer.content == b"words"
 
 
+@pytest.mark.parametrize("kept", [12, -8, -1])
+def test_a_packed_answer_that_is_cut_short_is_refused(site: Site, kept: int) -> None:
+    """What came of it may look whole: only the end of the packing says that it is."""
+    packed = gzip.compress(b"A base was closed. " * 400)
+    site.pages["/cut"] = page(packed[:kept], Content_Encoding="gzip")
+    with pytest.raises(FetchError, match="was cut short on the way"):
+        guarded(news="127.0.0.1").fetch(site.url("/cut", host="news.test"))
+    site.pages["/empty"] = page(b"", Content_Encoding="gzip")
+    assert not guarded(news="127.0.0.1").fetch(site.url("/empty", host="news.test")).content
+
+
 @pytest.mark.parametrize("part", ["headers", "body"])
 def test_a_server_that_drips_is_left_when_the_time_is_over(site: Site, part: str) -> None:
     """Each byte comes in time, so that only a limit on the whole ends it."""

@@ -31,7 +31,7 @@ from hypothesis import strategies as st
 from geodata.corrections import Reject
 from geodata.model import Kind, PlaceRole, Status
 from geodata.query import BBox, CountryRole, Query
-from geodata.store import Cluster, ItemRow, Order, Workspace
+from geodata.store import Cluster, ItemRow, Order, Page, Workspace
 
 DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
 FAR_NORTH = 89.0
@@ -81,7 +81,8 @@ def answers(workspace: Workspace, query: Query) -> list[object]:
         [vague_rows(workspace, query, cluster) for cluster in workspace.clusters(query, zoom=0)],
         *(
             workspace.item_rows(
-                query, limit=limit, offset=offset, order=order, below=below, placeless=placeless
+                query,
+                Page(limit=limit, offset=offset, order=order, below=below, placeless=placeless),
             )
             for order, (limit, offset, below, placeless) in product(Order, pages)
         ),
@@ -100,7 +101,7 @@ def vague_rows(workspace: Workspace, query: Query, cluster: Cluster) -> list[Ite
     """Return what a cluster of a whole country stands for: as many items as it counts."""
     if cluster.country is None:
         return []
-    rows = workspace.item_rows(query, vague_in=cluster.country)
+    rows = workspace.item_rows(query, Page(vague_in=cluster.country))
     assert len(rows) == cluster.n_items
     return rows
 

@@ -23,7 +23,7 @@ from workspace_contract import base, take_in
 
 from geodata.model import Kind, PlaceRole, Status
 from geodata.query import Query
-from geodata.store import Order, Workspace
+from geodata.store import Order, Page, Workspace
 
 
 @pytest.fixture
@@ -89,10 +89,10 @@ def test_changes_are_the_statuses_that_begin_and_the_events_that_happen(
 
 
 def test_rows_come_in_the_order_asked_for(workspace: Workspace) -> None:
-    newest = workspace.item_rows(order=Order.NEWEST)
+    newest = workspace.item_rows(page=Page(order=Order.NEWEST))
     days = [row.date_end or row.last_reported for row in newest]
     assert days == sorted(days, reverse=True)
-    most = workspace.item_rows(order=Order.MOST_REPORTED)
+    most = workspace.item_rows(page=Page(order=Order.MOST_REPORTED))
     assert most[0].n_sources == max(row.n_sources for row in most)
     ids = [row.item_id for row in newest[:3]]
     assert workspace.rows_of(ids) == newest[:3]
@@ -103,7 +103,7 @@ def test_rows_come_in_the_order_asked_for(workspace: Workspace) -> None:
 
 def test_doubtful_items_are_those_below_some_confidence(workspace: Workspace) -> None:
     below = max(row.confidence for row in workspace.item_rows())
-    doubtful = workspace.item_rows(order=Order.MOST_DOUBTFUL, below=below)
+    doubtful = workspace.item_rows(page=Page(order=Order.MOST_DOUBTFUL, below=below))
     assert all(row.confidence < below for row in doubtful)
     assert workspace.count_doubtful(below=below) == len(doubtful)
     assert workspace.count_doubtful(below=1.01) == workspace.tally().n_items

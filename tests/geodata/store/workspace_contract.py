@@ -38,7 +38,7 @@ from hypothesis import strategies as st
 from geodata.merge import merge_claims
 from geodata.model import DatePrec, Kind, PlaceRole, Status
 from geodata.query import BBox, CountryRole, Query
-from geodata.store import Workspace, queries
+from geodata.store import Page, Workspace, queries
 from geodata.store.codec import decode_claim, encode_claim
 
 V1 = "reader-1"
@@ -180,7 +180,7 @@ class WorkspaceContract:
             assert [entry.item for entry in entries] == workspace.items(asked)
             assert [entry.row for entry in entries] == workspace.item_rows(asked)
         waiting = workspace.each_entry()
-        assert next(waiting).row.item_id == workspace.item_rows(limit=1)[0].item_id
+        assert next(waiting).row.item_id == workspace.item_rows(page=Page(limit=1))[0].item_id
         take_in(workspace, base("late", KABUL, actors=("USA",)))
         assert len(list(waiting)) == len(places) - 1  # what was there when it began
 
