@@ -30,13 +30,12 @@ def say_headline(query: Query) -> str:
     if query.status:
         statuses = _name_some([say_status(status) for status in query.status], noun="statuses")
         what = f"{what or 'items'}, {statuses}"
-    parts = [
-        f"{where}: {what or 'bases, meetings and evacuations'}" if where else what,
-        _say_when(query),
-        f"“{query.q}”" if query.q else "",
-    ]
-    words = ", ".join(part for part in parts if part)
-    return capital(words) or EVERYTHING
+    rest = [_say_when(query), f"“{query.q}”" if query.q else ""]
+    if not (where or what or any(rest)):
+        return EVERYTHING
+    what = what or "bases, meetings and evacuations"
+    head = f"{where}: {what}" if where else capital(what)
+    return ", ".join(part for part in (head, *rest) if part)
 
 
 def _say_countries(codes: tuple[str, ...]) -> str:

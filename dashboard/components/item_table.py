@@ -43,6 +43,9 @@ PAGE_ROWS = 500  # more would weigh on the page and on its reader
 def show_table(query: Query, *, n_items: int) -> None:
     """Show the items, newest first, one row each, a page at a time where there are many."""
     with st.container(key="item_table"):
+        if not n_items:
+            st.caption("There are none.")
+            return
         page = _choose_page(n_items)
         rows = load_rows(
             query, Page(order=Order.NEWEST, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from dashboard.export.dossier import describe_item
 from dashboard.export.geojson import encodable
 from dashboard.figure.notes import Tally, say_notes
+from dashboard.figure.svg import rules_for_scripts
 from dashboard.maps.base_map import (
     MAP_OPTIONS,
     SCRIPTS,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 MOST_ITEMS = 5_000  # more would be a file that no browser opens with pleasure; the surest are kept
 _URL = re.compile(r"url\(\"?([^\")]+)\"?\)")
 _TYPEFACE = "../font/sans.woff2"
+_FAMILY = "Footprint Sans"  # its name in the style sheets
 # The page runs its own scripts, known by their digests, and asks nobody for anything.
 _POLICY = (
     "default-src 'none'; script-src {digests}; style-src 'unsafe-inline'; img-src data:;"
@@ -100,7 +102,8 @@ def render_page(query: Query, entries: Iterable[ItemEntry], *, title: str, n_und
             }
         ),
     )
-    return page.encode("utf-8", "replace")
+    letters = rules_for_scripts(page, family=_FAMILY)
+    return page.replace("</style>", f"{letters}</style>", 1).encode("utf-8", "replace")
 
 
 def _sureness(entry: ItemEntry) -> tuple[float, str]:

@@ -16,7 +16,13 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.figure import furniture
 from dashboard.figure.fonts import font_families
-from dashboard.figure.index import draw_index, number_items
+from dashboard.figure.index import (
+    COLUMN_IN,
+    columns_needed,
+    draw_index,
+    height_needed,
+    number_items,
+)
 from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.marks import Drawn, draw_items
 from dashboard.figure.notes import Facts, Tally, say_notes
@@ -53,6 +59,7 @@ _LEADING = 1.25  # from one line to the next, of the size
 _GAP_IN = 0.12
 _LOCATOR_IN = 1.25
 _LIST_SHARE = 0.4  # of the sheet, for a numbered list
+MOST_LIST_SHARE = 0.6  # of the sheet, where that holds a longer list whole
 POINTS_PER_INCH = 72.0
 _BELOW_IN = 1.0  # height of a legend below the map
 _INDEX_FROM_IN = 0.7  # an empty band higher than this holds a list of the items
@@ -200,7 +207,7 @@ class _Layout:
             height=top - bottom,
             scale=scale,
             is_given=query.bbox is not None,
-            is_numbered=self.look.numbered,
+            shares=self._list_shares(items, numbers, width=inner, height=top - bottom),
         )
         box = (self._margin, top - frame.height, frame.width, frame.height)
         drawn = _draw_map(self.figure, window, items, query, box, sheet=self.sheet, numbers=numbers)
@@ -223,6 +230,24 @@ class _Layout:
     @property
     def _margin(self) -> float:
         return 0.01 if self.look.bare else 0.38 * self.sheet.scale
+
+    def _list_shares(
+        self,
+        items: Sequence[StoredItem],
+        numbers: dict[str, int] | None,
+        *,
+        width: float,
+        height: float,
+    ) -> _Shares | None:
+        """Return how much of the sheet a numbered list takes, so that every number has its line."""
+        if numbers is None:
+            return None
+        scale = self.sheet.scale
+        below_legend = (_BELOW_IN + 2 * _GAP_IN) * scale
+        columns = columns_needed(items, numbers, high=height, scale=scale)
+        deep = height_needed(items, numbers, wide=width, scale=scale)
+        beside, below = columns * COLUMN_IN * scale / width, (deep + below_legend) / height
+        return _Shares(beside=_list_share(beside), below=_list_share(below))
 
     def _draw_side(
         self,
@@ -328,6 +353,19 @@ class _Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shares:
+    """How much a numbered list takes: of the width beside the map, or of the height below it."""
+
+    beside: float
+    below: float
+
+
+def _list_share(needed: float) -> float:
+    """Return the share of the sheet that a list is given which needs one to be whole."""
+    return max(_LIST_SHARE, needed) if needed <= MOST_LIST_SHARE else _LIST_SHARE
+
+
+@dataclass(frozen=True, slots=True)
 class _Frame:
     """The size of the map's frame in inches, and whether the legend stands beside it."""
 
@@ -343,7 +381,7 @@ def _frame(
     height: float,
     scale: float,
     is_given: bool,
-    is_numbered: bool,
+    shares: _Shares | None,
 ) -> _Frame:
     """Return the frame that shows the window larger: with the legend beside it or below.
 
@@ -354,9 +392,9 @@ def _frame(
     if not is_given:
         shape *= WORLD_SURROUND if window.is_world else MOST_SURROUND
     column = (furniture.LEGEND_IN + 0.1) * scale
-    narrow = width - (max(column, _LIST_SHARE * width) if is_numbered else column)
-    low = (1 - _LIST_SHARE) * height if is_numbered else height - (_BELOW_IN + 0.1) * scale
-    side_high = height - (_BELOW_IN + 0.1) * scale if is_numbered else height
+    narrow = width - (max(column, shares.beside * width) if shares else column)
+    low = (1 - shares.below) * height if shares else height - (_BELOW_IN + 0.1) * scale
+    side_high = height - (_BELOW_IN + 0.1) * scale if shares else height
     least = shape if is_given else 0.0  # a frame is as wide as there is room, or as the window
     beside = _framed(narrow, side_high, shape, least=least, beside=True)
     below = _framed(width, low, shape, least=least, beside=False)

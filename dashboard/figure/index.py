@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,21 +69,24 @@ def draw_index(
     counted.
     """
     left, bottom, wide, high = box
-    columns = max(1, int(wide / (COLUMN_IN * scale)))
-    line_in, column_in = _LINE_IN * scale, wide / columns
-    deep = int(high / line_in) - 2
-    room = deep * columns
+    grid = _Grid.of(wide, scale=scale, is_numbered=numbers is not None)
+    line_in, column_in, deep = _LINE_IN * scale, grid.column_in, int(high / (_LINE_IN * scale)) - 2
+    room = deep * grid.columns
     if room < _LEAST_LINES or not items:
         return
-    text_in = column_in - 0.12 * scale - (_NUMBER_IN * scale if numbers else 0.0)
     size = _SIZE_PT * scale
     if numbers:
-        lines, n_listed = _numbered_lines(items, numbers, room, width_in=text_in, size_pt=size)
+        blocks = _numbered_blocks(items, numbers, width_in=grid.text_in, size_pt=size)
+        lines, n_listed = _in_columns(blocks, deep, columns=grid.columns)
     else:
-        lines, n_listed = _short_lines(items, room, width_in=text_in, size_pt=size)
+        lines, n_listed = _short_lines(items, room, width_in=grid.text_in, size_pt=size)
     head = "Items" if n_listed == len(items) else f"{n_listed:,} of {len(items):,} items"
+    if numbers and n_listed < len(items):
+        head += " (a larger sheet has room for more)"
     _write(figure, head, left, bottom + high, size=8 * scale, colour=palette.INK, bold=True)
     for index, line in enumerate(lines):
+        if not line.words:
+            continue  # an item that the end of a column would have cut begins the next one
         column, row = divmod(index, deep)
         x = left + column * column_in
         y = bottom + high - (row + 1.5) * line_in
@@ -126,26 +130,72 @@ def _short_lines(
     return wrapped, n_listed
 
 
-def _numbered_lines(
+def columns_needed(
+    items: Sequence[StoredItem], numbers: dict[str, int], *, high: float, scale: float
+) -> int:
+    """Return how many columns of a height (inches) hold a numbered list whole."""
+    deep = max(1, int(high / (_LINE_IN * scale)) - 2)
+    text_in = _Grid.of(COLUMN_IN * scale, scale=scale, is_numbered=True).text_in
+    blocks = _numbered_blocks(items, numbers, width_in=text_in, size_pt=_SIZE_PT * scale)
+    return math.ceil(sum(map(len, blocks)) / max(1, deep - _MOST_LINES + 1))
+
+
+def height_needed(
+    items: Sequence[StoredItem], numbers: dict[str, int], *, wide: float, scale: float
+) -> float:
+    """Return the height (inches) at which a box of a width holds a numbered list whole."""
+    grid = _Grid.of(wide, scale=scale, is_numbered=True)
+    blocks = _numbered_blocks(items, numbers, width_in=grid.text_in, size_pt=_SIZE_PT * scale)
+    deep = math.ceil(sum(map(len, blocks)) / grid.columns) + _MOST_LINES - 1
+    return (deep + 3) * _LINE_IN * scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The columns of a list: how many, how wide, and how wide their text is, in inches."""
+
+    columns: int
+    column_in: float
+    text_in: float
+
+    @classmethod
+    def of(cls, wide: float, *, scale: float, is_numbered: bool) -> _Grid:
+        columns = max(1, int(wide / (COLUMN_IN * scale) + 1e-6))
+        column_in = wide / columns
+        return cls(columns, column_in, column_in - scale * (0.12 + _NUMBER_IN * is_numbered))
+
+
+def _numbered_blocks(
     items: Sequence[StoredItem],
     numbers: dict[str, int],
-    room: int,
     *,
     width_in: float,
     size_pt: float,
-) -> tuple[list[_Line], int]:
-    lines: list[_Line] = []
-    ordered = sorted(items, key=_place_in_list)
-    for n_listed, stored in enumerate(ordered):
+) -> list[list[_Line]]:
+    """Return the lines of each item, with its number before the first."""
+    blocks = []
+    for stored in sorted(items, key=_place_in_list):
         words = f"{_say_item(stored)}. {_say_sources(stored)}"
         wrapped = wrap_lines(words, width_in=width_in, size_pt=size_pt, most=_MOST_LINES)
         colour = palette.KIND_TEXT_COLOURS[stored.item.kind]
-        own = [_Line(line, colour) for line in wrapped.split("\n")]
-        own[0] = _Line(own[0].words, colour, str(numbers[stored.item_id]))
-        if len(lines) + len(own) > room:
+        first, *others = wrapped.split("\n")
+        number = str(numbers[stored.item_id])
+        blocks.append([_Line(first, colour, number), *(_Line(line, colour) for line in others)])
+    return blocks
+
+
+def _in_columns(
+    blocks: Sequence[list[_Line]], deep: int, *, columns: int
+) -> tuple[list[_Line], int]:
+    """Return the lines of as many items as there is room for, none of them cut by a column."""
+    lines: list[_Line] = []
+    for n_listed, own in enumerate(blocks):
+        left = -len(lines) % deep
+        padding = [_Line("", palette.INK)] * (left if left < len(own) else 0)
+        if len(lines) + len(padding) + len(own) > deep * columns:
             return lines, n_listed
-        lines += own
-    return lines, len(ordered)
+        lines += [*padding, *own]
+    return lines, len(blocks)
 
 
 def _say_item(stored: StoredItem) -> str:

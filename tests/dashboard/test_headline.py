@@ -33,9 +33,12 @@ YEAR = {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}
         (Query(kind=(Kind.MEETING,), as_of=date(2021, 6, 16)), "Meetings, on 16 Jun 2021"),
         (
             Query(date_from=date(2021, 8, 1), date_to=date(2021, 9, 30), q="airlift"),
-            "1 Aug – 30 Sep 2021, “airlift”",
+            "Bases, meetings and evacuations, 1 Aug – 30 Sep 2021, “airlift”",
         ),
-        (Query(date_from=date(2021, 8, 1)), "From 1 Aug 2021"),
+        (
+            Query(date_from=date(2021, 8, 1)),
+            "Bases, meetings and evacuations, from 1 Aug 2021",
+        ),
     ],
 )
 def test_a_question_has_a_short_headline(query: Query, words: str) -> None:

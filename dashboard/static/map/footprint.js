@@ -388,10 +388,11 @@
     }).observe(map.getContainer());
     followPage();
     if (document.fonts) {
-      document.fonts.load(`12px ${footprint.FONT.split(",")[0]}`).then(() => {
+      document.fonts.addEventListener("loadingdone", () => {
         footprint.boxes.forgetWidths();
         redraw();
       });
+      document.fonts.load(`12px ${footprint.FONT.split(",")[0]}`);
     }
   }
 

@@ -143,7 +143,7 @@
     constructor(map, palette) {
       this.palette = palette;
       this.sides = {};
-      this.shown = "";
+      this.shown = null; // nothing yet, not even that there is nothing
       const control = L.control({ position: "bottomleft" });
       control.onAdd = () => {
         this.root = element("details", { className: "fp-legend" });
@@ -159,7 +159,7 @@
 
     setPalette(palette) {
       this.palette = palette;
-      this.shown = "";
+      this.shown = null;
     }
 
     show(keys, disputes) {

@@ -48,6 +48,15 @@ def opened(browser: Browser, path: Path) -> Iterator[Page]:
     assert wrong == []
 
 
+def test_a_saved_page_brings_the_letters_of_other_scripts(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    page = save(workspace, tmp_path / "map.html", title="海湾 قواعد").read_text("utf-8")
+    ranges = re.findall(r"unicode-range:([^}]+)}", page)
+    assert {"U+6D77", "U+642"} <= {one for found in ranges for one in found.split(",")}
+    assert not any(one == "U+42" for found in ranges for one in found.split(","))  # a Latin B
+
+
 @pytest.mark.browser
 def test_a_saved_page_shows_map_and_evidence_from_a_file(
     browser: Browser, workspace: Workspace, tmp_path: Path

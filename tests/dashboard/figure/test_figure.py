@@ -257,6 +257,22 @@ def test_numbers_stand_for_names_and_a_list_says_who_says_so() -> None:
     assert "--numbered" in " ".join(words)
 
 
+def test_every_number_of_a_long_list_has_its_line_where_the_sheet_has_room() -> None:
+    items = _spread(40, lat=16, lon=46, step=0.7)
+    words = _words(
+        draw_figure(
+            items,
+            GULF,
+            facts=FACTS,
+            file_format="svg",
+            sheet=make_sheet(paper="a3-portrait"),
+            look=Look(numbered=True),
+        )
+    )
+    assert "Items" in words
+    assert len([w for w in words if w.startswith("Camp Number")]) == len(items)
+
+
 def test_an_asked_window_is_framed_as_it_is() -> None:
     """Around it nothing was looked for, and an empty sea there would say there is nothing."""
     look = Look(projection=Projection.MERCATOR)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from dashboard_items import DOHA, UZBEKISTAN, make_item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.figure import make_sheet
+from dashboard.figure.figure import countries_to_show, window_for
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from geodata.errors import QueryError
-from geodata.query import BBox
+from geodata.query import BBox, CountryRole, Query
 
 
 def test_points_on_both_sides_of_the_date_line_share_a_small_window() -> None:
@@ -26,6 +28,18 @@ def test_one_point_still_shows_its_surroundings() -> None:
     window = window_of_points([69.17], [34.53])
     assert window.east - window.west >= 4
     assert window.north - window.south >= 4
+
+
+def test_a_region_is_shown_whole_and_a_state_only_where_something_is() -> None:
+    region = Query(country=("KAZ", "KGZ", "TJK", "TKM", "UZB"))
+    window = window_for(region, [make_item(places=(("site", UZBEKISTAN),))])
+    assert window.west < 47  # the Caspian coast of Kazakhstan
+    assert window.east > 86  # the Altai
+    abroad = [make_item(places=(("site", DOHA),))]
+    assert window_for(Query(country=("USA",)), abroad).west > 40
+    assert countries_to_show(Query(country=("USA", "QAT")), {"QAT", "FRA"}) == {"QAT"}
+    actors = Query(country=("QAT",), country_role=CountryRole.ACTOR)
+    assert countries_to_show(actors, {"QAT"}) == set()
 
 
 def test_points_all_around_show_the_world() -> None:
