@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ EARTH_RADIUS_KM = 6371.0
 NEAR_KM = 25.0  # UCDP GED's "near": a base told by its town lies within it
 SAME_SPOT_KM = 2.0  # two gazetteer rows of one facility are rarely further apart
 CELL_DEG = 0.25  # a cell of 0.25 degrees of latitude is 27.8 km high: over NEAR_KM
-MAX_PROBES = 9  # a cell and the eight around it
 DAY_SLACK = 1  # time zones and deadlines move a stated day by one
 MEETING_BEFORE_DAYS = 30  # an undated meeting is news of the month before its report
 MEETING_AFTER_DAYS = 60  # ... and a planned one of the two months after it
@@ -356,6 +356,7 @@ def _base_keys(traits: Traits) -> tuple[str, tuple[str, ...]]:
     return f"base|{row}|{_column(row, traits.lon)}", probes
 
 
+@lru_cache(maxsize=2048)  # more than there are rows
 def _row_width_deg(row: int) -> float:
     """Return the width of a cell in degrees of longitude: at least NEAR_KM on all its height."""
     farthest = min(max(abs(row), abs(row + 1)) * CELL_DEG, 89.0)

@@ -74,7 +74,7 @@ def find_language(text: str) -> str | None:
     words = _WORD.findall(prefix.casefold())
     if not words:
         return None
-    marks = sum(word in _english_words() for word in words)
+    marks = sum(map(_english_words().__contains__, words))
     if marks >= _ENGLISH_LEAST and marks >= _ENGLISH_SHARE * len(words):
         return ENGLISH
     latin = sum(word[0] <= _LATIN_END for word in words) * 2 > len(words)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from geodata.merge import make_claims, sketch_text
 from geodata.model import Article
 from geodata.store import schema as s
+from geodata.store.bulk import insert_rows
 from geodata.store.chunks import CHUNK, chunks
 from geodata.store.codec import encode_mentions, encode_timexes
 from geodata.store.copies import link_copies, sketches_of, unlink_copies
@@ -104,10 +105,11 @@ def _insert(connection: Connection, articles: Sequence[Article], *, now: str) ->
     if not articles:
         return 0
     rows = [{"id": a.id, "version": 1, "added_at": now, **_article_row(a)} for a in articles]
-    connection.execute(insert(s.article), rows)
+    insert_rows(connection, s.article, rows)
     keys = _keys(connection, [a.id for a in articles])
-    connection.execute(
-        insert(s.article_text),
+    insert_rows(
+        connection,
+        s.article_text,
         [{"article_key": keys[a.id], "title": a.title, "text": a.text} for a in articles],
     )
     database_of(connection).index_articles(
@@ -183,7 +185,7 @@ def add_readings(
     if not taken:
         return 0
     _drop_readings(connection, list(taken))
-    connection.execute(insert(s.reading), [_reading_row(k, r) for k, r in taken.items()])
+    insert_rows(connection, s.reading, [_reading_row(k, r) for k, r in taken.items()])
     write_unplaced(connection, list(taken), read={key: r.mentions for key, r in taken.items()})
     sketches = sketches_of(connection, list(taken))
     replace_claims(

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from geodata.merge import COPY_SIMILARITY, SKETCH_SIZE, similarities
 from geodata.store import schema as s
+from geodata.store.bulk import insert_rows
 from geodata.store.chunks import chunks
 from geodata.store.records import ArticleCopy
 
@@ -69,8 +70,7 @@ def link_copies(connection: Connection, sketches: Mapping[int, bytes]) -> int:
         if key not in linked
         for band in dict.fromkeys(own)
     ]
-    if rows:
-        connection.execute(insert(s.article_band), rows)
+    insert_rows(connection, s.article_band, rows)
     if linked:
         connection.execute(
             insert(s.article_copy),

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from geodata.frozen import quick
 from geodata.merge import Claim, Group, merge_traits
-from geodata.merge.pairs import MAX_PROBES, Block, Traits, block_of, compatible, traits_of
+from geodata.merge.pairs import Block, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
+from geodata.store.bulk import insert_rows
 from geodata.store.chunks import chunks
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
 from geodata.store.databases import database_of
@@ -102,7 +103,7 @@ def _add_claims(connection: Connection, overlaid: Overlaid) -> list[_Standing]:
                 ids.append(row["claim_id"])
     if not rows:
         return []
-    connection.execute(insert(s.claim), rows)
+    insert_rows(connection, s.claim, rows)
     _add_marks(connection, marks)
     return _load_standings(connection, s.claim.c.claim_id, ids)
 
@@ -146,11 +147,19 @@ _STANDING = select(
 ).join_from(s.claim, s.article)
 
 
-# A list of one length, so that the statement is compiled once and not for every claim.
+# So many windows in one statement, so that it is compiled once and not for every claim.
+_WINDOWS = 64
 _NEAR = _STANDING.where(
-    s.claim.c.block.in_([bindparam(f"probe{n}") for n in range(MAX_PROBES)]),
-    s.claim.c.last >= bindparam("first"),
-    s.claim.c.first <= bindparam("last"),
+    or_(
+        *(
+            and_(
+                s.claim.c.block == bindparam(f"probe{n}"),
+                s.claim.c.last >= bindparam(f"first{n}"),
+                s.claim.c.first <= bindparam(f"last{n}"),
+            )
+            for n in range(_WINDOWS)
+        )
+    )
 )
 
 
@@ -177,10 +186,11 @@ def _close(connection: Connection, start: Sequence[_Standing]) -> list[_Standing
     frontier = list(reached.values())
     marked = has_marks(connection)
     while frontier:
-        surroundings.load([block_of(claim.traits) for claim in frontier])
+        blocks = [block_of(claim.traits) for claim in frontier]
+        surroundings.load(blocks)
         fresh: list[_Standing] = []
-        for claim in frontier:
-            fresh += surroundings.take_compatible(claim, reached)
+        for claim, block in zip(frontier, blocks, strict=True):
+            fresh += surroundings.take_compatible(claim, block, reached)
         if marked:
             linked = linked_claims(connection, [c.claim_key for c in frontier]) - reached.keys()
             others = _load_standings(connection, s.claim.c.claim_key, sorted(linked))
@@ -205,18 +215,24 @@ class _Surroundings:
 
     def load(self, blocks: Sequence[Block]) -> None:
         """Read what stands in the blocks that these look into, on their days."""
-        windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        days: dict[str, list[tuple[int, int]]] = {}
         for block in blocks:
-            windows.setdefault(block.probes, []).append((block.first, block.last))
-        for probes, days in windows.items():
-            for first, last in _joined(days):
-                self._read([p for p in probes if not self._is_read(p, first, last)], first, last)
+            for probe in block.probes:
+                days.setdefault(probe, []).append((block.first, block.last))
+        unread = [
+            (probe, first, last)
+            for probe, windows in days.items()
+            for first, last in _joined(windows)
+            if not self._is_read(probe, first, last)
+        ]
+        for start in range(0, len(unread), _WINDOWS):
+            self._read(unread[start : start + _WINDOWS])
 
     def take_compatible(
-        self, claim: _Standing, reached: dict[int, _Standing]
+        self, claim: _Standing, block: Block, reached: dict[int, _Standing]
     ) -> Iterator[_Standing]:
         """Yield the claims that can be of one thing with `claim` and were not reached before."""
-        for probe in block_of(claim.traits).probes:
+        for probe in block.probes:
             left = self._left.get(probe, {})
             taken = []
             for key, other in left.items():
@@ -232,16 +248,16 @@ class _Surroundings:
     def _is_read(self, probe: str, first: int, last: int) -> bool:
         return any(a <= first and last <= b for a, b in self._asked.get(probe, ()))
 
-    def _read(self, probes: Sequence[str], first: int, last: int) -> None:
-        if not probes:
-            return
-        values = {f"probe{n}": probes[n % len(probes)] for n in range(MAX_PROBES)}
-        rows = self._connection.execute(_NEAR, {**values, "first": first, "last": last})
-        for row in rows.mappings():
+    def _read(self, windows: Sequence[tuple[str, int, int]]) -> None:
+        values: dict[str, str | int] = {}
+        for n in range(_WINDOWS):
+            probe, first, last = windows[n % len(windows)]
+            values |= {f"probe{n}": probe, f"first{n}": first, f"last{n}": last}
+        for row in self._connection.execute(_NEAR, values).mappings():
             if row["claim_key"] not in self._seen:
                 self._seen.add(row["claim_key"])
                 self._left.setdefault(row["block"], {})[row["claim_key"]] = _standing(row)
-        for probe in probes:
+        for probe, first, last in windows:
             self._asked.setdefault(probe, []).append((first, last))
 
 
@@ -330,7 +346,7 @@ def _write_items(
         group_claims = [claims[m.claim_key] for m in members]
         versions += [(item_key, v) for v in version_rows(group_claims, item_id=group.item_id)]
     if new_items:
-        connection.execute(insert(s.item), new_items)
+        insert_rows(connection, s.item, new_items)
         for part in chunks([row["item_id"] for row in new_items]):  # it is there again
             connection.execute(delete(s.item_alias).where(s.item_alias.c.old_id.in_(part)))
     for part in chunks(old_keys):
@@ -394,7 +410,7 @@ def insert_versions(
         {**v.version, "version_key": key, "item_key": item, "stamp": stamp}
         for key, (item, v) in numbered
     ]
-    connection.execute(insert(s.item_version), rows)
+    insert_rows(connection, s.item_version, rows)
     for table, name in (
         (s.item_place, "places"),
         (s.item_actor, "actors"),
@@ -404,10 +420,11 @@ def insert_versions(
         hanging = [
             {**row, "version_key": key} for key, (_, v) in numbered for row in getattr(v, name)
         ]
-        if hanging:
-            connection.execute(insert(table), hanging)
-    connection.execute(
-        insert(s.item_words), [{"version_key": key, "words": v.words} for key, (_, v) in numbered]
+        insert_rows(connection, table, hanging)
+    insert_rows(
+        connection,
+        s.item_words,
+        [{"version_key": key, "words": v.words} for key, (_, v) in numbered],
     )
     database = database_of(connection)
     database.index_items(connection, [(key, v.words) for key, (_, v) in numbered])

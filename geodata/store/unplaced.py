@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from geodata.corrections import apply_name_rules, order_rules
 from geodata.corrections.anchors import fold
 from geodata.model import MentionRole
 from geodata.store import schema as s
+from geodata.store.bulk import insert_rows
 from geodata.store.chunks import chunks
 from geodata.store.overlay import load_mentions, load_refs, load_rules
 
@@ -46,8 +47,7 @@ def write_unplaced(
                 held = order_rules(rules, article=ref)
                 mentions[key] = apply_name_rules(mentions[key], held)
         rows = [row for key, found in mentions.items() for row in _rows(key, found)]
-        if rows:
-            connection.execute(insert(s.unplaced), rows)
+        insert_rows(connection, s.unplaced, rows)
 
 
 def _rows(key: int, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
