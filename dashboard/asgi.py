@@ -26,6 +26,7 @@ from dashboard.access.request_log import RequestLog
 from dashboard.access.rules import SIGN_IN_VARIABLE, current_rules
 from dashboard.components.markup import escape_markdown
 from dashboard.loaders import WORKSPACE_VARIABLE
+from dashboard.map_turn import MAP_TURN
 from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
 from dashboard.routes import assets, corrections, exports, health, items, references, unknown
@@ -212,7 +213,8 @@ async def _warm_up(_app: App) -> AsyncIterator[None]:
     gc.freeze()  # what is imported by now stays
     workspace.begin_to_hold()
     Thread(target=_prepare_shapes, daemon=True).start()
-    yield
+    with MAP_TURN.served():
+        yield
     workspace.keep_held_items()
 
 

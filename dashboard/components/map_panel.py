@@ -23,9 +23,12 @@ MOST_LISTED = 60  # items of one country that a click on its count lists
 FRAME_HEIGHT_PX = 640  # before the style fits the frame to the window
 
 
-def show_map(address: Address) -> None:
-    """Show the map of an address; a click puts what was hit into ``session_state["hits"]``."""
-    _show(
+def show_map(address: Address) -> bool:
+    """Show the map of an address, and return whether there is one.
+
+    A click puts what was hit into ``session_state["hits"]``.
+    """
+    return _show(
         {
             "query": address.query.to_params(),
             "tiles": address.tiles,
@@ -91,10 +94,10 @@ def _show(
     key: str,
     on_hits: Callable[[list[str]], None],
     on_country: Callable[[str], None] | None,
-) -> None:
+) -> bool:
     with st.container(key="map"):
         if not has_leaflet() and not _may_use_network():
-            return
+            return False
         st_folium(
             build_base_map(),
             key=key,
@@ -104,6 +107,7 @@ def _show(
             feature_group_to_add=build_state_group(state | {"revision": load_revision()}),
             on_change=_taker(key, on_hits, on_country),
         )
+    return True
 
 
 def _may_use_network() -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
+from dashboard.map_turn import MAP_TURN
 from dashboard.maps.clusters import MOST_FEATURES, clusters_to_features
 from dashboard.maps.features import rows_to_features
 from dashboard.routes.answers import (
@@ -43,7 +44,9 @@ def items_geojson(request: Request) -> Response:
         collection = rows_to_features(workspace.item_rows(query))
     if query.date_from or query.date_to:
         collection["undated_left_out"] = workspace.count_undated(query)
-    return answer_json(collection, media_type=GEOJSON)
+    answer = answer_json(collection, media_type=GEOJSON)
+    MAP_TURN.answered(query)
+    return answer
 
 
 @answers

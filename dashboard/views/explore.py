@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -24,13 +23,17 @@ from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
+from dashboard.map_turn import MAP_TURN
 from dashboard.wording import say_number
 from geodata.errors import QueryError
 
 if TYPE_CHECKING:
     from geodata.query import Query
 
-MAP_HEAD_START_S = 0.15  # by then the map has its items on a laptop
+# The longest that the rest of the page is kept back: while a map that the browser has yet to load
+# asks for its first items, and while a standing one asks for others.
+FIRST_TURN_S = 2.0
+NEXT_TURN_S = 0.4
 
 
 def show_explore() -> None:
@@ -49,8 +52,8 @@ def show_explore() -> None:
     write_address(address)
     map_side, evidence_side = st.columns([2.4, 1], gap="medium")
     with map_side:
-        show_map(address)
-        _let_map_go_first(address.query)
+        if show_map(address):
+            _let_map_go_first(address.query)
     with st.sidebar:
         facets = load_facets()
         show_first_filters(facets)
@@ -65,15 +68,11 @@ def show_explore() -> None:
 
 
 def _let_map_go_first(query: Query) -> None:
-    """Wait a moment with the rest of the page where the question is another one than before.
-
-    Writing the rest keeps the browser and this server busy: the map that asks for its items
-    meanwhile is drawn half a second later than one that is let go first.
-    """
+    """Keep the rest of the page back until the map has what is asked for, where that is new."""
     before = st.session_state.get("shown_query")
     st.session_state["shown_query"] = query
-    if before is not None and before != query:
-        time.sleep(MAP_HEAD_START_S)
+    if before != query:
+        MAP_TURN.wait(query, at_most_s=NEXT_TURN_S if before else FIRST_TURN_S)
 
 
 def _show_lists(query: Query) -> None:

@@ -77,6 +77,7 @@
     if (!camera.fitted && scene.shapes) fitFirst();
     offerBetterView();
     redraw();
+    itemSheet.settle();
     footprint.drawn = (footprint.drawn || 0) + 1;
   }
 
@@ -160,6 +161,7 @@
 
   function isCovered(box) {
     const origin = map.getPixelBounds().min;
+    const arrangement = arranged();
     return Boolean(arrangement) && arrangement.hits.some(({ type, ...hit }) => {
       if (type === "line" || hit.cluster) return false;
       const x = (type === "box" ? hit.left : hit.x) - origin.x;
@@ -180,8 +182,13 @@
   function drawItems(ctx, view) {
     arrangement = footprint.arrange(scene.features, { ...view, ...scene });
     layers.drawArrangement(ctx, view, arrangement, scene.palette);
-    footprint.arrangement = arrangement;
     if (legendBox) legendBox.show(arrangement.legend.keys(), disputesInView(view.visible, view));
+  }
+
+  // The marks as they stand on the map, those of the latest change included.
+  function arranged() {
+    if (itemSheet) itemSheet.settle();
+    return arrangement;
   }
 
   function disputesInView(bounds, { scale }) {
@@ -252,9 +259,8 @@
   }
 
   function onMove(event) {
-    if (!arrangement) return;
     const at = worldPixels(event);
-    const hit = arrangement.hitAt(at.x, at.y);
+    const hit = arrangement && arrangement.hitAt(at.x, at.y);
     map.getContainer().style.cursor = hit && !hit.ghost ? "pointer" : "";
     const shown = hit || disputeAt(at);
     if (shown) tooltip.show(shown, event.containerPoint, map.getSize());
@@ -271,7 +277,7 @@
 
   function onClick(event) {
     const at = worldPixels(event);
-    const hit = arrangement && arrangement.hitAt(at.x, at.y);
+    const hit = arranged()?.hitAt(at.x, at.y);
     if (!hit || hit.ghost) {
       if (scene.fan) openFan(null);
       return;
@@ -406,9 +412,10 @@
     legendBox.sides = Object.fromEntries((next.sides || []).map((side, i) => ["ab"[i], side.name]));
     if (next.sides) legendBox.sides.both = next.sides.map((side) => side.name).join(" and ");
     if (state.tiles !== last.tiles) setTiles(state.tiles);
+    let shapes = null;
     if (state.view !== last.view) {
       controls.credit(`${options.attribution} · borders: ${options.viewNames[state.view] || state.view}`);
-      loadShapes("110m").then(loadShapesForZoom);
+      shapes = loadShapes("110m");
     }
     if (state.selected !== last.selected) {
       const ids = JSON.parse(state.selected);
@@ -417,8 +424,8 @@
     }
     const asked = ({ query, sides, collection, revision }) => JSON.stringify([query, sides, collection, revision]);
     references.heed(state);
-    if (asked(state) !== asked(last)) fetchItems();
-    else redraw();
+    const items = asked(state) !== asked(last) ? fetchItems() : redraw();
+    if (shapes) Promise.all([shapes, items]).then(loadShapesForZoom); // finer ones when the items are there
     updateExportLink();
   }
 
@@ -455,7 +462,7 @@
   function whereIs(id) {
     const found = [];
     const origin = map.getPixelBounds().min;
-    for (const hit of arrangement ? arrangement.hits : []) {
+    for (const hit of arranged()?.hits || []) {
       if (!(hit.ids || []).includes(id) && hit.country !== id) continue;
       const at = hit.type === "circle" ? hit
         : hit.type === "box" ? { x: (hit.left + hit.right) / 2, y: (hit.top + hit.bottom) / 2 }
@@ -465,5 +472,6 @@
     return found;
   }
 
+  Object.defineProperty(footprint, "arrangement", { get: arranged });
   Object.assign(footprint, { start, show, setTime, point, step, whereIs, scene });
 })();

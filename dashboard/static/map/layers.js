@@ -7,7 +7,7 @@
   const HATCH_PX = 7;
 
   // A padded canvas that Leaflet moves and scales while the reader does, and that is drawn anew
-  // when they stop.
+  // when they stop: once before the next picture of the screen, however often it is asked for.
   const Sheet = L.Renderer.extend({
     initialize(draw, options) {
       L.Renderer.prototype.initialize.call(this, { padding: 0.25, ...options });
@@ -45,6 +45,18 @@
     },
 
     redraw() {
+      if (!this.frame) this.frame = window.requestAnimationFrame(() => this.settle());
+    },
+
+    // Draws at once what is waiting to be drawn.
+    settle() {
+      if (!this.frame) return;
+      window.cancelAnimationFrame(this.frame);
+      this.frame = null;
+      this.drawNow();
+    },
+
+    drawNow() {
       if (!this._map || !this._bounds) return;
       const ratio = window.devicePixelRatio || 1;
       const size = this._bounds.getSize();
