@@ -49,16 +49,14 @@ TILE_LABELS = {
 }
 
 
+def show_brand() -> None:
+    """Show whose page it is: with it the sidebar has its width before the filters are there."""
+    show(element("div", "Footprint", class_="fp-brand"))
+
+
 def show_first_filters(facets: Facets) -> None:
-    """Show the filters that most questions need."""
-    show(
-        element(
-            "div",
-            element("div", "Footprint", class_="fp-brand"),
-            element("div", _say_size(facets), class_="fp-quiet"),
-            class_="fp-head",
-        )
-    )
+    """Show how much there is, and the filters that most questions need."""
+    show(element("div", _say_size(facets), class_="fp-head fp-quiet"))
     st.text_input(
         "Search", key="filter_text", placeholder="words of a title, text or quote", live="300ms"
     )

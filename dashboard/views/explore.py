@@ -15,7 +15,11 @@ from dashboard.components.address import (
 from dashboard.components.chosen import show_chosen
 from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
 from dashboard.components.export_panel import show_export
-from dashboard.components.filter_panel import show_first_filters, show_more_filters
+from dashboard.components.filter_panel import (
+    show_brand,
+    show_first_filters,
+    show_more_filters,
+)
 from dashboard.components.item_table import show_table
 from dashboard.components.map_panel import show_map
 from dashboard.components.markup import escape_markdown
@@ -50,6 +54,8 @@ def show_explore() -> None:
         st.link_button("Show everything", "/")
         return
     write_address(address)
+    with st.sidebar:
+        show_brand()
     map_side, evidence_side = st.columns([2.4, 1], gap="medium")
     with map_side:
         if show_map(address):
