@@ -66,10 +66,11 @@ class RoleModel:
         self, view: View, first: NDArray[np.int64], stop: NDArray[np.int64], *, corpus: int = POLICY
     ) -> NDArray[np.int64]:
         """Return the role of each span as its position in ``ROLES``."""
-        total = np.repeat(self.bias[None], len(first), axis=0)
-        for column in self.row[role_slots(view, first, stop, corpus)]:
-            total += self.weights[column]
-        best: NDArray[np.int64] = total.argmax(axis=1)
+        rows = self.row.take(role_slots(view, first, stop, corpus))
+        parts = np.empty((len(rows) + 1, len(first), len(ROLES)), dtype=np.float32)
+        parts[0] = self.bias
+        self.weights.take(rows, axis=0, out=parts[1:], mode="clip")  # rows are all there are
+        best: NDArray[np.int64] = parts.sum(axis=0).argmax(axis=1)
         return best
 
 

@@ -420,8 +420,8 @@ def _distance_levels(batch: Batch, top: Ints, probability: Floats, levels: Level
     answer_row = batch.row[top]
     point = places.feature[answer_row] != COUNTRY
     weight = np.where(point, probability[top], 0.0).astype(np.float32)
-    unit = places.unit[answer_row]
-    mine = places.unit[batch.row]
+    unit = places.unit[answer_row].T.copy()  # a row an axis: each is gone through at once
+    mine = places.unit[batch.row].T.copy()
     near = np.zeros(len(batch.row), np.float32)
     far = np.zeros(len(batch.row), np.float32)
     near_chord2 = np.float32((_NEAR_KM / EARTH_KM) ** 2)
@@ -432,9 +432,12 @@ def _distance_levels(batch: Batch, top: Ints, probability: Floats, levels: Level
         other = np.where(ok, other, 0)
         ok &= (batch.article[other] == batch.article) & (batch.name[other] != batch.name)
         here = np.where(ok, weight[other], np.float32(0.0))
-        difference = mine - unit[other][batch.group]
-        chord2 = np.einsum("ij,ij->i", difference, difference)
-        w = here[batch.group]
+        at = other[batch.group]
+        chord2 = np.zeros(len(at), np.float32)
+        for axis in range(3):
+            difference = mine[axis] - unit[axis].take(at)
+            chord2 += difference * difference
+        w = here.take(batch.group)
         far += w * (chord2 < far_chord2)
         near += w * (chord2 < near_chord2)
     applies = places.feature[batch.row] != COUNTRY

@@ -124,11 +124,7 @@ def find_offers(
     own_sure = np.where(batch.of_group >= 0, sure[np.maximum(batch.of_group, 0)], 0.0)
     instead = np.where(batch.of_group < 0, 1, np.where(partial, 2, 3))
     against = _contradicted(batch, groups, top=top, dynamic=dynamic, sure=sure)
-    text = _Text(
-        batch, groups, top, sure, vague, _main_groups(groups),
-        _towns(batch, groups, top=top, sure=sure, vague=vague),
-        np.flatnonzero(batch.of_group >= 0), dynamic[_HOME],
-    )  # fmt: skip
+    text = _Text.of(batch, groups, top=top, sure=sure, vague=vague, home=dynamic[_HOME])
     found: list[int] = []
     rows: list[int] = []
     levels: list[tuple[int, ...]] = []
@@ -255,50 +251,80 @@ def _towns(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The places as the ranker read them, around a group."""
+    """The places as the ranker read them, around a group.
+
+    What is asked of each group again and again stands in columns by group of the batch.
+    """
 
     batch: Batch
     groups: Groups
     top: Ints
     sure: Floats
-    vague: NDArray[np.bool_]
     main: dict[int, list[int]]
     towns: dict[int, tuple[list[int], list[int]]]
     layout: Ints  # by group of the batch, its number in the layout
     home: Levels  # by candidate: whether it lies in its source's home
+    feature: Ints  # of its best candidate
+    unit: NDArray[np.float32]  # the point of its best candidate
+    likely: NDArray[np.bool_]
+    said: Floats  # how much it weighs as a neighbour
+    point_of: list[int]  # by group of the layout: that of the batch if it is a point, or -1
+
+    @classmethod
+    def of(
+        cls,
+        batch: Batch,
+        groups: Groups,
+        *,
+        top: Ints,
+        sure: Floats,
+        vague: NDArray[np.bool_],
+        home: Levels,
+    ) -> _Text:
+        """Return the places of a batch; `vague` marks groups of the layout that are no points."""
+        feature = batch.places.feature[batch.row[top]]
+        is_point = (feature >= ADMIN2) & (feature <= BASE)
+        known = np.maximum(batch.of_group, 0)
+        usable = (batch.of_group >= 0) & ~vague & is_point[known]
+        return cls(
+            batch=batch,
+            groups=groups,
+            top=top,
+            sure=sure,
+            main=_main_groups(groups),
+            towns=_towns(batch, groups, top=top, sure=sure, vague=vague),
+            layout=np.flatnonzero(batch.of_group >= 0),
+            home=home,
+            feature=feature,
+            unit=batch.places.unit[batch.row[top]],
+            likely=sure >= _LIKELY,
+            said=sure * np.sqrt(batch.size),
+            point_of=np.where(usable, known, -1).tolist(),
+        )
 
     def points_around(self, group: int) -> Ints:
         """Return the groups (of the batch) of the districts, towns and airfields around one.
 
         The main ones of its article are among them, wherever they stand.
         """
-        article = self.groups.article[group]
-        of_group = self.batch.of_group
-        window = range(max(group - REACH, 0), min(group + REACH + 1, len(self.groups.article)))
-        near = {g for g in window if self.groups.article[g] == article}
-        chosen = [
-            int(of_group[g])
-            for g in sorted((near | {*self.main.get(article, ())}) - {group})
-            if of_group[g] >= 0 and not self.vague[g]
-        ]
-        around = np.array(chosen, np.int64)
-        feature = self.batch.places.feature[self.batch.row[self.top[around]]]
-        return around[(feature >= ADMIN2) & (feature <= BASE)]
+        articles, point_of = self.groups.article, self.point_of
+        article = articles[group]
+        window = range(max(group - REACH, 0), min(group + REACH + 1, len(articles)))
+        near = {g for g in window if articles[g] == article}
+        near.update(self.main.get(article, ()))
+        near.discard(group)
+        return np.array([point_of[g] for g in sorted(near) if point_of[g] >= 0], np.int64)
 
     def town_among(self, points: Ints) -> int:
         """Return the group whose town most others are in or near to; -1 where there is none."""
-        batch, top, sure = self.batch, self.top, self.sure
-        points = points[sure[points] >= _LIKELY]
-        towns = points[batch.places.feature[batch.row[top[points]]] == CITY]
+        points = points[self.likely[points]]
+        towns = points[self.feature[points] == CITY]
         if not len(towns):
             return -1
-        unit = batch.places.unit
-        chord = np.linalg.norm(
-            unit[batch.row[top[towns]]][:, None] - unit[batch.row[top[points]]][None, :], axis=2
-        )
-        said = sure[points] * np.sqrt(batch.size[points])
-        near = ((chord < _NEAR_KM / EARTH_KM) * said).sum(axis=1)
-        return int(towns[int(np.argmax(near + _OWN_SHARE * sure[towns] * batch.size[towns]))])
+        chord = _lengths(self.unit[towns][:, None] - self.unit[points][None, :])
+        near = ((chord < _NEAR_KM / EARTH_KM) * self.said[points]).sum(axis=1)
+        own = _OWN_SHARE * self.sure[towns] * self.batch.size[towns]
+        return int(towns[int(np.argmax(near + own))])
 
     def proposals(self, group: int, main: int, tie: tuple[int, int] | None) -> dict[int, int]:
         """Return the groups whose places may be offered for one, with their relation to it."""
@@ -315,7 +341,7 @@ class _Text:
     ) -> tuple[int, ...]:
         """Return what speaks for an offer, as levels."""
         candidate = int(self.top[offered])
-        share, beside = self.standing(candidate, points)
+        share, beside = self.standing(offered, points)
         tied = relation < len(Relation)
         return (
             _FEATURE_LEVEL.get(self._feature(offered), 4),
@@ -336,7 +362,7 @@ class _Text:
         return bool(country[own] == country[other])
 
     def _feature(self, group: int) -> int:
-        return int(self.batch.places.feature[self.batch.row[self.top[group]]])
+        return int(self.feature[group])
 
     def towns_beside(self, group: int) -> list[int]:
         """Return the groups of the towns named last before and first after a group."""
@@ -345,16 +371,12 @@ class _Text:
         at = bisect_left(places, self.groups.at[group][0])
         return towns[max(at - 1, 0) : at + 1]
 
-    def standing(self, candidate: int, points: Ints) -> tuple[int, int]:
+    def standing(self, offered: int, points: Ints) -> tuple[int, int]:
         """Return levels: the share of the places around that lie near one, and their number."""
-        batch = self.batch
-        points = points[self.top[points] != candidate]
+        points = points[points != offered]
         if not len(points):
             return 1, 1
-        unit = batch.places.unit
-        chord = np.linalg.norm(
-            unit[batch.row[self.top[points]]] - unit[batch.row[candidate]], axis=1
-        )
+        chord = _lengths(self.unit[points] - self.unit[offered])
         weight = self.sure[points]
         mass = float((weight * (chord < _TOWN_KM / EARTH_KM)).sum())
         share = mass / max(float(weight.sum()), 1e-9)
@@ -375,3 +397,12 @@ _TOKENS_OFF = (6, 25)  # tokens from one name to the next that are right beside 
 _LIKELY = 0.6
 _NEAR_KM = 50.0
 _OWN_SHARE = 0.1
+
+
+def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the lengths of vectors along the last axis.
+
+    As ``np.linalg.norm`` has them, whose checks take longer than a few vectors do.
+    """
+    result: NDArray[np.float32] = np.sqrt(np.add.reduce(vectors * vectors, axis=-1))
+    return result
