@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import run_server, watch_page
 from dashboard_stories import Story, build_workspace
-from pages import open_map
+from pages import open_map, wait_until
 
 from dashboard.maps.clusters import MOST_FEATURES
 from geodata.model import ActorRole, Feature, Kind, Place, PlaceRole, Status, WherePrec
@@ -28,6 +28,14 @@ UZBEKISTAN = Place(
     where_prec=WherePrec.COUNTRY,
 )
 OPERATORS = {"India": "IND", "Russia": "RUS", "Turkey": "TUR"}
+SITES = [(20 + number % 70 * 0.5, 20 + number // 70 * 0.7) for number in range(MOST_FEATURES)]
+EVERY_SITE_IN_VIEW_IS_SHOWN = """(sites) => {
+    const inView = (lat, lon) => map.getBounds().contains([lat, lon]);
+    const wanted = sites.filter((at) => inView(...at)).length;
+    const shown = footprint.scene.features.filter(({ geometry, properties }) => (
+        !properties.cluster && geometry && inView(...geometry.coordinates.slice().reverse())));
+    return wanted > 0 && shown.length === wanted;
+}"""
 CIRCLES = "() => footprint.arrangement.clusters.map(({ x, y, radius, n }) => [x, y, radius, n])"
 
 
@@ -45,8 +53,7 @@ def _base(number: int, name: str, place: Place, operator: str = "India") -> Stor
 
 
 def _crowd() -> Iterator[Story]:
-    for number in range(MOST_FEATURES):
-        lat, lon = 20 + number % 70 * 0.5, 20 + number // 70 * 0.7
+    for number, (lat, lon) in enumerate(SITES):
         name = f"Site {number}"
         yield _base(
             number,
@@ -89,3 +96,20 @@ def test_the_count_of_a_country_opens_what_is_known_only_as_there(crowded_page: 
     chosen = crowded_page.locator(".st-key-chosen")
     chosen.get_by_text(f"{len(OPERATORS)} items here").wait_for()
     assert chosen.get_by_role("button", name="Uzbekistan").count() == len(OPERATORS)
+
+
+def test_a_map_of_too_many_shows_every_item_of_the_window_it_is_moved_to(
+    crowded_page: Page,
+) -> None:
+    frame = open_map(crowded_page)
+    for at in ([25, 25], [40, 60], [25, 40]):
+        frame.evaluate("(at) => map.setView(at, 6, { animate: false })", at)
+        frame.wait_for_function(EVERY_SITE_IN_VIEW_IS_SHOWN, arg=SITES, polling=100)
+    few = {"actor": "TUR"}
+    asked = {"query": few, "selected": [], "tiles": "none", "view": "de_facto", "revision": 1}
+    frame.evaluate("(asked) => footprint.show(asked)", asked)
+    wait_until(frame, "() => footprint.scene.features.length === 1")
+    frame.evaluate("(asked) => footprint.show(asked)", asked | {"query": {}})
+    frame.evaluate("() => map.setView([35, 60], 3, { animate: false })")
+    shown = "() => footprint.arrangement.clusters.reduce((sum, { n }) => sum + n, 0)"
+    wait_until(frame, f"() => ({shown})() === {MOST_FEATURES}")

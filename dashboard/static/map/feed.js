@@ -26,18 +26,25 @@
     return [...byId.values()];
   }
 
-  // Returns the features of a state, or null where a later question took over.
+  // What is asked for a window says how many there are in all.
+  function counted({ features, n_everywhere: n }) {
+    return { features, nEverywhere: n === undefined ? features.length : n };
+  }
+
+  // Returns the features of a state and how many there are wherever the map looks, or null where a
+  // later question took over.
   async function load(root, state, extra) {
     if (pending) pending.abort();
     pending = null;
-    if (state.collection) return state.collection.features;
+    if (state.collection) return counted(state.collection);
     const { signal } = (pending = new AbortController());
     try {
       if (state.sides) {
         const asked = state.sides.map((side) => fetchCollection(root, side.query, extra, signal));
-        return joinSides(await Promise.all(asked));
+        const sides = (await Promise.all(asked)).map(counted);
+        return { features: joinSides(sides), nEverywhere: Math.max(...sides.map((s) => s.nEverywhere)) };
       }
-      return (await fetchCollection(root, state.query, extra, signal)).features;
+      return counted(await fetchCollection(root, state.query, extra, signal));
     } catch (error) {
       if (error.name === "AbortError") return null;
       throw error;

@@ -40,7 +40,7 @@
   let legendBox = null;
   let tooltip = null;
   let state = { query: null, selected: "[]", tiles: "none", view: null };
-  let clustered = false;
+  let windowed = false; // there are too many to have them all: what is shown is of this window alone
   let clicks = 0;
   let again = null; // the timer of the next try, where one has failed
   let steering = false; // while the reader moves the time, the page's older days are not heeded
@@ -50,11 +50,18 @@
 
   async function fetchItems() {
     const extra = { zoom: String(Math.max(0, Math.round(map.getZoom()))) };
-    if (clustered && !state.query.bbox) extra.bbox = camera.windowParams();
+    const ofWindow = windowed && !(state.query || {}).bbox;
+    if (ofWindow) extra.bbox = camera.windowParams();
     try {
-      const features = await feed.load(options.root, state, extra);
+      const found = await feed.load(options.root, state, extra);
       clearTimeout(again);
-      if (features) showItems(features);
+      if (!found) return;
+      if (ofWindow && found.nEverywhere <= options.mostFeatures) {
+        windowed = false;
+        await fetchItems();
+        return;
+      }
+      showItems(found, ofWindow);
     } catch (error) {
       clearTimeout(again);
       if (REFUSED.test(error.message)) {
@@ -66,14 +73,15 @@
     }
   }
 
-  function showItems(features) {
-    clustered = features.some((f) => f.properties.cluster);
+  function showItems({ features, nEverywhere }, ofWindow) {
+    windowed = ofWindow || features.some((f) => f.properties.cluster);
     scene.features = features;
     scene.fan = null;
     scene.asOf = (state.query || {}).as_of || null;
     shadeCountries();
     camera.heed((state.query || {}).bbox);
-    controls.say(features.length || state.mentions ? "" : "Nothing matches these filters.");
+    const none = nEverywhere ? "Nothing that matches these filters lies here." : "Nothing matches these filters.";
+    controls.say(features.length || state.mentions ? "" : none);
     if (!camera.fitted && scene.shapes) fitFirst();
     offerBetterView();
     redraw();
@@ -346,7 +354,7 @@
     updateExportLink();
     offerBetterView();
     loadShapesForZoom();
-    if (clustered) fetchItems();
+    if (windowed) fetchItems();
   }
 
   function updateExportLink() {

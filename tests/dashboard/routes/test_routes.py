@@ -56,6 +56,8 @@ def test_a_query_narrows_items_as_its_parameters_say(client: Client) -> None:
     assert {f["properties"]["country"] for f in bases["features"]} == {"UZB", "KGZ"}
     window = client.get("/api/items.geojson", params={"bbox": "20,55,30,65", "zoom": "4"}).json()
     assert [f["properties"]["country"] for f in window["features"]] == ["FIN"]
+    everything = client.get("/api/items.geojson").json()
+    assert window["n_everywhere"] == len(everything["features"])
 
 
 def test_dates_leave_undated_items_out_and_say_how_many(client: Client) -> None:
