@@ -236,7 +236,7 @@ def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
                 continue  # too rich in items to tell how likely one is in the news
             for group, label in _labelled_groups(_candidates(data[i], inner), data[i]):
                 if label is not None:
-                    rows.append(item_features(group.logits, group.anchored_logits))
+                    rows.append(item_features(group))
                     labels.append(label)
     names = [n for n in prior if n.startswith("item")]
     return weights | fit(rows, labels, names, prior, strength=1.0)

@@ -99,6 +99,13 @@ class ActorReader:
         if not places:
             return actors
         at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
+        # "Prince Sultan Air Base", "Nur-Sultan": nobody is named
+        named = {
+            i
+            for start, end, m in sentence.mentions
+            if end - start > 1 and m.role is MentionRole.LITERAL
+            for i in range(start, end)
+        }
         done = 0
         for i in sorted(places):
             if i < done:
@@ -109,7 +116,7 @@ class ActorReader:
                 actor = self._named(sentence, i)
             if actor is None and i in at_mention:
                 actor = self._of_mention(sentence, at_mention[i])
-            if actor is None and word in self._lexicon.offices:
+            if actor is None and word in self._lexicon.offices and i not in named:
                 actor = self._office(sentence, i)
             if actor is not None:
                 actor = self._resolve(sentence, actor, actors)
@@ -137,15 +144,32 @@ class ActorReader:
             body = values[0]
             end = i + length
             kind = "body" if body.party == "state" else "armed"
-            extended = self._extend(sentence, end)
-            if extended is not None and kind == "body":
-                return self._with_office(sentence, i, (body.code, body.name), extended)
+            if kind == "body":
+                return self._of_body(sentence, i, end, (body.code, body.name))
             return self._span(sentence, i, end, body.code, body.name, kind=kind, rank=0)
         institution = lexicon.institutions.match(low, i)
         if institution is not None:
             length, countries = institution
             return self._span(sentence, i, i + length, countries[0], "", kind="government", rank=1)
         return self._known_person(sentence, i)
+
+    def _of_body(
+        self, sentence: Sentence, start: int, end: int, body: tuple[str, str]
+    ) -> ActorSpan:
+        """Return a body of states, or who speaks for it by the words before and after."""
+        extended = self._extend(sentence, end)
+        if extended is not None:
+            return self._with_office(sentence, start, body, extended)
+        named = self._owned_person(sentence, end)
+        if named is not None:
+            name = _join(sentence.words[end + 1 : named])
+            self._people.remember(name, body[0])
+            return self._span(sentence, start, named, body[0], name, kind="person", rank=2)
+        low = sentence.low
+        of = start - 1 - (low[start - 1] == "the")
+        if of > 0 and low[of] == "of" and low[of - 1] in word_class("heads"):
+            return self._holder(sentence, (of - 1, end), body, 2)
+        return self._span(sentence, start, end, *body, kind="body", rank=0)
 
     def _known_person(self, sentence: Sentence, i: int) -> ActorSpan | None:
         low = sentence.low
@@ -333,6 +357,9 @@ class ActorReader:
         """Return the token after "the Finnish army" or "Egypt"."""
         if sentence.low[at : at + 1] == ["the"]:
             at += 1
+        body = self._lexicon.organisations.match(sentence.low, at)
+        if body is not None:
+            return at + body[0]
         end = next((end for start, end, _ in sentence.mentions if start == at), at + 1)
         force = self._extend(sentence, end)
         return force[0] if force is not None and force[1] == "force" else end
@@ -437,7 +464,7 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
             return word, i
         if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
             return None, -1  # "after the talks in Paris the minister"
-        if word in classes["be"] or word in classes["have"] or word in classes["modal"]:
+        if any(word in classes[name] for name in ("be", "have", "modal", "meeting")):
             return None, -1
         if not word[0].isalnum():
             return None, -1

@@ -175,7 +175,7 @@ def _attach(
     if how == WHERE or (how in word_class("preposition") and trigger.entry.frame == "carrier"):
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
-    if before and how not in {"SUBJ", WHERE}:
+    if before and how not in {"SUBJ", "APP", WHERE}:
         score -= _before_cost(sentence, trigger, place)
     score -= _THIEF * thief + _TOPIC * topic
     if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
@@ -259,6 +259,8 @@ def _link(
         return ("MOD" if fits and "MOD" in links else None), place.start
     if _where(sentence, trigger, place):
         return WHERE, place.start
+    if "APP" in links and _explains(sentence, trigger, place):
+        return "APP", place.start
     if trigger.start <= place.link_at < trigger.end and "OBJ" in links:
         return "OBJ", trigger.end  # the preposition is part of the trigger: "left for"
     if place.link is not None:
@@ -375,6 +377,11 @@ def _named_after(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool
         and low[trigger.end] == ","
         and low[trigger.np_start] in {"its", "their"}
     )
+
+
+def _explains(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a trigger says what a place is: "Ain Arnat, a small army camp"."""
+    return sentence.low[place.end : trigger.np_start + 1] in ([",", "a"], [",", "an"])
 
 
 def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

@@ -25,6 +25,7 @@ from geodata.extract.status import Cues, Reading, find_cues, fit_to_date, read_s
 from geodata.extract.stretches import (
     Stretch,
     days_ahead,
+    days_of_stops,
     find_stretches,
     is_since,
     is_until,
@@ -44,7 +45,7 @@ from geodata.model import (
     Status,
 )
 
-JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt"})
+JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt", "stay"})
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
@@ -110,7 +111,10 @@ def find_candidates(
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
-    kept = _without_doubles([c for c in candidates if not _at_home(c) and not _goes_home(c)])
+    apart = [
+        c for c in candidates if not (_at_home(c) or _goes_home(c) or _merely_there(c, actors))
+    ]
+    kept = _without_doubles(apart)
     kept = _joined_routes([c for c in kept if not _is_venue_alone(c, kept)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and all(
@@ -176,6 +180,18 @@ def _at_home(candidate: Candidate) -> bool:
     )
 
 
+def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether somebody who is at a place is no foreign official there for a while."""
+    if candidate.trigger.entry.frame != "stay":
+        return False
+    lands = {a.place.place.country for a in candidate.places}
+    ranked = {a.name for a in actors if a.kind in {"person", "official"} and a.rank > 1}
+    foreign = any(a.name in ranked and a.country not in lands for a in candidate.actors)
+    return (
+        not foreign or not lands or (candidate.date is None and "for" not in candidate.sentence.low)
+    )
+
+
 def _goes_home(candidate: Candidate) -> bool:
     """Return whether forces leave a place that is not known to be foreign to them."""
     return candidate.trigger.entry.frame == "exit" and candidate.codes <= {
@@ -214,8 +230,10 @@ def _of_trigger(
         sentence, when, status=reading.status, published=context.published, text=context.text
     )
     groups = _groups(trigger, chosen)
+    days = days_of_stops([g[0].place.end for g in groups if g], stated, when)
     return [
-        _candidate(sentence, trigger, group, actors, (reading, when), context) for group in groups
+        _candidate(sentence, trigger, group, actors, (reading, day), context)
+        for group, day in zip(groups, days or [when], strict=True)
     ]
 
 

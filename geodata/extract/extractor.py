@@ -120,7 +120,7 @@ class Extractor:
 
     def _confidence(self, group: Group) -> float:
         """Return how likely a group is an item: its best statement, raised by further ones."""
-        return item_probability(group.logits, group.anchored_logits, self._weights)
+        return item_probability(group, self._weights)
 
     def candidates(
         self,
@@ -133,8 +133,9 @@ class Extractor:
         """Return every candidate of the article with its score, in text order."""
         low = lower_words(tokens.words)
         hints = self._lexicon.hints_of(low)
+        being = self._lexicon.classes["be"]
         if not (
-            any(hint & TRIGGER for _, hint in hints)
+            any(hint & TRIGGER and low[i] not in being for i, hint in hints)
             or _names_base(mentions)
             or may_move(low, self._lexicon)
         ):

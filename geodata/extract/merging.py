@@ -42,6 +42,15 @@ class Group:
         return max(self.candidates, key=lambda c: c.probability)
 
     @property
+    def is_domestic(self) -> bool:
+        """Return whether all who are said to meet are of the state in which they do."""
+        if self.candidates[0].kind is not Kind.MEETING or any(map(_has_guests, self.candidates)):
+            return False
+        lands = {a.place.place.country for c in self.candidates for a in c.places}
+        codes = set().union(*(c.codes for c in self.candidates))
+        return bool(codes) and codes <= lands
+
+    @property
     def logits(self) -> list[float]:
         """Return the logits of the statements that have a place of their own."""
         return [c.logit for c in self.candidates if c.anchor is None]
@@ -50,6 +59,17 @@ class Group:
     def anchored_logits(self) -> list[float]:
         """Return the logits of the statements that lean on another's place."""
         return [c.logit for c in self.candidates if c.anchor is not None]
+
+
+def _has_guests(candidate: Candidate) -> bool:
+    """Return whether others than those named take part ("the envoys were invited to Baku")."""
+    return candidate.trigger.entry.frame in _HOSTING or any(
+        candidate.features.get(name) for name in _OTHERS
+    )
+
+
+_HOSTING = frozenset({"invite", "host", "greet"})
+_OTHERS = ("meeting:plural", "meeting:many", "meeting:counterpart")
 
 
 def group_candidates(candidates: list[Candidate]) -> list[Group]:

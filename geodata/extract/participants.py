@@ -131,7 +131,8 @@ def _attends(
 ) -> bool:
     if _modifies(trigger, actor):
         return actor.kind != "nation" or _paired(sentence, actor) or trigger.entry.strength > 1
-    if actor.kind in {"people", "force", "nation"}:
+    armed = actor.kind == "force" and actor.head not in lexicon.classes["institutions_in_arms"]
+    if armed or actor.kind in {"people", "nation"}:
         return False
     crossings = _crossings(sentence, trigger, actor)
     apart = crossings > 0 or actor.rank <= 1
@@ -206,7 +207,9 @@ def _sent_from(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
         at = max((i for i in range(at) if low[i] == "from"), default=0)
     before = low[max(0, at - 2) : at]
     return any(
-        w in lexicon.classes["government"] or lexicon.offices.match([w], 0) is not None
+        w in lexicon.classes["government"]
+        or w in lexicon.classes["sent_people"]
+        or lexicon.offices.match([w], 0) is not None
         for w in before
     )
 

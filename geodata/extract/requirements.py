@@ -92,7 +92,8 @@ def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> boo
         (low[i] for i in range(trigger.start - 1, -1, -1) if low[i] not in auxiliaries), ""
     )
     clause = sentence.clause
-    if any(
+    bare = low[trigger.start] in _BARE and low[trigger.start - 1] not in _AHEAD
+    if bare or any(
         low[i] in _BACKGROUND and clause[i] == clause[trigger.start] for i in range(trigger.start)
     ):
         return False
@@ -103,6 +104,9 @@ def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> boo
 
 
 _BACKGROUND = frozenset({"since", "until", "before", "if"})
+# "demands that troops leave" does not say that they do.
+_BARE = frozenset({"leave", "quit", "depart", "vacate"})
+_AHEAD = frozenset({"will", "'ll", "would", "to"})
 _CHECKS = {
     "exit": _leaves_place,
     "force": _is_counted,

@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geodata.extract.actors import ActorSpan
-from geodata.extract.attachment import coarseness
+from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
 from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.merging import Group
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.movements import is_national
 from geodata.extract.participants import speaks
@@ -27,7 +28,7 @@ _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
 _JOURNEYS = frozenset(
-    {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt"}
+    {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt", "stay"}
 )
 # Frames whose place is also a state that is asked or visited.
 _STATE_FRAMES = frozenset(
@@ -46,6 +47,7 @@ _FRAME_NEEDS_PEOPLE = frozenset(
         "due",
         "come",
         "halt",
+        "stay",
         "pact",
         "attend",
     }
@@ -103,9 +105,11 @@ def probability(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def item_features(logits: list[float], anchored: list[float]) -> dict[str, float]:
+def item_features(group: Group) -> dict[str, float]:
     """Return the features of statements of one thing: those with a place, those that lean on it."""
+    logits, anchored = group.logits, group.anchored_logits
     return {
+        "item:home": float(group.is_domestic),
         "item": 1.0,
         "item:best": max(logits),
         "item:more": math.log(len(logits)),
@@ -113,11 +117,9 @@ def item_features(logits: list[float], anchored: list[float]) -> dict[str, float
     }
 
 
-def item_probability(
-    logits: list[float], anchored: list[float], weights: dict[str, float]
-) -> float:
-    """Return how likely statements with these logits make an item between them."""
-    features = item_features(logits, anchored)
+def item_probability(group: Group, weights: dict[str, float]) -> float:
+    """Return how likely the statements of a group make an item between them."""
+    features = item_features(group)
     return probability(sum(weights.get(k, 0.0) * v for k, v in features.items()))
 
 
@@ -155,7 +157,8 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         f"how:{best.how}" if not prep else "how:prep": 1.0,
         f"{kind}:loose": float(best.how == "LOOSE"),
         "how:direct": float(direct),
-        "how:before": float(prep and best.before and not best.bound),
+        "how:before": float(prep and best.before and not best.bound and not _is_fronted(best)),
+        "how:fronted": float(prep and best.before and not best.bound and _is_fronted(best)),
         "how:bound": float(prep and best.before and best.bound),
         "gap": min(best.gap, _MAX_GAP) / 4.0,
         "crossings": float(min(best.crossings, 3)),
@@ -177,7 +180,12 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
     }
 
 
-_POSITIONS = frozenset({"MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST"})
+def _is_fronted(attachment: Attachment) -> bool:
+    """Return whether a place opens its sentence ("In Sanaa an envoy saw ...")."""
+    return attachment.place.link_at == 0 and attachment.crossings == 0
+
+
+_POSITIONS = frozenset({"APP", "MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST"})
 _DEPARTURES = frozenset({"from", "out of"})
 
 

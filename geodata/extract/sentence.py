@@ -248,14 +248,36 @@ class _Running(Generic[_T]):
 
 
 def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:
+    """Return the number of its clause for each token.
+
+    After "X, who ..., said" the clause of X goes on; the clauses after it keep their numbers.
+    """
     relative = lexicon.classes["relative"]
     clauses: list[int] = []
-    clause = 0
+    clause = last = 0
+    left: list[int] = []  # the clauses that a relative one has broken off
     for i, word in enumerate(low):
         if word in _BREAKS or _opens_clause(low, i, relative):
-            clause += 1
+            if word in _RELATIVE and low[i - 1] == ",":
+                left.append(clause)
+            clause = last = last + 1
+        elif left and word == "," and _is_finite(low, i + 1, lexicon):
+            clause = left.pop()
         clauses.append(clause)
     return clauses
+
+
+_RELATIVE = frozenset({"who", "which", "where", "whose", "whom"})
+
+
+def _is_finite(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a verb stands at a token that can go on with a clause left before."""
+    word = low[at] if at < len(low) else ""
+    return (
+        word in lexicon.classes["verbal"]
+        and word not in lexicon.classes["relative"]
+        and (not word.endswith("ing"))
+    )
 
 
 def _opens_clause(low: list[str], i: int, relative: frozenset[str]) -> bool:
@@ -346,11 +368,14 @@ def _listed(between: list[str], lexicon: Lexicon) -> bool:
 
 def _beside(sentence: Sentence, last: PlaceSpan, reach: _Reach) -> bool:
     """Return whether two places stand side by side, each with its preposition."""
-    between = sentence.low[last.end : reach.link_at] if reach.link is not None else []
-    return (
-        between in (["and"], ["or"], [",", "and"], [","])
-        and last.link in _STANDING
-        and reach.link in _STANDING
+    if reach.link is None:
+        return False
+    dated = {i for a, b, _ in sentence.timexes for i in range(a - 1, b)}
+    stretch = range(last.end, reach.link_at)
+    between = [sentence.low[i] for i in stretch if i not in dated]
+    stops = last.link == reach.link == "to" and len(between) < len(stretch)
+    return between in (["and"], ["or"], [",", "and"], [","]) and (
+        stops or {last.link, reach.link} <= _STANDING
     )
 
 

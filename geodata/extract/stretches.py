@@ -204,3 +204,21 @@ def _precision(n_days: int) -> DatePrec:
     """Return how exactly a stretch of so many days says when."""
     longest = ((DatePrec.DAY, 1), (DatePrec.DAYS, 6), (DatePrec.WEEK, 7), (DatePrec.MONTH, 31))
     return next((prec for prec, most in longest if n_days <= most), DatePrec.YEAR)
+
+
+def days_of_stops(
+    ends: list[int], stated: list[Stretch], when: DateRange | None
+) -> list[DateRange | None]:
+    """Return the day of each stop of a journey, told right after it ("in Rome on Monday and ...").
+
+    `ends` are the tokens after the places. Where no stop has a day of its own, all have `when`.
+    """
+    if len(ends) < 2:  # noqa: PLR2004  # one stop has the day of the journey
+        return [when for _ in ends]
+    own = [
+        next((s.days for s in stated if 0 <= s.start - end <= _AFTER_PLACE), None) for end in ends
+    ]
+    return own if any(day is not None for day in own) else [when for _ in ends]
+
+
+_AFTER_PLACE = 2

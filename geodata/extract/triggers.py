@@ -31,6 +31,7 @@ _VERB_FRAMES = frozenset(
         "dispatch",
         "come",
         "halt",
+        "stay",
         "pact",
         "attend",
         "home",
