@@ -42,13 +42,17 @@ class Group:
         return max(self.candidates, key=lambda c: c.probability)
 
     @property
-    def is_domestic(self) -> bool:
-        """Return whether all who are said to meet are of the state in which they do."""
+    def domestic(self) -> int:
+        """Return how surely those who meet are all of the state in which they do (0 to 2).
+
+        2 where several are named, 1 where one is, who may have met a foreigner.
+        """
         if self.candidates[0].kind is not Kind.MEETING or any(map(_has_guests, self.candidates)):
-            return False
+            return 0
         lands = {a.place.place.country for c in self.candidates for a in c.places}
-        codes = set().union(*(c.codes for c in self.candidates))
-        return bool(codes) and codes <= lands
+        acting = {(a.country, a.text) for c in self.candidates for a in c.actors}
+        at_home = bool(acting) and {country for country, _ in acting} <= lands
+        return min(len(acting), _SEVERAL) if at_home else 0
 
     @property
     def logits(self) -> list[float]:
@@ -68,6 +72,7 @@ def _has_guests(candidate: Candidate) -> bool:
     )
 
 
+_SEVERAL = 2
 _HOSTING = frozenset({"invite", "host", "greet"})
 _OTHERS = ("meeting:plural", "meeting:many", "meeting:counterpart")
 

@@ -109,7 +109,7 @@ def item_features(group: Group) -> dict[str, float]:
     """Return the features of statements of one thing: those with a place, those that lean on it."""
     logits, anchored = group.logits, group.anchored_logits
     return {
-        "item:home": float(group.is_domestic),
+        "item:home": float(group.domestic),
         "item": 1.0,
         "item:best": max(logits),
         "item:more": math.log(len(logits)),
@@ -429,6 +429,7 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
         ),
         "base:of_force": float(candidate.kind is Kind.BASE and _is_of_force(candidate)),
+        "base:national": float(candidate.kind is Kind.BASE and _is_of_nation(candidate)),
         "force:held": float(force and _is_held(candidate)),
         "plural": float(candidate.kind is Kind.BASE and candidate.trigger.head.endswith("s")),
     }
@@ -439,6 +440,19 @@ def _is_of_force(candidate: Candidate) -> bool:
     low, end = candidate.sentence.low, candidate.trigger.end
     after = low[end + 1 : end + 1 + _FORCE_REACH] if low[end : end + 1] == ["of"] else []
     return not word_class("military_bodies").isdisjoint(after)
+
+
+def _is_of_nation(candidate: Candidate) -> bool:
+    """Return whether a facility is called that of another state ("the Dutch base in Gao")."""
+    trigger = candidate.trigger
+    own = {a.place.place.country for a in candidate.places}
+    return trigger.entry.frame == "facility" and any(
+        trigger.np_start <= start < trigger.start
+        and m.role is MentionRole.DEMONYM
+        and m.place is not None
+        and m.place.country not in own
+        for start, _, m in candidate.sentence.mentions
+    )
 
 
 def _is_held(candidate: Candidate) -> bool:

@@ -225,7 +225,7 @@ def test_a_place_that_is_told_to_be_a_base_is_its_site() -> None:
 
 
 def test_those_of_one_state_who_meet_at_home_hold_no_talks_of_states() -> None:
-    text = "The French president held talks with the French premier in Paris on Monday."
+    text = "French President Anne Roux held talks with French Premier Jean Petit in Paris."
     assert items(text, Kind.MEETING) == []
 
 
