@@ -67,7 +67,7 @@ def _owner(sentence: Sentence, trigger: Trigger) -> tuple[int, int, Mention] | N
 def _is_given(sentence: Sentence, owner: int, lexicon: Lexicon) -> bool:
     """Return whether the words before a base's owner say that others use it or fly from it."""
     low, classes = sentence.low, lexicon.classes
-    counted = classes["number_word"] | classes["more"] | classes["article"]
+    counted = lexicon.union("number_word", "more", "article")
     end = owner
     while end > 0 and (low[end - 1] in counted or low[end - 1].isdigit()):
         end -= 1

@@ -341,12 +341,10 @@ def _attachment(place: PlaceSpan, role: PlaceRole) -> Attachment:
 
 def words_of(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
     """Return the words by which a journey's people and craft may be taken up."""
-    classes = lexicon.classes
     words = sentence.joined_words
-    nouns = (
-        classes["evacuated_people"] | classes["counted_people"] | classes["people"]
-        | classes["vessel"] | classes["leg_craft"] | classes["uniforms"]
-    )  # fmt: skip
+    nouns = lexicon.union(
+        "evacuated_people", "counted_people", "people", "vessel", "leg_craft", "uniforms"
+    )
     nationals = {
         sentence.low[end - 1]
         for _, end, m in sentence.mentions

@@ -145,6 +145,7 @@ def _is_verb(low: list[str], at: int, lexicon: Lexicon) -> bool:
     return low[at] in lexicon.classes["leg_verb"] and before not in _NOUN_OPENERS
 
 
+_BEFORE_SUBJECT = _STOPS | _OPENERS | {"and"}
 _NOUN_OPENERS = frozenset({"the", "a", "an", "this", "its", "their", "his", "her", "of", "s"})
 
 
@@ -224,7 +225,7 @@ def _party_of(sentence: Sentence, verb: int, said: frozenset[str], lexicon: Lexi
         end = at - (low[at - 1 : at] == [","])
         return _antecedent(low[max(0, end - _PHRASE) : end], said, lexicon)
     first = at
-    while first > 0 and at - first < _PHRASE and low[first - 1] not in _STOPS | _OPENERS | {"and"}:
+    while first > 0 and at - first < _PHRASE and low[first - 1] not in _BEFORE_SUBJECT:
         first -= 1
     return _named(low[first : at + 1], said, lexicon)
 
@@ -233,7 +234,7 @@ def _object_of(low: list[str], verb: int, said: frozenset[str], lexicon: Lexicon
     """Return who is conveyed by a verb in the active; None where it has no object."""
     phrase: list[str] = []
     for word in low[verb + 1 : verb + 1 + _OBJECT]:
-        if word in lexicon.classes["preposition"] - {"of", "off"} or word in _STOPS | _OPENERS:
+        if _ends_object(word, lexicon):
             break
         phrase.append(word)
     phrase = [w for w in phrase if w not in lexicon.classes["leg_particles"]]
@@ -241,9 +242,16 @@ def _object_of(low: list[str], verb: int, said: frozenset[str], lexicon: Lexicon
         return None
     if _is_people(phrase, said, lexicon):
         return Party.PEOPLE
-    whom = lexicon.classes["evacuated_people"] | lexicon.classes["people"]
+    whom = lexicon.union("evacuated_people", "people")
     new = any(is_number(w) or w in whom for w in phrase)
     return Party.OTHERS if new or low[verb] not in lexicon.classes["leg_going"] else None
+
+
+def _ends_object(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a word cannot stand in the phrase of who is conveyed."""
+    if word in lexicon.classes["preposition"]:
+        return word not in {"of", "off"}
+    return word in _STOPS or word in _OPENERS
 
 
 def _named(phrase: list[str], said: frozenset[str], lexicon: Lexicon) -> Party:
@@ -252,7 +260,7 @@ def _named(phrase: list[str], said: frozenset[str], lexicon: Lexicon) -> Party:
         return Party.PEOPLE
     if phrase[-1:] in (["it"], ["she"]) or _is_definite(phrase, _craft(said, lexicon), lexicon):
         return Party.CRAFT
-    craft = lexicon.classes["leg_craft"] | lexicon.classes["vessel"]
+    craft = lexicon.union("leg_craft", "vessel")
     return Party.OTHERS if craft.isdisjoint(phrase) else Party.NEW_CRAFT
 
 
@@ -274,20 +282,18 @@ def _is_people(phrase: list[str], said: frozenset[str], lexicon: Lexicon) -> boo
             return True
     if phrase in (["all"], ["most"]):
         return True
-    classes = lexicon.classes
-    craft = classes["leg_craft"] | classes["vessel"] | classes["uniforms"] | classes["leg_crew"]
-    people = classes["leg_company"] | (said - craft)
+    craft = lexicon.union("leg_craft", "vessel", "uniforms", "leg_crew")
+    people = lexicon.classes["leg_company"] | (said - craft)
     return _is_definite(phrase, people, lexicon)
 
 
 def _craft(said: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    classes = lexicon.classes
-    return classes["leg_craft"] | classes["vessel"] | (said & classes["uniforms"])
+    return lexicon.union("leg_craft", "vessel") | (said & lexicon.classes["uniforms"])
 
 
 def _is_definite(phrase: list[str], nouns: frozenset[str], lexicon: Lexicon) -> bool:
     """Return whether "the" or the like leads to one of `nouns`, and none is new or one of many."""
-    fresh = lexicon.classes["leg_fresh"] | lexicon.classes["leg_part"]
+    fresh = lexicon.union("leg_fresh", "leg_part")
     for i, word in enumerate(phrase):
         if word not in _DEFINITES:
             continue

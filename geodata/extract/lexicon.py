@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geodata.extract.phrases import PhraseTable, verb_forms
@@ -94,6 +94,14 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     seats: PhraseTable[Place]
     hints: dict[str, int]
+    unions: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+
+    def union(self, *names: str) -> frozenset[str]:
+        """Return the words of several classes together, put together once."""
+        known = self.unions.get(names)
+        if known is None:
+            known = self.unions[names] = frozenset().union(*(self.classes[n] for n in names))
+        return known
 
     def hints_of(self, low: list[str]) -> list[tuple[int, int]]:
         """Return the tokens that something of the tables may begin with, and what (bits)."""

@@ -93,10 +93,16 @@ def _is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     classes, words = lexicon.classes, sentence.joined_words
     if not classes["movement_trap"].isdisjoint(words):
         return True
-    if all(classes[name].isdisjoint(words) for name in _GROUNDS):
-        return not (is_national(sentence, lexicon) or _are_flown_abroad(sentence, lexicon))
+    if lexicon.union(*_GROUNDS).isdisjoint(words):
+        carried = not classes["carried"].isdisjoint(sentence.low)
+        return not (carried and _is_of_a_state(sentence, lexicon))
     at_leisure = not classes["movement_leisure"].isdisjoint(words)
     return at_leisure and all(classes[name].isdisjoint(words) for name in _PRESSING)
+
+
+def _is_of_a_state(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether those who are carried are a state's concern by whom or whereto."""
+    return is_national(sentence, lexicon) or _are_flown_abroad(sentence, lexicon)
 
 
 def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -138,7 +144,7 @@ _PRESSING = ("danger", "disaster", "state_hands", "ordering")
 
 def _brought_by_state(low: list[str], lexicon: Lexicon) -> bool:
     """Return whether people are carried by a state's hands, so that an origin may go unsaid."""
-    hands = lexicon.classes["uniforms"] | lexicon.classes["state_hands"]
+    hands = lexicon.union("uniforms", "state_hands")
     return not hands.isdisjoint(low) and not lexicon.classes["carried"].isdisjoint(low)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
-from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.lexicon import Lexicon, load_lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
@@ -476,7 +476,7 @@ def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     if actor.kind in {"people", "person"} or at < 1:
         return False
     if actor.link == "of":
-        craft = word_class("vessel") | word_class("leg_vehicle")
+        craft = load_lexicon().union("vessel", "leg_vehicle")
         return low[at - 1] in craft or (low[at - 1][:1].isdigit() and low[at - 2] == "-")
     return actor.link == "by" and low[at - 1] in word_class("hired")
 

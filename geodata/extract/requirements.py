@@ -87,7 +87,7 @@ def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> b
 def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether forces stand before the verb and a place after it ("troops left Mali")."""
     classes, low = lexicon.classes, sentence.low
-    auxiliaries = classes["have"] | classes["modal"] | classes["be"] | classes["late"]
+    auxiliaries = lexicon.union("have", "modal", "be", "late")
     subject = next(
         (low[i] for i in range(trigger.start - 1, -1, -1) if low[i] not in auxiliaries), ""
     )

@@ -361,7 +361,7 @@ class _Reach(NamedTuple):
 
 def _listed(between: list[str], lexicon: Lexicon) -> bool:
     """Return whether only list words stand between two places."""
-    skipped = lexicon.classes["article"] | lexicon.classes["direction"]
+    skipped = lexicon.union("article", "direction")
     words = [w for w in between if w not in skipped]
     return bool(words) and all(w in {",", "and", "or", "&"} for w in words)
 

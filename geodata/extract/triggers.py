@@ -160,11 +160,11 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
             return i - 1
         if (
             word in word_class("preposition")
-            or word in classes["be"] - {"'s"}
+            or (word in classes["be"] and word != "'s")
             or word in classes["modal"]
         ):
             return i
-        if word in classes["pronoun"] or word in classes["relative"] - {"and", "or"}:
+        if word in classes["pronoun"] or (word in classes["relative"] and word not in _AND_OR):
             return i
         if word in classes["have"] or word in classes["speech"] or word == "not":
             return i
@@ -172,15 +172,19 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
             i -= 1
             continue
         if (
-            word in {"and", "or"}
+            word in _AND_OR
             and i > 1
             and "'s" not in low[i:head]
-            and (words[i - 2][:1].isupper() or low[i - 2] in lexicon.classes["military"] | _CRAFT)
+            and (
+                words[i - 2][:1].isupper()
+                or low[i - 2] in classes["military"]
+                or low[i - 2] in _CRAFT
+            )
         ):
             i -= 1
             continue
         if (
-            word in {"and", "or"}
+            word in _AND_OR
             or not word[0].isalnum()
             or plain >= _MAX_PLAIN_WORDS
             or word in classes["verb"]
@@ -191,6 +195,7 @@ def phrase_start(sentence: Sentence, head: int, lexicon: Lexicon) -> int:
     return i
 
 
+_AND_OR = frozenset({"and", "or"})
 _CRAFT = frozenset({"plane", "planes", "spy", "airbase", "base", "bases", "airspace"})
 
 
