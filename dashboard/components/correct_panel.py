@@ -70,7 +70,10 @@ def _correct(item_id: str) -> None:
 def _show_form(name: str, form: Form, stored: StoredItem) -> None:
     ready = form.show(stored)
     editor, reason = ask_who_and_why("correct")
-    if not st.button(form.verb, key="correct_save", type="primary", disabled=ready is None):
+    missing = None if ready else "Say above what it should be."
+    if not st.button(
+        form.verb, key="correct_save", type="primary", disabled=ready is None, help=missing
+    ):
         return
     assert ready is not None
     made = save(

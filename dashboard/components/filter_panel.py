@@ -66,7 +66,9 @@ def show_first_filters(facets: Facets) -> None:
         list(map(str, Kind)),
         selection_mode="multi",
         key="filter_kind",
-        format_func=lambda kind: f"{KIND_LABELS[Kind(kind)]} {facets.kinds.get(kind, 0)}",
+        format_func=lambda kind: (
+            f"{KIND_LABELS[Kind(kind)]} {_say_short(facets.kinds.get(kind, 0))}"
+        ),
     )
     st.date_input(
         "From – to",  # a range
@@ -180,7 +182,14 @@ def _multiselect(
 
 
 def _with_count(label: str, count: int) -> str:
-    return f"{label} · {count}" if count else label
+    return f"{label} · {say_number(count)}" if count else label
+
+
+def _say_short(count: int) -> str:
+    """Return a number in as few letters as a button has room for: ``7.5k``."""
+    if count < 1_000:  # noqa: PLR2004  # a thousand
+        return str(count)
+    return f"{count / 1_000:.1f}k" if count < 9_950 else f"{count / 1_000:,.0f}k"  # noqa: PLR2004  # 10.0k
 
 
 def _say_size(facets: Facets) -> str:

@@ -19,7 +19,12 @@ LABEL_SHARE = 0.24  # of the width: labels nearer than this would touch
 
 
 def history_bar(intervals: Sequence[StatusInterval]) -> Html:
-    """Return the intervals on a line of time, each drawn as its status is on the map."""
+    """Return the intervals on a line of time, each drawn as its status is on the map.
+
+    One that another report ends on the day it begins is no more than a name, and left out.
+    """
+    lasting = [i for i in intervals if i.end is None or i.end > i.start]
+    intervals = lasting or intervals
     first = min(interval.start for interval in intervals)
     ends = [interval.end for interval in intervals if interval.end]
     last = max([*ends, *(interval.start for interval in intervals)]) + timedelta(days=OPEN_END_DAYS)

@@ -22,7 +22,9 @@
   const DAY_MS = 86400000;
 
   const NEAREST = 9; // of the steps: the place itself and those around it
+  const BESIDE = 25; // of the steps: two rings, as far as a badge may go that only counts
   const NEAR_BY = 49; // of the steps: three rings, as far as a mark may go from its place
+  const MOST_CLEAR = 60; // routes on a view: more are drawn thin and pale, or they would be all there is
   const TIED_PX = 10; // a mark moved farther than this is tied to its place by a line
 
   // Steps away from where a thing belongs, nearest first, in units of its own size.
@@ -293,7 +295,8 @@
       for (const parts of [badge.parts, bare]) {
         badge.parts = parts;
         badge.width = parts.reduce((sum, p) => sum + p.width, 0) + 13;
-        const most = parts === bare ? NUDGES.length : NEAREST; // with words only right beside its place
+        const farthest = crowds.countryOf(group) ? BESIDE : NUDGES.length;
+        const most = parts === bare ? farthest : NEAREST; // with words only right beside its place
         const places = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]);
         const { place: [dx, dy], isFree } = this.occupied.seat(places, ([x, y]) => badgeBox(badge, group, x, y));
         if (!isFree && parts !== bare) continue;
@@ -359,7 +362,11 @@
       }
       this.routes.forEach((route) => this.keepClear(route.points));
       const anySelected = this.routes.some((route) => route.selected);
-      this.routes.forEach((route) => Object.assign(route, { faded: anySelected && !route.selected }));
+      const isCrowd = this.routes.length > MOST_CLEAR;
+      for (const route of this.routes) {
+        route.thin = isCrowd && !route.selected;
+        route.faded = route.thin || (anySelected && !route.selected);
+      }
       const rank = (route) => (route.selected ? 10 : 0) - STYLE_ORDER.indexOf(route.style);
       this.routes.sort((a, b) => rank(a) - rank(b));
     }

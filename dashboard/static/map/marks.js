@@ -6,6 +6,7 @@
 
   const TAU = 2 * Math.PI;
   const DASH = [3, 2];
+  const THIN_PX = 1; // of a route among very many
   const KIND_ORDER = ["base", "meeting", "evacuation"];
 
   function shapeOf(kind, x, y, radius) {
@@ -70,15 +71,18 @@
 
   // A route along `points`, its arrow at the end; `gap` keeps the arrow off the mark it points at.
   function drawRoute(ctx, route) {
-    const { points, width, colour, paper, style } = route;
+    const { points, colour, paper, style } = route;
+    const width = route.thin ? THIN_PX : route.width;
     const line = new Path2D();
     points.forEach((p, i) => (i ? line.lineTo(p.x, p.y) : line.moveTo(p.x, p.y)));
     ctx.save();
     ctx.lineJoin = "round";
     ctx.lineCap = "round";
-    ctx.strokeStyle = paper;
-    ctx.lineWidth = width + 3;
-    ctx.stroke(line);
+    if (!route.thin) {
+      ctx.strokeStyle = paper;
+      ctx.lineWidth = width + 3;
+      ctx.stroke(line);
+    }
     ctx.strokeStyle = colour;
     ctx.lineWidth = width + (route.selected ? 1.4 : 0);
     ctx.globalAlpha = route.faded ? 0.4 : 1;
