@@ -67,7 +67,7 @@ def show_first_filters(facets: Facets) -> None:
         selection_mode="multi",
         key="filter_kind",
         format_func=lambda kind: (
-            f"{KIND_LABELS[Kind(kind)]} {_say_short(facets.kinds.get(kind, 0))}"
+            f"{KIND_LABELS[Kind(kind)]} {say_short(facets.kinds.get(kind, 0))}"
         ),
     )
     st.date_input(
@@ -185,7 +185,7 @@ def _with_count(label: str, count: int) -> str:
     return f"{label} · {say_number(count)}" if count else label
 
 
-def _say_short(count: int) -> str:
+def say_short(count: int) -> str:
     """Return a number in as few letters as a button has room for: ``7.5k``."""
     if count < 1_000:  # noqa: PLR2004  # a thousand
         return str(count)

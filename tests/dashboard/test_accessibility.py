@@ -34,6 +34,7 @@ NOT_OURS = (
 VIEWS = {
     "map": ("", ".fp-timeline"),
     "item": ("?country=KGZ&item=", ".fp-facts"),
+    "nothing": ("?country=FIN&kind=base", ".st-key-widening"),
     "changes": ("changes", ".fp-table"),
     "compare": ("compare", ".fp-table"),
     "search": ("articles", "[data-testid=stDataFrame]"),

@@ -209,6 +209,24 @@ def test_the_map_saves_its_present_window_without_a_rerun(page: Page, server: st
     assert not links.first.is_visible()
 
 
+def test_what_does_not_arrive_is_said_calmly_and_asked_for_again(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    notice = frame.locator(".fp-notice")
+    for path in ("**/export/map.png*", "**/api/items.geojson*"):
+        page.route(path, lambda route: route.abort("connectionrefused"))
+    page.locator(".st-key-export_button a").click()
+    expect(notice).to_contain_text("It could not be saved.")
+    page.unroute("**/export/map.png*")
+    with page.expect_download(timeout=FIGURE_TIMEOUT_MS) as saved:
+        page.locator(".st-key-export_button a").click()
+    assert saved.value.suggested_filename == "footprint-map.png"
+    page.locator(".st-key-filter_kind button", has_text="Bases").click()
+    expect(notice).to_contain_text("trying again")
+    page.unroute("**/api/items.geojson*")
+    wait_until(frame, "() => footprint.scene.features.length === 4")
+    expect(notice).to_be_hidden()
+
+
 def test_the_panel_asks_for_sheet_and_title(page: Page, server: str) -> None:
     open_map(page, f"{server}/?country=UZB")
     page.locator(".stExpander", has_text="Title and sheet").locator("summary").click()
