@@ -22,8 +22,7 @@
   const DAY_MS = 86400000;
 
   const NEAREST = 9; // of the steps: the place itself and those around it
-  const BESIDE = 25; // of the steps: two rings, as far as a badge may go that only counts
-  const NEAR_BY = 49; // of the steps: three rings, as far as a mark may go from its place
+  const NEAR_BY = 49; // of the steps: three rings, as far as a mark or a mere count may go
   const MOST_CLEAR = 60; // routes on a view: more are drawn thin and pale, or they would be all there is
   const TIED_PX = 10; // a mark moved farther than this is tied to its place by a line
 
@@ -295,7 +294,7 @@
       for (const parts of [badge.parts, bare]) {
         badge.parts = parts;
         badge.width = parts.reduce((sum, p) => sum + p.width, 0) + 13;
-        const farthest = crowds.countryOf(group) ? BESIDE : NUDGES.length;
+        const farthest = crowds.countryOf(group) ? NEAR_BY : NUDGES.length;
         const most = parts === bare ? farthest : NEAREST; // with words only right beside its place
         const places = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]);
         const { place: [dx, dy], isFree } = this.occupied.seat(places, ([x, y]) => badgeBox(badge, group, x, y));
