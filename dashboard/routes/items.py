@@ -42,8 +42,8 @@ def items_geojson(request: Request) -> Response:
         collection = clusters_to_features(workspace.clusters(query, zoom=zoom), zoom=zoom)
     else:
         collection = rows_to_features(workspace.item_rows(query))
-    if query.bbox is not None:
-        collection["n_everywhere"] = workspace.count_items(replace(query, bbox=None))
+        if query.bbox is not None:
+            collection["n_everywhere"] = workspace.count_items(replace(query, bbox=None))
     if query.date_from or query.date_to:
         collection["undated_left_out"] = workspace.count_undated(query)
     answer = answer_json(collection, media_type=GEOJSON)

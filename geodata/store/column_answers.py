@@ -17,7 +17,7 @@ from geodata.model import WherePrec
 from geodata.store import columns as held
 from geodata.store import schema as s
 from geodata.store.clusters import is_marked, make_clusters, mark_of
-from geodata.store.column_filters import Chosen, choose
+from geodata.store.column_filters import Chosen, choose, choose_in
 from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
 from geodata.store.kept import load_columns, save_columns
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
@@ -38,7 +38,7 @@ from geodata.store.revisions import State
 
 LEAST_VERSIONS = 20_000  # below that the database answers as fast
 LONGEST_WAIT_S = 5.0  # for what is being loaded; what the cache keeps is there sooner
-MOST_REMEMBERED = 16  # questions whose rows are kept: one page asks several things about each
+MOST_REMEMBERED = 32  # questions whose rows are kept: one page asks several things about each
 _REMEMBERING = Lock()
 _N_STATUSES = len(STATUSES)
 _VAGUE = (int(WherePrec.REGION), int(WherePrec.COUNTRY))
@@ -165,7 +165,11 @@ class Asked:
         asked = replace(query, zoom=None)
         found = self._remembered.get(asked)
         if found is None:
-            found = choose(self._connection, self._columns, asked)
+            if asked.bbox is None:
+                found = choose(self._connection, self._columns, asked)
+            else:  # a map that is moved asks the same of one window after the other
+                everywhere = self._choose(replace(asked, bbox=None))
+                found = choose_in(self._columns, everywhere, asked.bbox)
             with _REMEMBERING:
                 self._remembered[asked] = found
                 while len(self._remembered) > MOST_REMEMBERED:

@@ -36,7 +36,7 @@ class Chosen:
 
 
 def choose(connection: Connection, columns: Columns, query: Query) -> Chosen:
-    """Return the rows of item versions that a question keeps."""
+    """Return the rows of item versions that a question keeps, wherever they lie."""
     version = columns.version
     mask = columns.alive.copy()
     status = version["status"]
@@ -53,9 +53,12 @@ def choose(connection: Connection, columns: Columns, query: Query) -> Chosen:
         *_graded(connection, columns, query),
     ):
         mask &= condition
-    if query.bbox is not None:
-        mask &= _in_window(columns, query.bbox)
     return Chosen(mask, status)
+
+
+def choose_in(columns: Columns, chosen: Chosen, window: BBox) -> Chosen:
+    """Return those of some rows that lie in a window of the map."""
+    return Chosen(chosen.mask & _in_window(columns, window), chosen.status)
 
 
 def _true_on(columns: Columns, day: int) -> tuple[Mask, Array]:

@@ -26,9 +26,10 @@
     return [...byId.values()];
   }
 
-  // What is asked for a window says how many there are in all.
+  // What is asked for a window says how many there are in all; clusters stand for too many.
   function counted({ features, n_everywhere: n }) {
-    return { features, nEverywhere: n === undefined ? features.length : n };
+    const least = features.some((f) => f.properties.cluster) ? Infinity : features.length;
+    return { features, nEverywhere: n === undefined ? least : n };
   }
 
   // Returns the features of a state and how many there are wherever the map looks, or null where a

@@ -56,7 +56,7 @@
       const found = await feed.load(options.root, state, extra);
       clearTimeout(again);
       if (!found) return;
-      if (ofWindow && found.nEverywhere <= options.mostFeatures) {
+      if (ofWindow && found.nEverywhere <= options.mostFeatures) { // all of them, wherever they are
         windowed = false;
         await fetchItems();
         return;
