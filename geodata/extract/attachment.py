@@ -197,7 +197,8 @@ def _between(
     if _takes_place(sentence, trigger, anchor, lexicon):
         return 0, crossings, False, False
     head = sentence.low[anchor - 1] if anchor > trigger.end else ""
-    thief = head in lexicon.classes["thief"]
+    signed = trigger.entry.phrase.startswith("<sign>") and head in word_class("arrangement")
+    thief = head in lexicon.classes["thief"] and not signed
     topic = _on_topic(sentence, trigger.end, anchor, lexicon)
     return max(0, anchor - trigger.end), crossings, thief, topic
 
@@ -279,9 +280,24 @@ def _governed(
     link = place.link
     if trigger.entry.frame == "carrier" and not _moved(sentence, place, lexicon):
         link = None
-    elif link == "to" and "to" not in links and _bound_for(sentence, trigger, place):
+    elif link not in links and (
+        (link == "to" and _bound_for(sentence, trigger, place))
+        or (link == "on" and _is_on_island(sentence, place))
+    ):
         link = "in"
     return (link if link in links else None), place.link_at
+
+
+def _is_on_island(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether "on" says where: "on the island of Bali", "on Crete"."""
+    return place.place.feature is Feature.ISLAND or not _SHORES.isdisjoint(
+        sentence.low[place.link_at : place.start]
+    )
+
+
+_SHORES = frozenset(
+    {"island", "islands", "coast", "border", "peninsula", "outskirts", "archipelago"}
+)
 
 
 def _bare(

@@ -293,11 +293,28 @@ def _last_country(
     here = [p.mention for p in sentence.places if _is_setting(sentence, p) and p.start < at]
     if here:
         return here[-1]
+    granting = _granting_country(sentence, at)
+    if granting is not None:
+        return granting
     for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
         settings = [p.mention for p in earlier.places if _is_setting(earlier, p)]
         if settings:
             return settings[-1]
     return None
+
+
+def _granting_country(sentence: Sentence, at: int) -> Mention | None:
+    """Return the country whose land it is by the verb: "Cuba will not let others use ... there"."""
+    for start, mention in _countries(sentence):
+        end = next(e for s, e, m in sentence.mentions if m is mention and s == start)
+        after = sentence.low[end : min(end + _GRANT_REACH, at)]
+        ungoverned = start == 0 or sentence.low[start - 1] not in word_class("preposition")
+        if ungoverned and not word_class("granting").isdisjoint(after):
+            return mention
+    return None
+
+
+_GRANT_REACH = 5
 
 
 def _speaking_country(

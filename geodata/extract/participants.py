@@ -236,7 +236,8 @@ def _base(
     status: Status,
 ) -> list[Pair]:
     taken = {(a.place.start, a.place.end) for a in places}
-    free = [a for a in actors if (a.start, a.end) not in taken and a.kind != "people"]
+    others = [a for a in actors if a.kind != "people" and a.head not in {"he", "she"}]
+    free = [a for a in others if (a.start, a.end) not in taken]
     attackers = [a for a in free if _verb_after(sentence, a, trigger, word_class("attacking"))]
     hostile = {a.code for a in attackers}
     owners = [a for a in free if a.code not in hostile]

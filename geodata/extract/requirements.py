@@ -107,7 +107,20 @@ _BACKGROUND = frozenset({"since", "until", "before", "if"})
 # "demands that troops leave" does not say that they do.
 _BARE = frozenset({"leave", "quit", "depart", "vacate"})
 _AHEAD = frozenset({"will", "'ll", "would", "to"})
+
+
+def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether no flight or ship leaves what the trigger names ("the last flight left")."""
+    low = sentence.low
+    at = trigger.np_start - 1
+    if at < 0 or low[at] not in lexicon.classes["leaving"]:
+        return True
+    return lexicon.classes["vessel"].isdisjoint(low[max(0, at - _CRAFT_REACH) : at])
+
+
+_CRAFT_REACH = 3
 _CHECKS = {
+    "facility": _is_no_stop,
     "exit": _leaves_place,
     "force": _is_counted,
     "counterpart": _has_partner,

@@ -15,7 +15,7 @@ from itertools import pairwise
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.lexicon import LAND_WORDS, Lexicon, word_class
 from geodata.extract.merging import Group
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.movements import is_national
@@ -430,6 +430,7 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         ),
         "base:of_force": float(candidate.kind is Kind.BASE and _is_of_force(candidate)),
         "base:national": float(candidate.kind is Kind.BASE and _is_of_nation(candidate)),
+        "base:soil": float(candidate.kind is Kind.BASE and _is_on_soil(candidate)),
         "force:held": float(force and _is_held(candidate)),
         "plural": float(candidate.kind is Kind.BASE and candidate.trigger.head.endswith("s")),
     }
@@ -452,6 +453,17 @@ def _is_of_nation(candidate: Candidate) -> bool:
         and m.place is not None
         and m.place.country not in own
         for start, _, m in candidate.sentence.mentions
+    )
+
+
+def _is_on_soil(candidate: Candidate) -> bool:
+    """Return whether a state has others on its land: "no base on its soil", "host no bases"."""
+    low, trigger = candidate.sentence.low, candidate.trigger
+    if trigger.entry.frame == "harbour":
+        after = low[trigger.end : trigger.end + _FORCE_REACH]
+        return "bases" in after or "base" in after
+    return trigger.entry.frame == "facility" and any(
+        a.place.anaphor and low[a.place.end - 1] in LAND_WORDS for a in candidate.places
     )
 
 

@@ -239,3 +239,26 @@ def test_a_group_sends_its_delegation_not_the_state_it_is_called_after() -> None
     (item,) = items("A delegation of the Afghan Taliban visited Tehran on Monday.", Kind.MEETING)
     assert "AFG" not in codes(item)
     assert "TALIBAN" in codes(item)
+
+
+def test_a_state_that_will_not_let_others_build_is_the_country_meant() -> None:
+    item = base("Oman will not let Iran build a military base in the country, the ministry said.")
+    assert [p.place.country for p in item.places] == ["OMN"]
+    assert (item.status, codes(item, ActorRole.OPERATOR)) == (Status.REFUSED, {"IRN"})
+
+
+def test_leaders_meet_on_the_edge_of_a_town() -> None:
+    text = "The French president met the Kenyan president on the outskirts of Muscat on Monday."
+    (item,) = items(text, Kind.MEETING)
+    assert [p.place.name for p in item.places] == ["Muscat"]
+
+
+def test_where_an_agreement_is_signed_its_parties_met() -> None:
+    text = "The Kenyan and Ugandan presidents signed an agreement in Nairobi on Monday."
+    (item,) = items(text, Kind.MEETING)
+    assert [p.place.name for p in item.places] == ["Nairobi"]
+
+
+def test_a_flight_that_leaves_an_airport_closes_no_base() -> None:
+    text = "The last British military flight left Khartoum airport on Saturday."
+    assert items(text, Kind.BASE) == []
