@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Final
 
@@ -44,7 +44,7 @@ class Lexicon:
     holiday_rules: dict[str, str]
     holiday_codes: tuple[str, str]
     patterns: tuple[Pattern, ...]
-    by_first: dict[str, re.Pattern[str]]
+    by_first: dict[str, str]  # by class one expression over all patterns that can begin with it
     anchor: re.Pattern[str]
     followed_by_year: re.Pattern[str]
 
@@ -69,7 +69,7 @@ class Lexicon:
     def match_at(self, encoded: str, start: int, stop: int) -> tuple[str, re.Match[str]] | None:
         """Return the reading and the match of the first pattern that fits at `start`."""
         fitting = self.by_first.get(encoded[start])
-        match = fitting.match(encoded, start, stop) if fitting else None
+        match = _expression(fitting).match(encoded, start, stop) if fitting else None
         if match is None:
             return None
         pattern = self.patterns[int((match.lastgroup or "p0")[1:])]
@@ -165,14 +165,19 @@ def _compiled(pattern: str, phrases: dict[str, str], *, labelled: bool) -> str:
     return f"(?:{_NAME.sub(replaced, text).replace(' ', '')})"
 
 
-def _by_first_class(patterns: list[str]) -> dict[str, re.Pattern[str]]:
+def _by_first_class(patterns: list[str]) -> dict[str, str]:
     """Return for each class the one expression over all patterns that can begin with it."""
     fitting: dict[str, list[str]] = {}
     for i, pattern in enumerate(patterns):
         for code in _first_codes(pattern):
             fitting.setdefault(code, []).append(f"(?P<p{i}>{pattern})")
-    compiled = {joined: re.compile(joined) for joined in map("|".join, fitting.values())}
-    return {code: compiled["|".join(names)] for code, names in fitting.items()}
+    return {code: "|".join(names) for code, names in fitting.items()}
+
+
+@cache  # there are as many as classes of words
+def _expression(source: str) -> re.Pattern[str]:
+    """Compile when a word of the class is first met: all of them take half a second."""
+    return re.compile(source)
 
 
 def _first_codes(pattern: str) -> set[str]:

@@ -6,6 +6,7 @@ verb. Matching is by dictionary on the first token, so that its cost does not gr
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import KeysView
 from functools import lru_cache
 from itertools import product
@@ -17,6 +18,10 @@ T = TypeVar("T")
 
 _VOWELS = "aeiou"
 _DOUBLING = {"p", "t", "n", "m", "b", "g", "r", "l"}
+
+
+def _longest_first(entry: tuple[list[str], object]) -> int:
+    return -len(entry[0])
 
 
 class PhraseTable(Generic[T]):
@@ -35,8 +40,7 @@ class PhraseTable(Generic[T]):
         for words in expand_phrase(phrase):
             second = words[1] if len(words) > 1 else ""
             entries = self._by_words.setdefault(words[0], {}).setdefault(second, [])
-            entries.append((list(words), value))
-            entries.sort(key=lambda entry: -len(entry[0]))
+            insort(entries, (list(words), value), key=_longest_first)
 
     @property
     def first_words(self) -> KeysView[str]:
