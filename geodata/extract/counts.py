@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.movements import are_counted
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import Counts, Kind, MentionRole
@@ -155,8 +156,9 @@ def _nationals(sentence: Sentence) -> frozenset[int]:
     """Return the last tokens of demonyms in the plural ("328 Americans")."""
     return frozenset(
         end - 1
-        for _, end, mention in sentence.mentions
-        if mention.role is MentionRole.DEMONYM and mention.text.endswith("s")
+        for start, end, mention in sentence.mentions
+        if mention.role is MentionRole.DEMONYM
+        and (mention.text.endswith("s") or are_counted(sentence.low, start, end))
     )
 
 

@@ -19,7 +19,8 @@ from geodata.extract.journeys import join_journeys
 from geodata.extract.lending import lent_date
 from geodata.extract.lexicon import TRIGGER, Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
-from geodata.extract.movements import find_movement, find_opening, may_move, movement_at
+from geodata.extract.movements import find_movement, may_move, movement_at
+from geodata.extract.openings import find_openings
 from geodata.extract.parties import divide_parties
 from geodata.extract.pronouns import Recent
 from geodata.extract.scoring import (
@@ -150,7 +151,8 @@ class Extractor:
             lexicon=self._lexicon,
         )
         triggers = [self._triggers(view) for view in views]
-        if not any(triggers):
+        openings = find_openings(views, self._lexicon) if may_move(low, self._lexicon) else {}
+        if not openings and not any(triggers):
             return []
         published = article.published_date
         reader = ActorReader(self._lexicon, year=published.year if published else None)
@@ -173,24 +175,25 @@ class Extractor:
                 score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
                 candidates.append(candidate)
         link_definite(candidates)
-        if may_move(low, self._lexicon) or any(c.kind is Kind.EVACUATION for c in candidates):
+        if openings or any(c.kind is Kind.EVACUATION for c in candidates):
             reading = _Reading(context, tone, reader, read)
-            return self._with_journeys(candidates, reading)
+            return self._with_journeys(candidates, openings, reading)
         return candidates
 
-    def _with_journeys(self, candidates: list[Candidate], reading: _Reading) -> list[Candidate]:
+    def _with_journeys(
+        self, candidates: list[Candidate], openings: dict[int, Trigger], reading: _Reading
+    ) -> list[Candidate]:
         """Return the candidates with the routes that are told over several sentences joined."""
         views = [view for view, _ in reading.sentences]
         told = {c.sentence.index for c in candidates if c.kind is Kind.EVACUATION}
-        openings = [
+        opened = [
             candidate
-            for view in views
-            if view.index not in told
-            and (trigger := find_opening(view, self._lexicon)) is not None
-            and (candidate := reading.movement(view, trigger.start)) is not None
+            for index, trigger in openings.items()
+            if index not in told
+            and (candidate := reading.movement(views[index], trigger.start)) is not None
         ]
         joined, heads = join_journeys(
-            candidates, openings, views, make=reading.movement, lexicon=self._lexicon
+            candidates, opened, views, make=reading.movement, lexicon=self._lexicon
         )
         for head in heads:
             actors = reading.actors_of(head.sentence)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from geodata.extract.attachment import Attachment, contains
 from geodata.extract.candidates import Candidate
-from geodata.extract.legs import Leg, Party, legs_of
+from geodata.extract.legs import Leg, Party, legs_of, tells_who_is_aboard
 from geodata.extract.lexicon import Lexicon
 from geodata.extract.merging import same_place
+from geodata.extract.movements import MOVEMENT, is_trap, people_at
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import is_number
 from geodata.model import ActorRole, Counts, Kind, MentionRole, Modality, PlaceRole, Status
@@ -26,6 +27,7 @@ _SUBJECT = 6  # first tokens of a sentence, in which its subject stands
 _MOST_LEGS = 8  # sentences of one journey
 _LIKELY = 0.12
 _LEG_SCORE = 2.5
+_AT = frozenset({"in", "at", "on"})
 _OURS = frozenset({Party.OWN, Party.PEOPLE, Party.CRAFT})
 
 Maker = Callable[[Sentence, int], Candidate | None]
@@ -38,6 +40,7 @@ class Route:
     origins: list[PlaceSpan] = field(default_factory=list)
     hubs: list[PlaceSpan] = field(default_factory=list)
     ends: list[PlaceSpan] = field(default_factory=list)
+    arrived: list[PlaceSpan] = field(default_factory=list)  # the end, where it is told first
     resumed: int | None = None  # the hub before which what was told of earlier days goes on
 
     @property
@@ -51,6 +54,10 @@ class Route:
 
     def add(self, leg: Leg) -> bool:
         """Add what a leg tells; return whether it fits the journey."""
+        fits = [self._add(part) for part in _parts(leg)]
+        return any(fits)
+
+    def _add(self, leg: Leg) -> bool:
         if leg.earlier or (self.ends and not self.origins and not leg.of(PlaceRole.DESTINATION)):
             return self._lead_up(leg)
         return self._carry_on(leg)
@@ -68,6 +75,9 @@ class Route:
             return fits
         if _meet(reached, self.ends):
             self.ends = _refined(self.ends, reached)
+        elif _meet(reached, self.arrived):
+            self.hubs = [h for h in self.hubs if not _meet([h], self.arrived)] + self.ends
+            self.ends, self.arrived = _refined(self.arrived, reached), []
         elif not _meet(reached, self.hubs):
             self.hubs = self.hubs + [e for e in self.ends if not _meet([e], self.hubs)]
             self.ends = reached
@@ -128,6 +138,22 @@ class Route:
         return True
 
 
+def _parts(leg: Leg) -> list[Leg]:
+    """Return a leg as one for each place it reaches, but for those that are listed together."""
+    parts: list[list[tuple[PlaceSpan, PlaceRole]]] = [[]]
+    for place, role in leg.places:
+        reached = [p for p, r in parts[-1] if r is PlaceRole.DESTINATION]
+        apart = place.follows is None and not _nested(reached, place)
+        if reached and apart and role is not PlaceRole.ORIGIN:
+            parts.append([])
+        parts[-1].append((place, role))
+    return [replace(leg, places=tuple(part)) for part in parts]
+
+
+def _nested(reached: list[PlaceSpan], place: PlaceSpan) -> bool:
+    return any(contains(place, p) or contains(p, place) for p in reached)
+
+
 _ROLES = (PlaceRole.ORIGIN, PlaceRole.HUB, PlaceRole.DESTINATION)
 
 
@@ -178,7 +204,7 @@ def join_journeys(
     joined: list[Candidate] = []
     travelled: set[tuple[int, int]] = set()
     for head in heads:
-        if id(head) in taken:
+        if id(head) in taken or _follows_trap(head.sentence, views, lexicon):
             continue
         journey = _Journey(head, alone, views, make, lexicon)
         if not journey.follow():
@@ -196,6 +222,13 @@ def join_journeys(
     return [*kept, *joined], grown
 
 
+def _follows_trap(sentence: Sentence, views: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    """Return whether "they" are people told of as deported, or the like, right before."""
+    if sentence.low[:1] != ["they"] or sentence.index == 0:
+        return False
+    return is_trap(views[sentence.index - 1], lexicon)
+
+
 class _Journey:
     """One journey as it is put together, from its first statement on."""
 
@@ -210,26 +243,40 @@ class _Journey:
         self.head = head
         self.statements: list[Candidate] = []
         origins, hubs, ends = ([a.place for a in head.places if a.role is r] for r in _ROLES)
-        self.route = Route(origins, hubs, ends)
+        self.route = Route(origins, hubs, ends, arrived=[] if origins else ends)
         self._alone = alone
         self._views = views
         self._make = make
         self._lexicon = lexicon
         self._said = words_of(head.sentence, lexicon)
         self.verbs: set[tuple[int, int]] = set()
+        self._ahead = False
         self._go_on_at_once()
 
     def _go_on_at_once(self) -> None:
         """Add what the first sentence itself tells of how the journey goes on."""
         sentence, at = self.head.sentence, self.head.trigger.start
         said = frozenset(w for w in self._said if not is_number(w))
-        for leg in legs_of(sentence, said, self._lexicon):
-            elsewhere = sentence.crossings(at, leg.verb) > 0 and not self._starts_here(leg)
-            if leg.verb == at or (leg.party in _OURS and not elsewhere):
-                known = {id(p) for p, _ in self.route.places}
-                new = tuple((p, r) for p, r in leg.places if id(p) not in known)
-                if new and self.route.add(replace(leg, places=new)):
-                    self.verbs.add((sentence.index, leg.verb))
+        legs = [
+            leg
+            for leg in legs_of(sentence, said, self._lexicon)
+            if leg.verb == at
+            or (
+                leg.party in _OURS
+                and (sentence.crossings(at, leg.verb) == 0 or self._starts_here(leg))
+            )
+        ]
+        told = {id(p) for leg in legs for p, _ in leg.places}
+        if self.head.trigger.entry is MOVEMENT and all(
+            id(a.place) in told for a in self.head.places
+        ):
+            self.route = Route()
+        for leg in legs:
+            known = {id(p) for p, _ in self.route.places}
+            new = tuple((p, r) for p, r in leg.places if id(p) not in known)
+            if new and self.route.add(replace(leg, places=new)):
+                self.verbs.add((sentence.index, leg.verb))
+        self.route.arrived = [] if self.route.origins else self.route.ends
 
     def _starts_here(self, leg: Leg) -> bool:
         """Return whether a leg starts at a place told before, or nowhere that is said."""
@@ -250,9 +297,24 @@ class _Journey:
                 self._said |= words_of(self._views[i], self._lexicon)
                 last = i
             i += 1
+        if self.statements and not self.route.origins:
+            self._start_where_they_were()
         whole = bool(self.route.origins) and len(self.route.places) > 1
         grown = bool(self.statements) or len(self.route.places) > known
         return grown and (whole or known > 0)
+
+    def _start_where_they_were(self) -> None:
+        """Take for the origin where the first sentence says that the people were.
+
+        ("The 60 students in Gao are out. They reached Dakar on Sunday.")
+        """
+        if any(a.place for a in self.head.places):
+            return
+        route = [p for p, _ in self.route.places]
+        sentence = self.head.sentence
+        there = [p for p in sentence.places if p.link in _AT and not sentence.speaks_from(p)]
+        if len(there) == 1 and not _meet(there, route):
+            self.route.origins = there
 
     def _tells(self, view: Sentence) -> list[Candidate] | None:
         """Return the statements by which a sentence carries the journey on.
@@ -260,19 +322,55 @@ class _Journey:
         None where it tells of another one.
         """
         here = self._alone.get(view.index, [])
-        legs = [g for g in legs_of(view, self._said, self._lexicon) if self._is_of(g)]
+        found = legs_of(view, self._said, self._lexicon)
+        if tells_who_is_aboard(view):
+            found = [replace(leg, party=Party.PEOPLE) for leg in found]
+        legs = [leg for leg in found if self._is_of(leg)]
+        if len(here) == 1 and not legs and self._details(here[0]):
+            return here
         if any(self._is_another(c, legs) for c in here):
             self._lend_operator(view, here)
             return None
-        made = None if here or not legs else self._make(view, legs[0].verb)
+        if not legs and not here:
+            return self._without_leg(view, found)
+        made = None if here else self._make(view, legs[0].verb)
         told = here or ([made] if made else [])
         if told and self._is_before(told[0]):
             legs = [replace(leg, earlier=True) for leg in legs]
         joined = [leg for leg in legs if self.route.add(leg)]
+        self._ahead |= any(leg.ahead for leg in joined)
         if joined:
             self.verbs |= {(view.index, leg.verb) for leg in joined}
             return told
         return None if here else []
+
+    def _details(self, candidate: Candidate) -> bool:
+        """Take in where people were brought, where the first sentence only says from where.
+
+        ("Berlin has ended its airlift from Gao. Six flights have brought 700 people to Dakar")
+        """
+        if self.head.counts.people is not None or self.route.hubs or self.route.ends:
+            return False
+        roles = {a.role for a in candidate.places}
+        strangers = candidate.codes and self.head.codes and not candidate.codes & self.head.codes
+        if PlaceRole.ORIGIN in roles or strangers or candidate.probability < _LIKELY:
+            return False
+        self.route.hubs = [a.place for a in candidate.places if a.role is PlaceRole.HUB]
+        self.route.ends = [a.place for a in candidate.places if a.role is PlaceRole.DESTINATION]
+        for leg in legs_of(candidate.sentence, self._said, self._lexicon):
+            known = {id(p) for p, _ in self.route.places}
+            new = tuple((p, r) for p, r in leg.places if id(p) not in known)
+            if leg.party is Party.OWN and new:
+                self.route.add(replace(leg, places=new))
+        return True
+
+    def _without_leg(self, view: Sentence, found: list[Leg]) -> list[Candidate] | None:
+        """Return what a sentence adds that moves nobody on; None where it brings others in."""
+        if tells_who_is_aboard(view) and people_at(view, self._lexicon):
+            made = self._make(view, 0)
+            return [made] if made else []
+        fresh = not self._lexicon.classes["leg_sequel"].isdisjoint(view.low[:_SUBJECT])
+        return None if found or fresh else []
 
     def _is_of(self, leg: Leg) -> bool:
         """Return whether a leg is of this journey's people or craft, or starts where they are."""
@@ -322,11 +420,12 @@ class _Journey:
         ]
         if head.date is None:
             head.date = next((c.date for c in self.statements if c.date is not None), None)
-        ahead = any(c.reading.status is Status.PLANNED for c in self.statements)
-        if ahead and head.reading.status is Status.COMPLETED:
+        if self._ahead and head.reading.status is Status.COMPLETED:
             head.reading = replace(
                 head.reading, status=Status.UNDER_WAY, modality=Modality.ASSERTED
             )
+        if head.counts.people is None:
+            head.counts = next((c.counts for c in self.statements if c.counts.people), head.counts)
         for statement in self.statements:
             statement.anchor = head
             statement.leans = True

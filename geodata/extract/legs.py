@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from geodata.extract.lexicon import Lexicon
+from geodata.extract.lexicon import LEG, Lexicon
 from geodata.extract.routes import ordered, role_of
 from geodata.extract.sentence import PlaceSpan, Sentence
 from geodata.extract.triggers import is_number
@@ -65,7 +65,7 @@ class Leg:
     """A part of a journey: its verb and its places with their roles, in text order.
 
     `earlier` says that it came before what was told last ("had left"), `back` that somebody or
-    something returns.
+    something returns, `ahead` that it is still to come.
     """
 
     verb: int
@@ -73,6 +73,7 @@ class Leg:
     party: Party
     earlier: bool
     back: bool
+    ahead: bool
 
     def of(self, role: PlaceRole) -> list[PlaceSpan]:
         """Return its places in a role."""
@@ -81,7 +82,7 @@ class Leg:
 
 def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[Leg]:
     """Return the legs that a sentence tells; `said` are the words of the journey so far."""
-    if lexicon.classes["leg_verb"].isdisjoint(sentence.low):
+    if not sentence.said & LEG:
         return []
     hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
     for place in sentence.places:
@@ -101,17 +102,43 @@ def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[
         places = ordered(sentence, hanging[verb])
         if _is_to_fetch(sentence.low, verb):
             places = [(p, r) for p, r in places if r is PlaceRole.ORIGIN and p.link != "from"]
+        helpers = _helped(sentence, verb, lexicon)[0]
         if places:
             legs.append(
                 Leg(
                     verb=verb,
                     places=tuple(places),
                     party=party,
-                    earlier="had" in _helped(sentence, verb, lexicon)[0],
+                    earlier="had" in helpers,
                     back=_goes_back(sentence.low, verb),
+                    ahead=sentence.low[verb] in _DUE or not _AHEAD.isdisjoint(helpers),
                 )
             )
-    return legs
+    return legs or _stops(sentence, lexicon)
+
+
+def _stops(sentence: Sentence, lexicon: Lexicon) -> list[Leg]:
+    """Return the stop that a sentence tells by a noun ("There was a stop in Bonn")."""
+    low = sentence.low
+    for place in sentence.places:
+        if role_of(sentence, place, lexicon) is PlaceRole.HUB and place.link in _AT:
+            at = next((i for i in range(place.link_at, 0, -1) if low[i] in _STOP_NOUNS), 0)
+            if at and low[at - 1] in lexicon.classes["article"]:
+                places = ((place, PlaceRole.HUB),)
+                return [Leg(at, places, Party.CRAFT, earlier=False, back=False, ahead=False)]
+    return []
+
+
+_STOP_NOUNS = frozenset({"stop", "stopover", "layover", "halt"})
+_DUE = frozenset({"due", "expected"})
+# "will fly", "are to be flown": helping words of what is still to come.
+_AHEAD = frozenset({"will", "shall", "'ll", "would", "to"})
+
+
+def tells_who_is_aboard(sentence: Sentence) -> bool:
+    """Return whether a sentence tells who is in the craft of the one before ("Aboard were")."""
+    low = sentence.low
+    return low[:1] == ["aboard"] or low[:2] == ["on", "board"]
 
 
 def _verb_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> int | None:
@@ -219,8 +246,18 @@ def _party_of(sentence: Sentence, verb: int, said: frozenset[str], lexicon: Lexi
             return party
         if low[verb] not in classes["leg_going"]:
             return Party.OTHERS
+    return _subject_of(low, verb, at, said, lexicon)
+
+
+def _subject_of(
+    low: list[str], verb: int, at: int, said: frozenset[str], lexicon: Lexicon
+) -> Party:
+    """Return who the subject of a verb is; `at` is its last token."""
     if at < 0:
         return Party.OTHERS
+    described = _described(low, verb, at, said, lexicon)
+    if described is not None:
+        return described
     if low[at] in {"who", "which", "that"}:
         end = at - (low[at - 1 : at] == [","])
         return _antecedent(low[max(0, end - _PHRASE) : end], said, lexicon)
@@ -228,6 +265,24 @@ def _party_of(sentence: Sentence, verb: int, said: frozenset[str], lexicon: Lexi
     while first > 0 and at - first < _PHRASE and low[first - 1] not in _BEFORE_SUBJECT:
         first -= 1
     return _named(low[first : at + 1], said, lexicon)
+
+
+def _described(
+    low: list[str], verb: int, at: int, said: frozenset[str], lexicon: Lexicon
+) -> Party | None:
+    """Return who a sentence opens with, where something set off by commas stands before the verb.
+
+    ("The plane, the first in a week, landed")
+    """
+    first = low.index(",") if "," in low[:_SUBJECT] else 0
+    near = low[at + 1 : verb] if low[at] == "," else low[verb - 1 : verb]
+    if not first or first >= verb - 1 or "," not in low[verb - 1 : verb] + near[:1]:
+        return None
+    party = _named(low[:first], said, lexicon)
+    return party if party in _POINTING else None
+
+
+_SUBJECT = 6  # first tokens of a sentence, in which its subject stands
 
 
 def _object_of(low: list[str], verb: int, said: frozenset[str], lexicon: Lexicon) -> Party | None:
@@ -260,7 +315,7 @@ def _named(phrase: list[str], said: frozenset[str], lexicon: Lexicon) -> Party:
         return Party.PEOPLE
     if phrase[-1:] in (["it"], ["she"]) or _is_definite(phrase, _craft(said, lexicon), lexicon):
         return Party.CRAFT
-    craft = lexicon.union("leg_craft", "vessel")
+    craft = _craft(frozenset(), lexicon)
     return Party.OTHERS if craft.isdisjoint(phrase) else Party.NEW_CRAFT
 
 
@@ -288,7 +343,8 @@ def _is_people(phrase: list[str], said: frozenset[str], lexicon: Lexicon) -> boo
 
 
 def _craft(said: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    return lexicon.union("leg_craft", "vessel") | (said & lexicon.classes["uniforms"])
+    known = lexicon.union("leg_craft", "vessel", "leg_vehicle")
+    return known | (said & lexicon.classes["uniforms"])
 
 
 def _is_definite(phrase: list[str], nouns: frozenset[str], lexicon: Lexicon) -> bool:

@@ -11,7 +11,8 @@ from geodata.model import Feature, Kind, Modality, Place, PlaceRole, Status, Whe
 from geodata.tables import read_rows
 
 # What a word may begin, as bits: one look at each word of an article tells where to look closer.
-TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN, MOVER, CARRIED = 1, 2, 4, 8, 16, 32, 64
+TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN = 1, 2, 4, 8, 16
+MOVER, SETTING, LEG, POINTING = 32, 64, 128, 256
 # "the country", "its territory": words that point back to a country.
 COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "emirate"})
 LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
@@ -190,6 +191,10 @@ def _classes() -> dict[str, frozenset[str]]:
         classes[name.removesuffix("_lemmas")] = frozenset(forms)
     classes["verb"] -= classes["nouns_after_all"]
     classes["leg_verb"] = classes["leg_going"] | classes["leg_conveying"]
+    classes["leg_setting"] = classes["carried"] | classes["leg_going"] | classes["leg_freed"]
+    classes["leg_pointing"] = frozenset(
+        {"they", "them", "it", "she", "most", "all", "aboard"}
+    ).union(*(classes[c] for c in ("leg_company", "leg_craft", "leg_vehicle", "vessel")))
     classes["verbal"] = frozenset().union(
         *(classes[c] for c in ("be", "have", "modal", "speech", "relative", "verb"))
     ) - {"and", "or"}
@@ -239,7 +244,9 @@ def load_lexicon() -> Lexicon:
                 POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS | seats.first_words,
                 PRONOUN: PRONOUNS,
                 MOVER: classes["mover"],
-                CARRIED: classes["carried"] | classes["leg_going"] | {"way"},
+                SETTING: classes["leg_setting"],
+                LEG: classes["leg_verb"],
+                POINTING: classes["leg_pointing"],
             }
         ),
     )

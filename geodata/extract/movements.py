@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.lexicon import CARRIED, MOVER, Lexicon, TriggerEntry, word_class
+from geodata.extract.lexicon import MOVER, Lexicon, TriggerEntry, word_class
 from geodata.extract.routes import route_of
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
@@ -32,7 +32,7 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     if not sentence.mentions or not sentence.said & MOVER:
         return None
     low, classes = sentence.low, lexicon.classes
-    if _is_private(sentence, lexicon) or any(
+    if is_private(sentence, lexicon) or any(
         t.entry.kind is Kind.EVACUATION and _is_firm(t) for t in known
     ):
         return None
@@ -49,6 +49,7 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
         key=lambda i: (
             low[i] in classes["vessel"],
             sentence.crossings(i, origin.start),
+            i > origin.start,
             abs(i - origin.start),
         ),
     )
@@ -73,25 +74,15 @@ def movement_at(sentence: Sentence, at: int) -> Trigger:
     )
 
 
-def find_opening(sentence: Sentence, lexicon: Lexicon) -> Trigger | None:
-    """Return the trigger of people who are carried, wherever from, or None.
-
-    It makes no item by itself: the sentences after it may tell the route.
-    """
-    if not sentence.said & CARRIED:
-        return None
-    low, classes = sentence.low, lexicon.classes
-    carried = [i for i, word in enumerate(low) if word in classes["carried"]]
-    going = [i for i, word in enumerate(low) if word in classes["leg_going"] or word == "way"]
-    if _is_private(sentence, lexicon) or not people_at(sentence, lexicon):
-        return None
-    return movement_at(sentence, (carried or going)[0])
+def is_trap(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a word tells of people who are carried for another end ("deported")."""
+    return not lexicon.classes["movement_trap"].isdisjoint(sentence.joined_words)
 
 
-def _is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
+def is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Return whether nothing tells that a journey is more than people's own affair."""
     classes, words = lexicon.classes, sentence.joined_words
-    if not classes["movement_trap"].isdisjoint(words):
+    if is_trap(sentence, lexicon):
         return True
     if lexicon.union(*_GROUNDS).isdisjoint(words):
         carried = not classes["carried"].isdisjoint(sentence.low)
@@ -120,7 +111,14 @@ def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
             and (start == 0 or low[start - 1] not in word_class("preposition"))
         ):
             return True
-    return False
+    return _it_carries(sentence, lexicon)
+
+
+def _it_carries(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether "it" carries, which is the state that opens the sentence."""
+    low = sentence.low
+    state = any(start == 0 and m.place is not None for start, _, m in sentence.mentions)
+    return state and any(a == "it" and b in lexicon.classes["carried"] for a, b in pairwise(low))
 
 
 def _are_flown_abroad(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -171,8 +169,8 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
         start
         for start, end, mention in sentence.mentions
         if mention.role is MentionRole.DEMONYM
-        and mention.text.endswith("s")
         and sentence.words[end - 1][:1].isupper()
+        and (mention.text.endswith("s") or are_counted(low, start, end))
     ]
     found += [
         i
@@ -188,11 +186,45 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
         for i, (a, b) in enumerate(pairwise(low))
         if b in _ANYBODY and (a in classes["carried"] or a in _COUNTLESS)
     ]
-    if classes["troops_only"].issuperset(low[i] for i in found) and found:
+    if not classes["relief_hands"].isdisjoint(low):
+        found += [
+            i + 1
+            for i, (a, b) in enumerate(pairwise(low))
+            if b == "them" and a in classes["carried"]
+        ]
+    kinds = {low[i] for i in found if not is_number(low[i])}
+    formed = not classes["formations"].isdisjoint(low)
+    if found and classes["troops_only"].issuperset(kinds) and (formed or len(kinds) == len(found)):
         return []  # forces that are moved, not people in need
     if not found and not classes["uniforms"].isdisjoint(low):
         found = [i for i, word in enumerate(low) if word == "passengers"]
     return sorted(found)
+
+
+def are_counted(low: list[str], start: int, end: int) -> bool:
+    """Return whether a word like "Chinese" stands for people, by the number before it."""
+    counted = start > 0 and is_number(low[start - 1])
+    return counted and low[end : end + 1] != [] and low[end] in _AFTER_PEOPLE
+
+
+_AFTER_PEOPLE = frozenset(
+    {
+        "aboard",
+        "on",
+        "from",
+        "to",
+        "who",
+        "were",
+        "was",
+        "are",
+        "have",
+        "had",
+        "and",
+        ",",
+        ".",
+        "home",
+    }
+)
 
 
 def _counts_alone(low: list[str], at: int, classes: dict[str, frozenset[str]]) -> bool:

@@ -463,7 +463,7 @@ def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
         if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
             return False
-        if low[i] in word_class("vessel") or low[i] in word_class("leg_vehicle"):
+        if low[i] in word_class("vessel") | word_class("leg_vehicle") | _CREWS:
             return True
     return False
 
@@ -483,6 +483,7 @@ def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:
 
 
 _CRAFT_REACH = 3
+_CREWS = frozenset({"crew", "crews"})
 # Bodies that take people out of danger and are named for it.
 _RELIEF = frozenset({"UN", "ICRC", "MSF", "WHO"})
 

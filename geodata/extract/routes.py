@@ -46,6 +46,8 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
     after = low[place.end : place.end + _REACH]
     role: PlaceRole | None = None
+    if not classes["speech"].isdisjoint(after[:1]):
+        return None  # "flown to Doha, Kabul said"
     if _is_stop(place, before, after, classes):
         role = PlaceRole.HUB
     elif place.link in _ORIGIN_LINKS or (
@@ -53,7 +55,7 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     ):
         role = PlaceRole.ORIGIN
     elif place.link in _TARGET_LINKS:
-        role = _target(place, before, low[place.end : place.end + _FETCH_REACH], classes)
+        role = _target(low, place, before, classes)
     elif place.link in _HOME_LINKS:
         role = _within(low, place, before, classes)
     elif place.link is None:
@@ -73,6 +75,7 @@ def _within(
         or _out_of(low, place.link_at)
         or _told_to_go(low, place, before, classes)
         or _ordered_out(low, place, classes)
+        or _carried_there(low, place, classes)
         or (place.link == "of" and not classes["dwellers"].isdisjoint(before))
     ):
         return PlaceRole.ORIGIN
@@ -121,14 +124,27 @@ def _is_stop(
 
 
 def _target(
-    place: PlaceSpan, before: list[str], after: list[str], classes: dict[str, frozenset[str]]
+    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
 ) -> PlaceRole | None:
     """Return what a place is that somebody goes to: an origin where people are fetched there."""
+    after = low[place.end : place.end + _FETCH_REACH]
     if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
         return PlaceRole.ORIGIN
-    if place.link == "for" and not any(w in classes["setting_out"] for w in before):
+    if place.link == "for" and not _sets_out(low, place.link_at, before, classes):
         return None
     return PlaceRole.DESTINATION
+
+
+def _sets_out(
+    low: list[str], at: int, before: list[str], classes: dict[str, frozenset[str]]
+) -> bool:
+    """Return whether somebody makes for a place ("left on Monday with 14 people for")."""
+    if any(w in classes["setting_out"] for w in before):
+        return True
+    return any(w in classes["leaving"] for w in low[max(0, at - _FAR_REACH) : at])
+
+
+_FAR_REACH = 12
 
 
 def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
@@ -163,7 +179,16 @@ def _out_of(low: list[str], at: int) -> bool:
 
 
 _INNER_REACH = 6
+_DOWN = frozenset({"came", "touched", "put", "set", "comes"})
 _LEAVINGS = frozenset({"from", "off", "out"})
+
+
+def _carried_there(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether people who are at a place are carried off ("citizens in Gao were flown")."""
+    if low[place.link_at - 1] not in classes["evacuated_people"]:
+        return False
+    after = low[place.end : place.end + _REACH]
+    return any(a in classes["be"] and b in classes["carried"] for a, b in pairwise(after))
 
 
 def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
@@ -184,6 +209,8 @@ _GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "se
 
 def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
     """Return what a place is where people are picked up or set down."""
+    if any(b == "down" and a in _DOWN for a, b in pairwise(before)):
+        return PlaceRole.DESTINATION
     if any(w in classes["boarding"] for w in before):
         return PlaceRole.ORIGIN
     if any(w in classes["landing"] for w in before):
@@ -204,8 +231,10 @@ def ordered(
     sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
 ) -> list[tuple[PlaceSpan, PlaceRole]]:
     """Return the route with places reached before the last one as hubs, and "between A and B"."""
-    found = []
-    for place, role in route:
+    found: list[tuple[PlaceSpan, PlaceRole]] = []
+    for place, role in _without_runs(sentence, route):
+        if role is PlaceRole.ORIGIN and found and _holds(found[-1], place):
+            found.pop()  # "had crossed into Uzbekistan and were taken from Termez"
         if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
             role = PlaceRole.DESTINATION  # noqa: PLW2901  # the second end of a shuttle
         found.append((place, role))
@@ -224,6 +253,52 @@ def ordered(
             for place, role in found
         ],
     )
+
+
+def _holds(reached: tuple[PlaceSpan, PlaceRole], place: PlaceSpan) -> bool:
+    """Return whether a place lies in the country reached right before it."""
+    outer, role = reached
+    return (
+        role is PlaceRole.DESTINATION
+        and outer.place.feature is Feature.COUNTRY
+        and place.place.feature is not Feature.COUNTRY
+        and outer.place.country == place.place.country
+    )
+
+
+def _without_runs(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route without where a craft came from to take people in.
+
+    ("The plane, which took off from Bonn, brought 72 people from Gao"); where it was sent to, and
+    nothing else is said, is where they are taken from.
+    """
+    kept: list[tuple[PlaceSpan, PlaceRole]] = []
+    for place, role in route:
+        if not _is_run(sentence, place):
+            kept.append((place, role))
+        elif role is PlaceRole.DESTINATION and all(r is not PlaceRole.ORIGIN for _, r in route):
+            kept.append((place, PlaceRole.ORIGIN))
+    return kept
+
+
+def _is_run(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether "which" or "that" tells of a craft's own way, before what it carried."""
+    low, classes = sentence.low, sentence.lexicon.classes
+    after = low[place.end : place.end + 2]
+    resumes = [w for w in after if w != ","][:1]
+    if not resumes or resumes[0] not in classes["carried"] or place.link is None:
+        return False
+    for i in range(place.link_at - 1, max(0, place.link_at - _FAR_REACH), -1):
+        if low[i] in {"which", "that"}:
+            named = low[max(0, i - _CRAFT_REACH) : i]
+            craft = classes["vessel"] | classes["leg_craft"] | classes["uniforms"]
+            return not craft.isdisjoint(named)
+    return False
+
+
+_CRAFT_REACH = 3
 
 
 def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:

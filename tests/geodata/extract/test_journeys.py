@@ -150,3 +150,83 @@ def test_an_agreement_between_two_states_is_no_way_between_them() -> None:
 def test_people_whom_nobody_names_may_be_flown_abroad() -> None:
     (item,) = evacuations("The 500 people were flown from Khartoum to Nairobi on Monday.")
     assert route(item) == [("origin", "Khartoum"), ("destination", "Nairobi")]
+
+
+def test_who_is_aboard_may_be_told_in_the_next_sentence() -> None:
+    text = (
+        "The last French aircraft rose from Khartoum at noon on Monday. Aboard were 90 people,"
+        " among them diplomats. The machine refuelled in Nairobi and went on to Paris."
+    )
+    (item,) = evacuations(text)
+    assert [name for _, name in route(item)] == ["Khartoum", "Nairobi", "Paris"]
+    assert item.counts.people == 90
+
+
+def test_an_arrival_told_first_stays_the_end_when_the_way_is_told_from_its_start() -> None:
+    text = (
+        "Some 40 wounded civilians have arrived in Kenya. They were picked up in Khartoum, driven"
+        " to Gao and from there flown to Nairobi."
+    )
+    (item,) = evacuations(text)
+    assert [name for _, name in route(item)] == ["Khartoum", "Gao", "Nairobi"]
+
+
+def test_an_airlift_named_by_its_origin_has_the_places_that_its_flights_reach() -> None:
+    text = (
+        "Poland has ended its airlift from Sudan. Since Sunday six flights have brought 700 people"
+        " to Nairobi. From there most of them travelled on to Warsaw."
+    )
+    (item,) = evacuations(text)
+    assert route(item) == [("origin", "Sudan"), ("hub", "Nairobi"), ("destination", "Warsaw")]
+    assert item.counts.people == 700
+
+
+def test_people_told_to_be_somewhere_leave_from_there() -> None:
+    text = (
+        "The 60 Polish students in Gao are out. They reached Nairobi on Monday and are due in"
+        " Warsaw on Thursday."
+    )
+    (item,) = evacuations(text)
+    assert [name for _, name in route(item)] == ["Gao", "Nairobi", "Warsaw"]
+    assert item.status is Status.UNDER_WAY
+
+
+def test_a_craft_that_came_to_fetch_brings_no_place_of_its_own() -> None:
+    (item,) = evacuations(
+        "The military plane, which took off from Lisbon, brought 72 people back from Khartoum."
+    )
+    assert route(item) == [("origin", "Khartoum")]
+
+
+OTHER_JOURNEYS = {
+    "a brigade": (
+        "The army moved its third brigade, 4,000 soldiers, from Boston to Warsaw by ship. They"
+        " arrived at Paris on Monday. The trains went on to Vienna."
+    ),
+    "deported": (
+        "Kenya deported 31 people. They were put on a chartered plane in Nairobi. From there it"
+        " flew to Warsaw with nine more."
+    ),
+    "a timetable": (
+        "About 300 people left Nairobi for Vienna on the first flight of the new airline. It"
+        " landed at Lisbon in the early morning."
+    ),
+    "on their own": (
+        "Some 2,000 residents fled Aleppo on their own on Friday. Many reached Incirlik. From"
+        " there they went to Vienna in their cars."
+    ),
+}
+
+
+@pytest.mark.parametrize("text", OTHER_JOURNEYS.values(), ids=OTHER_JOURNEYS.keys())
+def test_journeys_of_other_kinds_are_none(text: str) -> None:
+    assert evacuations(text) == []
+
+
+def test_a_second_ship_is_not_the_first() -> None:
+    text = (
+        "An army ship took 200 people out of Khartoum and landed them in Lisbon. A second one left"
+        " the same port. It is expected in Boston tonight."
+    )
+    (item,) = evacuations(text)
+    assert route(item) == [("origin", "Khartoum"), ("destination", "Lisbon")]

@@ -1,0 +1,69 @@
+"""Sentences that open a journey and may leave it to the next ones to say from where to where.
+
+("Qatar flew 130 Afghans out on Monday.") They make no item by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geodata.extract.legs import tells_who_is_aboard
+from geodata.extract.lexicon import LEG, POINTING, SETTING, Lexicon
+from geodata.extract.movements import is_private, is_trap, movement_at, people_at
+from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import Trigger, is_number
+from geodata.model import MentionRole
+
+
+def find_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[int, Trigger]:
+    """Return the openings of an article by the number of their sentence."""
+    return {
+        k: trigger
+        for k, sentence in enumerate(sentences)
+        if (trigger := _opening(sentence, sentences[k + 1 : k + 1 + _NEXT], lexicon)) is not None
+    }
+
+
+_NEXT = 2  # sentences in which a journey may go on
+
+
+def _opening(sentence: Sentence, following: Sequence[Sentence], lexicon: Lexicon) -> Trigger | None:
+    """Return the trigger of people who are carried, wherever from, or None.
+
+    `following` are the sentences after it: without a word in them that can take these people up,
+    nothing opens. They may also be the people aboard, told in the next one.
+    """
+    low, classes = sentence.low, lexicon.classes
+    if not sentence.said & SETTING or not any(map(_may_go_on, following)):
+        return None
+    people, told = people_at(sentence, lexicon), sentence
+    if not people and tells_who_is_aboard(following[0]) and _is_of_craft(low, lexicon):
+        told = following[0]
+        people = people_at(told, lexicon)
+    if not people or is_trap(sentence, lexicon):
+        return None
+    counted = any(is_number(told.low[i]) for i in people)
+    ours = counted and _are_far_from_home(sentence, lexicon)
+    if not ours and is_private(sentence, lexicon):
+        return None
+    setting = sentence.hinted(SETTING)
+    carried = (i for i in setting if low[i] in classes["carried"])
+    return movement_at(sentence, next(carried, setting[0]))
+
+
+def _may_go_on(sentence: Sentence) -> bool:
+    """Return whether a sentence has a leg's verb, a place and a word that points back."""
+    return bool(sentence.mentions and sentence.said & LEG and sentence.said & POINTING)
+
+
+def _is_of_craft(low: list[str], lexicon: Lexicon) -> bool:
+    return not (lexicon.classes["vessel"] | lexicon.classes["leg_craft"]).isdisjoint(low)
+
+
+def _are_far_from_home(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether those who are told of are foreigners, or people whom others look after."""
+    foreign = any(m.role is MentionRole.DEMONYM for _, _, m in sentence.mentions)
+    words = sentence.joined_words
+    leisure = not lexicon.classes["movement_leisure"].isdisjoint(words)
+    kin = not lexicon.classes["evacuated_people"].isdisjoint(words)
+    return (foreign or kin) and not leisure
