@@ -463,7 +463,9 @@ def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
         if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
             return False
-        if low[i] in word_class("vessel") | word_class("leg_vehicle") | _CREWS:
+        if any(
+            low[i] in words for words in (word_class("vessel"), word_class("leg_vehicle"), _CREWS)
+        ):
             return True
     return False
 
