@@ -63,11 +63,7 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
-        if (
-            _owns_next(sentence, place)
-            or sentence.speaks_from(place)
-            or _misplaced(sentence, place)
-        ):
+        if owns_next(sentence, place) or sentence.speaks_from(place) or _misplaced(sentence, place):
             continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
         if attachment is not None and attachment.score >= _MIN_SCORE:
@@ -79,7 +75,7 @@ def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> lis
     """Return the places of a movement, each in its role, whatever stands between."""
     found = []
     for place, role in route_of(sentence, lexicon):
-        if _owns_next(sentence, place):
+        if owns_next(sentence, place):
             continue
         how = place.link if place.link is not None else "OBJ"
         crossings = sentence.crossings(place.start, trigger.start)
@@ -115,7 +111,7 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
 _LOCATIVE = frozenset({"in", "at", "inside", "near", "around"})
 
 
-def _owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
+def owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
     """Return whether a place only says where the next one is ("Kashmir's Uri")."""
     if sentence.low[place.end : place.end + 1] not in (["'s"], ["'"]):
         return False

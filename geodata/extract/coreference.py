@@ -109,7 +109,10 @@ def _capital_at(
     """Return the city that "the capital" means, and where its phrase begins."""
     low = sentence.low
     after = low[at + 1 : at + 3]
-    named = any(at < start <= at + _NAMED_REACH for start, _, _ in sentence.mentions)
+    named = any(
+        at < start <= at + _NAMED_REACH and _NAMING.issuperset(low[at + 1 : start])
+        for start, _, _ in sentence.mentions
+    )
     if named or (after and after[0] in word_class("capital_things")):
         return None, at
     for start, end, mention in sentence.mentions:
@@ -125,6 +128,7 @@ def _capital_at(
 
 
 _NAMED_REACH = 3
+_NAMING = frozenset({",", "of", "city"})
 
 
 @lru_cache(maxsize=1)

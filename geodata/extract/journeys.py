@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from geodata.extract.attachment import Attachment, contains
 from geodata.extract.candidates import Candidate
-from geodata.extract.legs import Leg, Party, legs_of, tells_who_is_aboard
+from geodata.extract.legs import Leg, Party, first_verb, legs_of, tells_who_is_aboard
 from geodata.extract.lexicon import Lexicon
 from geodata.extract.merging import same_place
 from geodata.extract.movements import MOVEMENT, is_trap, people_at
@@ -26,6 +26,7 @@ _GAP = 2  # sentences from one leg to the next
 _SUBJECT = 6  # first tokens of a sentence, in which its subject stands
 _MOST_LEGS = 8  # sentences of one journey
 _LIKELY = 0.12
+_STOP_KM = 20.0  # a town and its airport are one stop
 _LEG_SCORE = 2.5
 _AT = frozenset({"in", "at", "on"})
 _OURS = frozenset({Party.OWN, Party.PEOPLE, Party.CRAFT})
@@ -94,7 +95,7 @@ class Route:
                 return True
         if not self.origins and not self.ends:
             self.origins = left
-        elif goes_on and self.ends:
+        elif goes_on:
             self.hubs += [*(e for e in self.ends if not _holds(e, left)), *left]
             self.ends = []
         else:
@@ -163,7 +164,7 @@ def _finest(places: list[PlaceSpan]) -> list[PlaceSpan]:
 
 
 def _meet(some: list[PlaceSpan], others: list[PlaceSpan]) -> bool:
-    return any(same_place(a, b) for a in some for b in others)
+    return any(same_place(a, b, within_km=_STOP_KM) for a in some for b in others)
 
 
 def _holds(outer: PlaceSpan, inner: list[PlaceSpan]) -> bool:
@@ -243,6 +244,7 @@ class _Journey:
         self.head = head
         self.statements: list[Candidate] = []
         origins, hubs, ends = ([a.place for a in head.places if a.role is r] for r in _ROLES)
+        origins = [o for o in origins if not (o.anaphor and _meet([o], [*hubs, *ends]))]
         self.route = Route(origins, hubs, ends, arrived=[] if origins else ends)
         self._alone = alone
         self._views = views
@@ -256,15 +258,15 @@ class _Journey:
     def _go_on_at_once(self) -> None:
         """Add what the first sentence itself tells of how the journey goes on."""
         sentence, at = self.head.sentence, self.head.trigger.start
+        first = first_verb(sentence, at, self._lexicon)
+        placed = {id(a.place) for a in self.head.places}
         said = frozenset(w for w in self._said if not is_number(w))
         legs = [
             leg
             for leg in legs_of(sentence, said, self._lexicon)
-            if leg.verb == at
-            or (
-                leg.party in _OURS
-                and (sentence.crossings(at, leg.verb) == 0 or self._starts_here(leg))
-            )
+            if first in {leg.verb, first_verb(sentence, leg.verb, self._lexicon)}
+            or any(id(p) in placed or role is PlaceRole.HUB for p, role in leg.places)
+            or (leg.party in _OURS and (leg.named or self._starts_here(leg, at)))
         ]
         told = {id(p) for leg in legs for p, _ in leg.places}
         if self.head.trigger.entry is MOVEMENT and all(
@@ -278,8 +280,13 @@ class _Journey:
                 self.verbs.add((sentence.index, leg.verb))
         self.route.arrived = [] if self.route.origins else self.route.ends
 
-    def _starts_here(self, leg: Leg) -> bool:
-        """Return whether a leg starts at a place told before, or nowhere that is said."""
+    def _starts_here(self, leg: Leg, at: int) -> bool:
+        """Return whether a leg starts at a place told before, or nowhere that is said.
+
+        In the clause of the head's verb, the token `at`, it may start anywhere.
+        """
+        if self.head.sentence.crossings(at, leg.verb) == 0:
+            return True
         left = [p for p in leg.of(PlaceRole.ORIGIN) if not p.anaphor]
         return not left or _meet(left, [p for p, _ in self.route.places])
 

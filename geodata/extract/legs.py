@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from geodata.extract.attachment import owns_next
 from geodata.extract.lexicon import LEG, Lexicon
 from geodata.extract.routes import ordered, role_of
 from geodata.extract.sentence import PlaceSpan, Sentence
@@ -74,6 +75,7 @@ class Leg:
     earlier: bool
     back: bool
     ahead: bool
+    named: bool = False  # those who travel are named by a pronoun
 
     def of(self, role: PlaceRole) -> list[PlaceSpan]:
         """Return its places in a role."""
@@ -87,7 +89,7 @@ def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[
     hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
     for place in sentence.places:
         verb = _verb_of(sentence, place, lexicon)
-        if verb is None or sentence.speaks_from(place):
+        if verb is None or sentence.speaks_from(place) or owns_next(sentence, place):
             continue
         role = role_of(sentence, place, lexicon)
         if sentence.low[verb] in lexicon.classes["leg_closing"] and place.link in _AT:
@@ -112,6 +114,7 @@ def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[
                     earlier="had" in helpers,
                     back=_goes_back(sentence.low, verb),
                     ahead=sentence.low[verb] in _DUE or not _AHEAD.isdisjoint(helpers),
+                    named="them" in sentence.low[verb : verb + _NEAR],
                 )
             )
     return legs or _stops(sentence, lexicon)
@@ -130,6 +133,7 @@ def _stops(sentence: Sentence, lexicon: Lexicon) -> list[Leg]:
 
 
 _STOP_NOUNS = frozenset({"stop", "stopover", "layover", "halt"})
+_NEAR = 4  # tokens from a verb in which its pronoun stands
 _DUE = frozenset({"due", "expected"})
 # "will fly", "are to be flown": helping words of what is still to come.
 _AHEAD = frozenset({"will", "shall", "'ll", "would", "to"})
@@ -145,10 +149,12 @@ def _verb_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> int | No
     """Return the verb of going or conveying that a place hangs on, if any."""
     low = sentence.low
     at = place.link_at if place.link is not None else place.np_start
+    if place.anaphor and low[at - 1] in _LINKED:  # "and from there flown": it opens its clause
+        verb = _verb_after(sentence, place, lexicon)
+        if verb is not None:
+            return verb
     first = max(0, at - _REACH)
     i = at - 1
-    if place.anaphor and low[i] in _LINKED:
-        first = i + 1  # "and from there flown": it opens its clause
     while i >= first and low[i] not in _PARTS:
         if _is_verb(low, i, lexicon):
             return i
@@ -156,8 +162,12 @@ def _verb_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> int | No
             break
         i -= 1
     opens = i < first or low[i] in _OPENERS | _PARTS
-    if place.link is None or not opens:
-        return None
+    return _verb_after(sentence, place, lexicon) if place.link is not None and opens else None
+
+
+def _verb_after(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> int | None:
+    """Return the verb that follows a place at the opening of its clause."""
+    low = sentence.low
     for k in range(place.end, min(place.end + _FRONTED, len(low))):
         if low[k] in _PARTS or low[k] in _OPENERS:
             return None
@@ -203,6 +213,18 @@ def _helped(sentence: Sentence, verb: int, lexicon: Lexicon) -> tuple[list[str],
         more, at = _step_over(sentence, earlier, lexicon)
         found = found or more
     return found, at
+
+
+def first_verb(sentence: Sentence, verb: int, lexicon: Lexicon) -> int:
+    """Return the first of the verbs that "and" joins to one ("were flown to ... and then to")."""
+    while True:
+        _, at = _step_over(sentence, verb, lexicon)
+        if at < 0 or sentence.low[at] not in _LINKED:
+            return verb
+        earlier = next((k for k in range(at - 1, -1, -1) if _is_verb(sentence.low, k, lexicon)), -1)
+        if earlier < 0 or not _PARTS.isdisjoint(sentence.low[earlier:at]):
+            return verb
+        verb = earlier
 
 
 def _step_over(sentence: Sentence, verb: int, lexicon: Lexicon) -> tuple[list[str], int]:

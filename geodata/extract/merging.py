@@ -13,6 +13,8 @@ from geodata.model import DateRange, Feature, Kind, PlaceRole, Status, WherePrec
 
 # Two names this close are one place to a reader of news.
 _SAME_PLACE_KM = 40.0
+# Stops of one route are further apart than a town is wide.
+_SAME_STOP_KM = 10.0
 _EARTH_DIAMETER_KM = 12_742.0
 # Statuses that a reader would not merge: a base cannot be sought and active by one statement.
 _OPEN = frozenset({Status.SOUGHT, Status.REFUSED, Status.DENIED, Status.PLANNED})
@@ -251,23 +253,23 @@ def _same_place(one: Attachment, other: Attachment) -> bool:
     return same_place(one.place, other.place)
 
 
-def same_place(one: PlaceSpan, other: PlaceSpan) -> bool:
+def same_place(one: PlaceSpan, other: PlaceSpan, *, within_km: float = _SAME_PLACE_KM) -> bool:
     """Return whether two names are one place to a reader, or one lies in the other."""
-    return _near(one, other) or _within(one, other) or _within(other, one)
+    return _near(one, other, within_km) or _within(one, other) or _within(other, one)
 
 
 def _close(one: Attachment, other: Attachment) -> bool:
-    return _near(one.place, other.place)
+    return _near(one.place, other.place, _SAME_PLACE_KM)
 
 
-def _near(one: PlaceSpan, other: PlaceSpan) -> bool:
+def _near(one: PlaceSpan, other: PlaceSpan, within_km: float) -> bool:
     a, b = one.place, other.place
     coarse = [coarseness(one) >= WherePrec.REGION, coarseness(other) >= WherePrec.REGION]
     if any(coarse):
         return all(coarse) and a.country == b.country and (a.country is not None or a == b)
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return a == b
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_PLACE_KM
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= within_km
 
 
 def _within(outer: PlaceSpan, inner: PlaceSpan) -> bool:
@@ -301,11 +303,13 @@ def merged_places(group: Group) -> list[Attachment]:
         key=lambda pair: (coarseness(pair[1].place), -pair[0].probability),
     )
     single = group.candidates[0].kind is not Kind.EVACUATION
+    apart = _SAME_PLACE_KM if single else _SAME_STOP_KM
     kept: list[Attachment] = []
     for _, attachment in ranked:
         if any(attachment.role is k.role and (single or _same_place(attachment, k)) for k in kept):
             continue
-        if any(_close(attachment, k) for k in kept if k.role is not attachment.role):
+        others = (k for k in kept if k.role is not attachment.role)
+        if any(_near(attachment.place, k.place, apart) for k in others):
             continue
         kept.append(attachment)
     order = [

@@ -328,7 +328,9 @@ def _govern(
     """Return the place with the words that govern it; in a list, those of the place before."""
     start, end, mention = located
     last = before[-1] if before and before[-1].end < start else None
-    speaks = not lexicon.classes["speech"].isdisjoint(sentence.low[end : end + 1])
+    speaks = sentence.low[end : end + 1] == ["'s"] or not lexicon.classes["speech"].isdisjoint(
+        sentence.low[end : end + 1]
+    )
     if last is not None and _listed(sentence.low[last.end : start], lexicon) and not speaks:
         reach = _Reach(last.link, last.link_at, last.np_start, last.near)
         direction = sentence.low[start - 1] in lexicon.classes["direction"]
