@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
-from geodata.extract.lexicon import Lexicon, load_lexicon, word_class
+from geodata.extract.carriers import Pair, crossings_to, find_carriers, modifies
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
@@ -30,15 +31,12 @@ def choose_actors(  # what a sentence says, read together
     if kind is Kind.MEETING:
         pairs = _meeting(sentence, trigger, places, actors, lexicon)
     elif kind is Kind.BASE:
-        heard = [a for a in actors if _modifies(trigger, a) or not _tells(sentence, a, lexicon)]
+        heard = [a for a in actors if modifies(trigger, a) or not _tells(sentence, a, lexicon)]
         pairs = _base(sentence, trigger, places, heard, status)
         pairs.extend(_host(places, actors, {a.code for a, r in pairs if r is ActorRole.OPERATOR}))
     else:
-        pairs = _evacuation(sentence, trigger, places, actors)
+        pairs = find_carriers(sentence, trigger, places, actors)
     return _values(sentence, pairs, text)
-
-
-Pair = tuple[ActorSpan, ActorRole]
 
 
 def _values(sentence: Sentence, pairs: list[Pair], text: str) -> list[Actor]:
@@ -129,12 +127,12 @@ def _meeting(
 def _attends(
     sentence: Sentence, trigger: Trigger, actor: ActorSpan, link: str | None, lexicon: Lexicon
 ) -> bool:
-    if _modifies(trigger, actor):
+    if modifies(trigger, actor):
         return actor.kind != "nation" or _paired(sentence, actor) or trigger.entry.strength > 1
     armed = actor.kind == "force" and actor.head not in lexicon.classes["institutions_in_arms"]
     if armed or actor.kind in {"people", "nation"}:
         return False
-    crossings = _crossings(sentence, trigger, actor)
+    crossings = crossings_to(sentence, trigger, actor)
     apart = crossings > 0 or actor.rank <= 1
     if _spoken_about(trigger, actor, link) or (apart and speaks(sentence, actor, lexicon)):
         return False
@@ -144,10 +142,6 @@ def _attends(
         return False
     before = actor.kind == "armed" or actor.end <= trigger.start
     return link in _JOINT_LINKS or (link is None and before)
-
-
-def _modifies(trigger: Trigger, actor: ActorSpan) -> bool:
-    return trigger.np_start <= actor.start and actor.end <= trigger.end
 
 
 def _shares_subject(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
@@ -166,7 +160,7 @@ def _shares_subject(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> b
         and actor.kind in {"person", "official"}
         and actor.link in {None, ","}
         and actor.end <= trigger.start
-        and _crossings(sentence, trigger, actor) <= 1
+        and crossings_to(sentence, trigger, actor) <= 1
         and not _is_followed(sentence, actor, trigger)
     )
 
@@ -222,12 +216,6 @@ def _paired(sentence: Sentence, actor: ActorSpan) -> bool:
     )
 
 
-def _crossings(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> int:
-    if actor.start >= trigger.end:
-        return sentence.crossings(trigger.end - 1, actor.start)
-    return sentence.crossings(actor.end - 1, trigger.start)
-
-
 def _base(
     sentence: Sentence,
     trigger: Trigger,
@@ -272,7 +260,7 @@ def _possessor(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) ->
         if a.end <= trigger.np_start
         and a.link is None
         and a.kind != "nation"
-        and _crossings(sentence, trigger, a) == 0
+        and crossings_to(sentence, trigger, a) == 0
     ]
     return subjects[:1]
 
@@ -290,7 +278,7 @@ def _partner(
         and a.code not in own
         and a.kind in _MODIFIER_KINDS - {"nation", "people"}
         and a.link in _ARRANGED
-        and _crossings(sentence, trigger, a) <= 1
+        and crossings_to(sentence, trigger, a) <= 1
     ][:1]
 
 
@@ -305,7 +293,7 @@ def _antecedent(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -
     ):
         return before[-1:]
     if trigger.entry.frame == "station":
-        near = [a for a in before if _crossings(sentence, trigger, a) == 0 and a.kind != "nation"]
+        near = [a for a in before if crossings_to(sentence, trigger, a) == 0 and a.kind != "nation"]
         return near[-1:]
     if trigger.entry.phrase.startswith(_IRREGULARS):
         return [a for a in owners if a.kind == "armed"][:1]
@@ -370,14 +358,14 @@ def _verb_after(
     sentence: Sentence, actor: ActorSpan, trigger: Trigger, verbs: frozenset[str]
 ) -> bool:
     """Return whether a verb of the class stands between an actor and the trigger's phrase."""
-    if actor.end > trigger.np_start or _crossings(sentence, trigger, actor) > 1:
+    if actor.end > trigger.np_start or crossings_to(sentence, trigger, actor) > 1:
         return False
     between = sentence.low[actor.end : trigger.np_start + (1 if trigger.verb else 0)]
     return any(w in verbs for w in between)
 
 
 def _force_nearby(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
-    near = [a for a in owners if a.kind == "force" and _crossings(sentence, trigger, a) <= 1]
+    near = [a for a in owners if a.kind == "force" and crossings_to(sentence, trigger, a) <= 1]
     return near[:1]
 
 
@@ -416,86 +404,3 @@ def visit_host(attachment: Attachment) -> ActorSpan | None:
     """Return the state that receives a visit to `attachment`, or None at sea."""
     country = attachment.place.place.country
     return None if country is None else _place_actor(attachment, country)
-
-
-def _evacuation(
-    sentence: Sentence, trigger: Trigger, places: list[Attachment], actors: list[ActorSpan]
-) -> list[Pair]:
-    taken = {(a.place.start, a.place.end) for a in places}
-    passive = _is_passive(sentence, trigger)
-    pairs: list[Pair] = []
-    for actor in actors:
-        if (actor.start, actor.end) in taken:
-            continue
-        crossings = _crossings(sentence, trigger, actor)
-        if actor.kind == "people":
-            if crossings <= 1:
-                pairs.append((actor, ActorRole.EVACUEE))
-            continue
-        modifies = _modifies(trigger, actor)
-        agent = actor.link == "by" and actor.start >= trigger.end
-        subject = (
-            actor.end <= trigger.start
-            and actor.link in {None, "and"}
-            and crossings == 0
-            and actor.kind != "nation"
-            and not passive
-        )
-        if (
-            (modifies and (actor.kind != "nation" or _leads(trigger, actor)))
-            or (crossings == 0 and agent)
-            or subject
-            or (crossings == 0 and _has_craft(sentence, actor))
-            or (crossings <= 1 and _provides_craft(sentence, actor))
-        ):
-            pairs.append((actor, ActorRole.OPERATOR))
-    if all(role is ActorRole.EVACUEE for _, role in pairs):
-        bodies = [a for a in actors if a.kind == "body" and a.code in _RELIEF]
-        pairs.extend((a, ActorRole.OPERATOR) for a in bodies[:1])
-    return pairs
-
-
-def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
-    """Return whether a demonym says whose craft or crew carries people ("a Korean flight")."""
-    if actor.kind not in {"nation", "force"} or actor.link is not None:
-        return False
-    low = sentence.low
-    for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
-        if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
-            return False
-        if any(
-            low[i] in words for words in (word_class("vessel"), word_class("leg_vehicle"), _CREWS)
-        ):
-            return True
-    return False
-
-
-def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:
-    """Return whether a state's craft carries people, or one that it hired.
-
-    ("an Airbus of the Danish air force", "a ferry chartered by India")
-    """
-    low, at = sentence.low, actor.link_at
-    if actor.kind in {"people", "person"} or at < 1:
-        return False
-    if actor.link == "of":
-        craft = load_lexicon().union("vessel", "leg_vehicle")
-        return low[at - 1] in craft or (low[at - 1][:1].isdigit() and low[at - 2] == "-")
-    return actor.link == "by" and low[at - 1] in word_class("hired")
-
-
-_CRAFT_REACH = 3
-_CREWS = frozenset({"crew", "crews"})
-# Bodies that take people out of danger and are named for it.
-_RELIEF = frozenset({"UN", "ICRC", "MSF", "WHO"})
-
-
-def _leads(trigger: Trigger, actor: ActorSpan) -> bool:
-    return actor.start <= trigger.np_start + 1
-
-
-def _is_passive(sentence: Sentence, trigger: Trigger) -> bool:
-    before = sentence.low[max(0, trigger.start - 3) : trigger.start]
-    return any(w in {"was", "were", "been", "being", "be", "is", "are"} for w in before) and (
-        trigger.verb and sentence.low[trigger.start].endswith(("ed", "wn", "ght"))
-    )

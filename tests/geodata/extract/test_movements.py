@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from atlas import read
 
-from geodata.model import Item, Kind, PlaceRole
+from geodata.model import ActorRole, EvacType, Item, Kind, PlaceRole
 
 
 def route(item: Item) -> dict[PlaceRole, str]:
@@ -78,3 +79,29 @@ def test_where_a_ship_arrives_belongs_to_whom_it_carries() -> None:
     (item,) = evacuations(text)
     assert route(item) == {PlaceRole.ORIGIN: "Sudan", PlaceRole.DESTINATION: "Muscat"}
     assert item.counts.people == 678
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Six C-130s of the Polish air force took 60 citizens from Khartoum to Nairobi.",
+        "Two ferries hired by Poland took 450 civilians from Khartoum to Nairobi.",
+        "Poland sent an army aircraft that took 97 citizens from Khartoum to Nairobi.",
+        "Fearing worse, Poland moved 300 civilians from Khartoum to Nairobi.",
+    ],
+)
+def test_whose_craft_it_is_takes_people_out(text: str) -> None:
+    (item,) = evacuations(text)
+    assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == {"POL"}
+
+
+def test_a_state_that_brings_its_people_home_repatriates_them() -> None:
+    (home,) = evacuations("Kenya flew 42 of its citizens home from Khartoum to Nairobi on Monday.")
+    assert home.evac_type is EvacType.REPATRIATION
+    (away,) = evacuations("Kenya flew 42 Polish citizens from Khartoum to Nairobi on Monday.")
+    assert away.evac_type is EvacType.CIVIL
+
+
+def test_fighters_who_are_taken_out_are_told_as_such() -> None:
+    (item,) = evacuations("Army buses took 260 rebels from Aleppo to Incirlik under a deal.")
+    assert item.evac_type is EvacType.COMBATANT
