@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie
+from dashboard.page_turns import PAGE_TURNS
 from dashboard.views import (
     about,
     articles,
@@ -37,5 +38,6 @@ pages = {
     "about": st.Page(about.show_about, title="About", url_path="about"),
 }
 st.session_state["pages"] = pages  # for links between them
-st.navigation(list(pages.values()), position="top").run()
+with PAGE_TURNS.taken():
+    st.navigation(list(pages.values()), position="top").run()
 keep_cookie()

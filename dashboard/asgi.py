@@ -61,6 +61,7 @@ STREAMLIT_OPTIONS: dict[str, Any] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,  # they point at search engines
     "client.toolbarMode": "minimal",
+    "runner.postScriptGC": False,  # nobody is answered while all that is held is looked through
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxUploadSize": MOST_BODY_MIB,

@@ -28,6 +28,7 @@ from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
 from dashboard.map_turn import MAP_TURN
+from dashboard.page_turns import PAGE_TURNS
 from dashboard.wording import say_number
 from geodata.errors import QueryError
 
@@ -78,7 +79,8 @@ def _let_map_go_first(query: Query) -> None:
     before = st.session_state.get("shown_query")
     st.session_state["shown_query"] = query
     if before != query:
-        MAP_TURN.wait(query, at_most_s=NEXT_TURN_S if before else FIRST_TURN_S)
+        with PAGE_TURNS.given_up():
+            MAP_TURN.wait(query, at_most_s=NEXT_TURN_S if before else FIRST_TURN_S)
 
 
 def _show_lists(query: Query) -> None:
