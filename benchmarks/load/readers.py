@@ -94,7 +94,12 @@ async def read(address: str, *, until: float, tally: Tally, chance: random.Rando
     socket_address = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
     async with (
         httpx.AsyncClient(base_url=address, timeout=PAGE_TIMEOUT_S) as client,
-        connect(socket_address, subprotocols=["streamlit"], max_size=None) as socket,  # type: ignore[list-item]  # a NewType of str
+        connect(
+            socket_address,
+            subprotocols=["streamlit"],  # type: ignore[list-item]  # a NewType of str
+            max_size=None,
+            open_timeout=PAGE_TIMEOUT_S,
+        ) as socket,
     ):
         while time.monotonic() < until:
             question = chance.choice(QUESTIONS)
