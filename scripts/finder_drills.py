@@ -26,9 +26,13 @@ LARGE = 400_000  # people of a city that the drills may name
 MIDDLE = (60_000, 400_000)  # of one that is less known
 SMALL = (8_000, 60_000)  # and of a town
 UNKNOWN = (5, 11)  # letters of a name that is in no list
+PAIRS = 400  # names of two words that are in no list
+BEGUN = 0.65  # share of them that begins as such names often do ("Tall", "San")
 FILLINGS = 7  # texts made of each pattern
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"\[([^]|]+)\|(\w+)\]")
+_LONG_FORM = re.compile(r"(?:Republic|Kingdom|Sultanate|Commonwealth|State|Federation) of ")
+_NATION = NameClass.COUNTRY
 _PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _FIXED = {
     "day": ["Monday", "Tuesday", "Wednesday", "Friday", "Sunday"],
@@ -122,6 +126,25 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     slots["venue"] = _plain(map(name, _rows(feature, Feature.FACILITY)))
     slots["acronym"] = _acronyms(gazetteer)
     slots["unknown"] = _unknown_names(gazetteer, [name(row) for row in small[::3]])
+    slots["two_unknown"] = _unknown_pairs(slots["unknown"])
+    slots["state_abbr"] = [
+        short
+        for row in read_rows("admin1_names")
+        for short in row["abbreviations"].split("|")
+        if row["key"].startswith("US.") and short.endswith(".")
+    ]
+    slots["official"] = [
+        alias
+        for row in read_rows("countries")
+        for alias in row["aliases"].split("|")
+        if _LONG_FORM.search(alias)
+    ]
+    slots["folk"] = _plain(
+        word
+        for row in read_rows("demonyms")
+        for word in row["adjectives"].split("|")
+        if not row["place"].startswith("admin1:US") and not _bits(gazetteer, word) & _NATION
+    )
     slots["people"] = _plain(
         word
         for row in read_rows("countries")
@@ -181,6 +204,16 @@ def _unknown_names(gazetteer: Gazetteer, towns: list[str]) -> list[str]:
         ):
             names.add(name)
     return sorted(names)
+
+
+def _unknown_pairs(names: list[str]) -> list[str]:
+    """Return names of two words that no list holds, most begun by a word that names have."""
+    draw = random.Random(4)  # noqa: S311 - no secret is made of it
+    begins = sorted(w.capitalize() for w, bits in word_bits().items() if bits & BIT["prefix_name"])
+    return [
+        f"{draw.choice(begins if draw.random() < BEGUN else names)} {name}"
+        for name in draw.sample(names, PAIRS)
+    ]
 
 
 _LARGE_TOWN = NameClass.POP_100K | NameClass.POP_1M

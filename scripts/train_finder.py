@@ -29,10 +29,11 @@ from sklearn.linear_model import LogisticRegression
 from geodata.find.crf import LABELS, Model, best_labels
 from geodata.find.features import BIT_SETS, View
 from geodata.find.finder import part_hyphenated, read_spans, see
+from geodata.find.hashing import slots_of
 from geodata.find.roles import DEMONYM, ROLES, RoleModel, role_slots
 from geodata.find.roles import HASH_BITS as ROLE_BITS
-from geodata.find.words import Words
-from geodata.gazetteer import Gazetteer
+from geodata.find.words import Matcher, Words
+from geodata.gazetteer import Gazetteer, NameClass
 from geodata.model import MentionRole
 from geodata.text import Tokens, sentences, tokenize
 
@@ -42,7 +43,43 @@ WEIGHTS = Path(__file__).parents[1] / "geodata" / "data" / "find"
 FOLDS = 4
 FRAGMENTS = (1.0, 1.0, 0.3, 0.3)  # share of each corpus that is learned from in short texts too
 MOST_SENTENCES = 3  # of a short text
+DRAW_BITS = 16  # of the number that says whether a name is forgotten
+FORGETFUL = 12  # gazetteers that have forgotten names, each others
+FORGOTTEN = 0.3  # share of the lesser names that each has forgotten
+SEEN_SO = 0.5  # share of the texts that are learned from as one of them sees them
+GREAT = np.uint32(  # names of these classes no gazetteer lacks
+    NameClass.COUNTRY
+    | NameClass.ADMIN1
+    | NameClass.CAPITAL
+    | NameClass.DEMONYM_ADJ
+    | NameClass.DEMONYM_NOUN
+    | NameClass.POP_1M
+    | NameClass.METONYM
+    | NameClass.ABBREVIATION
+    | NameClass.REGION
+)
 SMALL = 2e-3  # a weight below this changes nothing
+
+
+class Forgetful:
+    """A gazetteer that has forgotten a share of its lesser names, which ones by its number.
+
+    No gazetteer has every village: what is learned through this one is to know names that it lacks
+    by what stands around them.
+    """
+
+    def __init__(self, gazetteer: Matcher, number: int) -> None:
+        self._gazetteer = gazetteer
+        self._number = number
+
+    def match(
+        self, hashes: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32]]:
+        """Return what the gazetteer has but no class where the name is forgotten."""
+        start, stop, bits = self._gazetteer.match(hashes)
+        slot = slots_of([hashes + np.uint64(self._number)], bits=DRAW_BITS)[0]
+        forgotten = (slot < FORGOTTEN * (1 << DRAW_BITS)) & ((bits & GREAT) == 0)
+        return start, stop, np.where(forgotten, 0, bits).astype(np.uint32)
 
 
 @dataclass(slots=True)
@@ -97,7 +134,7 @@ def _role(toponym: dict[str, object]) -> str | None:
 class Sight:
     """What the models see of one text, with its gold labels."""
 
-    def __init__(self, words: Words, gazetteer: Gazetteer, text: Text) -> None:
+    def __init__(self, words: Words, gazetteer: Matcher, text: Text) -> None:
         self.text = text
         self.view, batch = see(words, gazetteer, [text.tokens])
         self.offset = batch.offset[0]
@@ -275,7 +312,7 @@ def one_hot(slots: NDArray[np.int64]) -> csr_matrix:
 
 def evaluate(
     sights: Sequence[Sight],
-    shorts: Sequence[Sequence[Sight]],
+    lessons: Sequence[Sequence[Sight]],
     drills: Sequence[Sight],
     *,
     how: str,
@@ -283,21 +320,19 @@ def evaluate(
 ) -> None:
     """Print figures of cross-validation by article or by corpus.
 
-    `shorts` holds each text's fragments, which teach where their text does.
+    `lessons` holds what is learned from each text: the text and its fragments.
     """
     by = range(len(CORPUS_FILES)) if how == "left" else range(FOLDS)
     order = np.random.default_rng(7).permutation(len(sights)) % FOLDS
     fold = [s.text.corpus if how == "left" else int(order[i]) for i, s in enumerate(sights)]
     scores = [Score() for _ in CORPUS_FILES]
     policy = [Score() for _ in CORPUS_FILES]
+    bare = [Score() for _ in CORPUS_FILES]
     role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
     run_role_hits = [[0, 0, 0] for _ in CORPUS_FILES]
     for out in by:
         inside = [
-            sight
-            for whole, parts, f in zip(sights, shorts, fold, strict=True)
-            if f != out
-            for sight in (whole, *parts)
+            sight for lesson, f in zip(lessons, fold, strict=True) if f != out for sight in lesson
         ]
         outside = [s for s, f in zip(sights, fold, strict=True) if f == out]
         model = train([*inside, *drills], corpus=0, settings=settings)
@@ -310,15 +345,17 @@ def evaluate(
             gold = [(a, b) for a, b, _ in sight.text.gold]
             for corpus, tally in ((number, scores), (0, policy)):
                 tuned = replace(model, corpus=corpus)
-                tally[number].add(
-                    gold, sight.spans_of(part_hyphenated(predict(tuned, sight), sight.view))
-                )
+                labels = part_hyphenated(predict(tuned, sight), sight.view)
+                tally[number].add(gold, sight.spans_of(labels))
+            if roles is not None:
+                bare[number].add(gold, sight.spans_of(without_demonyms(labels, sight, roles)))
             if roles is not None:
                 count_roles(roles, sight, role_hits[number], corpus=number)
                 count_roles(roles, sight, run_role_hits[number], corpus=0)
     for number, name in enumerate(CORPUS_FILES):
         print(f"{name:13} own policy  {scores[number]}")
         print(f"{'':13} run policy  {policy[number]}")
+        print(f"{'':13} no demonyms {bare[number]}")
         for hits, which in ((role_hits, "own"), (run_role_hits, "run")):
             n, literal, exact = hits[number]
             if n:
@@ -326,6 +363,19 @@ def evaluate(
                     f"{'':13} roles, {which} policy: literal or not {literal / n:.4f}, "
                     f"exact {exact / n:.4f} of {n}"
                 )
+
+
+def without_demonyms(
+    labels: NDArray[np.uint8], sight: Sight, roles: RoleModel
+) -> NDArray[np.uint8]:
+    """Return labels less the names found to be demonyms, for a corpus that labels none."""
+    spans = read_spans(labels, sight.view)
+    answers = roles.predict(sight.view, spans.first, spans.stop)
+    demonym = np.flatnonzero(answers == ROLES.index(MentionRole.DEMONYM))
+    kept = labels.copy()
+    for first, stop in zip(spans.first[demonym], spans.stop[demonym], strict=True):
+        kept[slice(*np.searchsorted(sight.view.position, (first, stop)))] = 0
+    return kept
 
 
 def count_roles(roles: RoleModel, sight: Sight, hits: list[int], *, corpus: int) -> None:
@@ -363,6 +413,14 @@ def write(sights: Sequence[Sight], *, settings: dict[str, float]) -> None:
     )
 
 
+Eyes = tuple[Words, Matcher]
+
+
+def _some_eyes(eyes: Sequence[Eyes], draw: np.random.Generator) -> Eyes:
+    """Return the gazetteer (the first) or, for a share of the texts, a forgetful one."""
+    return eyes[int(draw.integers(1, len(eyes))) if draw.random() < SEEN_SO else 0]
+
+
 def main() -> int:
     """Read the command line and train or evaluate."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -370,28 +428,26 @@ def main() -> int:
     parser.add_argument("--evaluate", choices=("cv", "left"))
     parser.add_argument("--gazetteer", type=Path, help="a compiled one; the user's by default")
     parser.add_argument("--no-drills", action="store_true")
-    parser.add_argument("--c2", type=float, default=0.6)
+    parser.add_argument("--c2", type=float, default=2.4)
     parser.add_argument("--c1", type=float, default=0.4)
     parser.add_argument("--iterations", type=int, default=90)
     options = parser.parse_args()
     gazetteer = Gazetteer(options.gazetteer) if options.gazetteer else Gazetteer.open()
-    words = Words(gazetteer)
-    sights = [
-        Sight(words, gazetteer, text)
-        for number in range(len(CORPUS_FILES))
-        for text in read_corpus(options.corpora, number)
+    eyes = [
+        (Words(g), g) for g in (gazetteer, *(Forgetful(gazetteer, n) for n in range(FORGETFUL)))
+    ]
+    texts = [
+        text for number in range(len(CORPUS_FILES)) for text in read_corpus(options.corpora, number)
     ]
     draw = np.random.default_rng(3)
-    shorts = [
-        [
-            Sight(words, gazetteer, text)
-            for text in fragments(sight.text, draw, share=FRAGMENTS[sight.text.corpus])
-        ]
-        for sight in sights
+    parts = [fragments(text, draw, share=FRAGMENTS[text.corpus]) for text in texts]
+    lessons = [
+        [Sight(*_some_eyes(eyes, draw), text) for text in (whole, *cut)]
+        for whole, cut in zip(texts, parts, strict=True)
     ]
     policy = CORPUS_FILES.index(POLICY)
     drills = [
-        Sight(words, gazetteer, Text(policy, tokenize(text), list(gold)))
+        Sight(*eyes[0], Text(policy, tokenize(text), list(gold)))
         for text, gold in ([] if options.no_drills else make_drills(gazetteer))
     ]
     settings = {
@@ -401,9 +457,10 @@ def main() -> int:
         "feature.minfreq": 2,
     }
     if options.evaluate:
-        evaluate(sights, shorts, drills, how=options.evaluate, settings=settings)
+        sights = [Sight(*eyes[0], text) for text in texts]
+        evaluate(sights, lessons, drills, how=options.evaluate, settings=settings)
     else:
-        write([*sights, *(s for parts in shorts for s in parts), *drills], settings=settings)
+        write([*(s for lesson in lessons for s in lesson), *drills], settings=settings)
     return 0
 
 

@@ -239,7 +239,7 @@ class _Around(NamedTuple):
     """What stands at and around run tokens, as numbers to be joined in templates.
 
     `word` holds the token with the two before and after it; `b1`, `b2` are the words before the
-    longest name over it, `a1` to `a3` those after. `cover` joins the class of that name with where
+    longest name over it, `a1`, `a2` those after. `cover` joins the class of that name with where
     in it the token stands.
     """
 
@@ -248,7 +248,6 @@ class _Around(NamedTuple):
     b2: _Ints
     a1: _Ints
     a2: _Ints
-    a3: _Ints
     shape: _Ints
     kind: tuple[_Ints, _Ints, _Ints]  # of the word before, of the word, of the word after
     category: _Ints
@@ -258,8 +257,7 @@ class _Around(NamedTuple):
     cover_after: tuple[_Ints, _Ints]
     kind_before: tuple[_Ints, _Ints]  # of the words one and two before the name
     kind_after: tuple[_Ints, _Ints]  # of the words one and three after it
-    head: _Ints  # the last word of the run, and the word after the run
-    run_after: _Ints
+    run_after: _Ints  # the word after the run
     lead: _Ints  # the first word of the run, and the word before the run
     run_before: _Ints
     from_start: _Ints  # tokens of the run before the word, and after it
@@ -288,7 +286,6 @@ def _look_around(view: View, part: slice) -> _Around:
         b2=context[before - 1],
         a1=context[after],
         a2=context[after + 1],
-        a3=context[after + 2],
         shape=view.shape[at].astype(u64),
         kind=(kind[at - 1].astype(u64), kind[at].astype(u64), kind[at + 1].astype(u64)),
         category=category,
@@ -298,7 +295,6 @@ def _look_around(view: View, part: slice) -> _Around:
         cover_after=(classes[after].astype(u64), classes[after + 1].astype(u64)),
         kind_before=(kind[before].astype(u64), kind[before - 1].astype(u64)),
         kind_after=(kind[after].astype(u64), kind[after + 2].astype(u64)),
-        head=context[last],
         run_after=context[last + 1],
         lead=context[first],
         run_before=context[first - 1],
@@ -322,7 +318,6 @@ def _word_values(a: _Around) -> list[_Ints]:
     return [
         a.shape * u64(32) + k,
         own,
-        near_before,
         far_before,
         near_after,
         far_after,
@@ -339,10 +334,8 @@ def _word_values(a: _Around) -> list[_Ints]:
         (a.cover * u64(64) + a.cover_after[1]) * u64(64) + a.cover_after[0],
         (a.cover * u64(64) + a.cover_before[1]) * u64(64) + a.cover_before[0],
         a.shape * u64(128) + a.cover,
-        k * u64(128) + a.cover,
         k_before * u64(32) + k,
         k * u64(32) + k_after,
-        (k_before * u64(32) + k) * u64(32) + k_after,
     ]
 
 
@@ -353,19 +346,14 @@ def _run_values(a: _Around) -> list[_Ints]:
     k = a.kind[1]
     ends = a.to_end * u64(8) + a.from_start
     return [
-        pair(a.head, a.to_end),
-        pair(a.head, a.cover * u64(4) + a.rest),
         pair(a.lead, a.cover * u64(4) + a.front),
         (a.rest * u64(4) + a.front) * u64(128) + a.cover,
-        a.from_start * u64(8) + a.to_end,
-        (a.opens * u64(128) + a.cover) * u64(32) + k,
         a.density * u64(128) + a.cover,
         a.dateline * u64(128) + a.cover,
         a.in_line * u64(32) + a.category,
         pair(a.run_before, ends),
         pair(a.run_after, ends),
         pair(a.cover, a.b2),
-        pair(a.cover, a.a2),
         pair(own, a.cover),
         pair(k, near_before),
         pair(k, near_after),
@@ -383,7 +371,6 @@ def _policy_values(a: _Around, corpus: _Ints) -> list[_Ints]:
         pair(covered, a.a1),
         pair(covered, a.b1),
         pair(corpus, a.word[2]),
-        pair(corpus * u64(8) + a.to_end, a.head),
         (corpus * u64(32) + a.kind[1]) * u64(16) + a.shape,
         (corpus * u64(4) + a.rest) * u64(128) + a.cover,
         # "University of X", "Bank of X": what kind of word stands before the preposition
@@ -395,15 +382,10 @@ def _policy_values(a: _Around, corpus: _Ints) -> list[_Ints]:
 def _phrase_values(a: _Around) -> list[_Ints]:
     """Return what kinds of words stand around the name."""
     u64 = np.uint64
-    followed = a.cover * u64(32) + a.kind_after[0]
     return [
         # "By X Johnson", "X Smith said"
         pair(a.cover, a.kind_after[0] * u64(32) + a.kind_before[0]),
-        pair(followed, a.b1),
-        pair(followed, a.a2),
         pair(a.opens * u64(32) + a.kind[1], a.a1),
-        # "X, a town in Y", "X, the capital"
-        pair(pair(a.cover, a.a1), a.a3),
         pair((a.cover * u64(32) + a.kind_after[1]) * u64(32) + a.kind_before[1], a.a1),
         # "Greek-Turkish": a hyphen joins two names
         pair(a.cover * u64(32) + a.cover_after[1], a.a1),

@@ -28,6 +28,7 @@ from geodata.gazetteer.spellings import ARABIC_SCRIPT, spellings
 from geodata.gazetteer.tables import (
     COUNTRY_COLUMNS,
     DEMONYM_COLUMNS,
+    DIVISION_COLUMNS,
     TOWN_COLUMNS,
     Row,
     read_places,
@@ -92,6 +93,10 @@ def collect_records() -> list[Record]:
 def collect_countries() -> tuple[dict[str, Record], dict[str, str]]:
     """Return the countries by alpha-3, and alpha-3 by alpha-2."""
     rows = {row.values["iso3"]: row for row in read_table("countries", COUNTRY_COLUMNS)}
+    parts = {
+        (row.values["key"].partition(".")[0], row.values["name"])
+        for row in read_table("admin1_names", DIVISION_COLUMNS)
+    }
     other = sources.read_country_names()
     records: dict[str, Record] = {}
     alpha3: dict[str, str] = {}
@@ -118,7 +123,8 @@ def collect_countries() -> tuple[dict[str, Record], dict[str, str]]:
         if row:
             _add_country_names(record, row)
         for name in sorted(other.get(country["iso"], ())):
-            record.add(name, NameKind.ALTERNATE)
+            if (country["iso"], name) not in parts:  # some languages call all of Britain "England"
+                record.add(name, NameKind.ALTERNATE)
         record.add(iso3, NameKind.CODE)
         records[iso3] = record
     return records, alpha3

@@ -140,6 +140,12 @@ class NamePool:
         first = self.start[entry]
         return bool(self.count[entry] and self._places.feature[self.row[first]] == COUNTRY)
 
+    def may_be(self, entry: int, feature: int) -> bool:
+        """Return whether a candidate of a name is a place of this feature."""
+        first = self.start[entry]
+        rows = self.row[first : first + self.count[entry]]
+        return bool((self._places.feature[rows] == feature).any())
+
     def container_entry(self, run: str) -> int:
         """Return the number of what a run of capitalised words names, if a country or division."""
         key = _CONTAINER_MARK + run

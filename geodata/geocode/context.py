@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from geodata.geocode.candidates import NamePool
+from geodata.geocode.candidates import ADMIN1, COUNTRY, NamePool
 from geodata.geocode.spellings import span_words, type_kinds, type_words
 from geodata.model import Mention
 from geodata.text import Tokens
@@ -41,6 +41,7 @@ _OWNER_WORDS = frozenset(
      "neighbourhood", "borough", "quarter", "slum", "hamlet", "municipality", "township",
      "settlement", "area", "valley", "coast", "community"}
 )  # fmt: skip
+_FOREMOST = frozenset({"capital", "largest", "biggest", "main", "oldest", "second", "third"})
 _MAX_GAP = 9  # tokens between two names that one phrase may still tie
 
 
@@ -102,7 +103,8 @@ def _lay_out_article(
     by_sense: dict[tuple[int, int], int] = {}
     last_outer: dict[int, int] = {}
     first_outer: dict[int, int] = {}
-    outers = _outer_senses(pool, seen)
+    listed = _list_commas(pool, seen)
+    outers = _outer_senses(pool, seen, listed)
     for mention, outer in zip(seen, outers, strict=True):
         if outer >= 0:
             sense = pool.sense[mention.entry]
@@ -133,9 +135,9 @@ def _lay_out_article(
         own[mention.number] = group
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)
-    _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool)
+    _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool, listed=listed)
     for i in range(1, len(seen)):
-        if _is_stated(seen, i, words=tokens.words):
+        if i not in listed and _is_stated(seen, i, words=tokens.words):
             groups.stated.setdefault(own[seen[i - 1].number], own[seen[i].number])
 
 
@@ -208,8 +210,36 @@ def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
             mention.outer = pool.container_entry(" ".join(run))
 
 
-def _outer_senses(pool: NamePool, seen: list[_Seen]) -> list[int]:
-    """Return what tells the senses of a name apart: the country or division tied to it; or -1."""
+_ANDS = frozenset({"and", "or", "&", ", and", ", or"})
+_SHORTEST_LIST = 3  # "Ohio, Georgia and Washington"; two may be "Paris, Texas"
+
+
+def _list_commas(pool: NamePool, seen: list[_Seen]) -> frozenset[int]:
+    """Return before which mentions a comma parts a list of states, or of countries.
+
+    In "Oregon, Washington, Idaho and Montana" nothing lies in Idaho.
+    """
+    listed: set[int] = set()
+    first = 0
+    for i in range(1, len(seen) + 1):
+        if i < len(seen) and seen[i].gap == ",":
+            continue
+        names = range(first, i + 1)
+        if len(names) >= _SHORTEST_LIST and i < len(seen) and seen[i].gap in _ANDS:
+            alike = any(
+                all(pool.may_be(seen[j].entry, feature) for j in names)
+                for feature in (COUNTRY, ADMIN1)
+            )
+            listed.update(range(first + 1, i + 1) if alike else ())
+        first = i
+    return frozenset(listed)
+
+
+def _outer_senses(pool: NamePool, seen: list[_Seen], listed: frozenset[int]) -> list[int]:
+    """Return what tells the senses of a name apart: the country or division tied to it; or -1.
+
+    `listed` holds the mentions that a comma of a list stands before.
+    """
     senses = [-1] * len(seen)
     for i in range(len(seen) - 1, -1, -1):
         outer = seen[i].outer
@@ -217,7 +247,7 @@ def _outer_senses(pool: NamePool, seen: list[_Seen]) -> list[int]:
             after = seen[i + 1]
             if after.gap in _LIST:  # "Kabul and Herat, Afghanistan"
                 senses[i] = senses[i + 1]
-            elif after.gap_size > 0 and (after.gap in _COMMAS or after.gap in _INS):
+            elif i + 1 not in listed and after.gap_size > 0 and after.gap in _COMMAS | _INS:
                 outer = after.entry
         if outer >= 0 and pool.container[outer]:
             senses[i] = pool.sense[outer]
@@ -276,7 +306,13 @@ def _type_beside(words: list[str], mention: _Seen, types: dict[str, tuple[str, s
 
 
 def _tie(
-    groups: Groups, *, own: list[int], seen: list[_Seen], tokens: Tokens, pool: NamePool
+    groups: Groups,
+    *,
+    own: list[int],
+    seen: list[_Seen],
+    tokens: Tokens,
+    pool: NamePool,
+    listed: frozenset[int],
 ) -> None:
     """Add the ties and lists of one article, from its end to its beginning."""
     ties: dict[tuple[int, int, int, int], None] = {}
@@ -290,7 +326,7 @@ def _tie(
         if i == 0 or mention.gap_size < 0:
             continue
         before = own[seen[i - 1].number]
-        relation = _relation(mention.gap, mention.gap_size)
+        relation = None if i in listed else _relation(mention.gap, mention.gap_size)
         if before == group:
             continue
         if relation is Relation.OWNER:
@@ -355,6 +391,8 @@ def _relation(gap: str, size: int) -> Relation | None:
     parts = gap.split(" ")
     if not _BREAKS.isdisjoint(parts):
         return None
+    if parts[0] == "," and parts[-1] == "of" and not _FOREMOST.isdisjoint(parts):
+        return Relation.FAR  # "Tripoli, the second city of Lebanon"
     if parts[-1] in _OWNER_WORDS or (parts[-1] == "of" and parts[-2:][0] in _OWNER_WORDS):
         return Relation.OWNER
     tail = parts[-3:]

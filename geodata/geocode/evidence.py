@@ -362,6 +362,13 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     put_levels(
         levels, "its country is named", np.where(no_country | alone, 0, _named(batch, named))
     )
+    told, _ = batch.world.others(np.where(no_country, 0.0, probability))
+    alone_told = (named >= _SURE) & (in_country >= _ALONE * told) & (told >= _SEVERAL)
+    put_levels(
+        levels,
+        "the text tells of its country alone",
+        np.where(no_country | alone, 0, _among(batch, alone_told & _is_large(batch))),
+    )
     named, _ = batch.admin1.others(probability * is_admin1)
     put_levels(levels, "its division is named", np.where(no_admin1, 0, _named(batch, named)))
 
@@ -390,9 +397,24 @@ def _share(mass: Floats, others: Floats) -> Floats:
 
 def _named(batch: Batch, weight: Floats) -> Levels:
     """Return whether an area is named (1), another candidate's is (2), or none is (3)."""
-    named = weight >= _SURE
-    any_named = np.logical_or.reduceat(named, batch.start)[batch.group]
-    return np.where(named, 1, np.where(any_named, 2, 3)).astype(np.int16)
+    return _among(batch, weight >= _SURE)
+
+
+def _among(batch: Batch, holds: Bools) -> Levels:
+    """Return whether something holds of a candidate (1), of another (2), or of none (3)."""
+    any_holds = np.logical_or.reduceat(holds, batch.start)[batch.group]
+    return np.where(holds, 1, np.where(any_holds, 2, 3)).astype(np.int16)
+
+
+_ALONE = 0.9  # share of the places of a text that are all of them but a doubtful one
+_SEVERAL = 1.5  # places that a text tells of
+_LARGE = 0.1  # of the people of the largest town of the name: Paris in Texas is not meant
+
+
+def _is_large(batch: Batch) -> Bools:
+    """Return which candidates are no mere village beside the greatest town of their name."""
+    people = batch.places.population[batch.row].astype(float)
+    return people >= _LARGE * np.maximum.reduceat(people, batch.start)[batch.group]
 
 
 _TIE_MARGIN = 0.02

@@ -52,7 +52,8 @@ def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, L
         same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
         parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
     several = _listed_alike(batch, top, probability) >= _SEVERAL
-    alike = np.where(several, 3, np.where(same >= _SURE, 1, 2))
+    others = np.logical_or.reduceat(several, batch.start)[batch.group]
+    alike = np.where(several, 3, np.where(same >= _SURE, 1, np.where(others, 4, 2)))
     return (
         np.where(listed, alike, 0).astype(np.int16),
         np.where(listed, 3 - parent, 0).astype(np.int16),

@@ -68,6 +68,38 @@ def test_place_names_are_found_with_their_exact_spans(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # towns that say where persons and things are from
+        ("Aurora police said that the man was armed.", ["Aurora"]),
+        ("Tulsa residents want the dam repaired.", ["Tulsa"]),
+        ("An Omaha teenager was charged with theft.", ["Omaha"]),
+        ("Stockton, Modesto and Fresno parents wrote letters.", ["Stockton", "Modesto", "Fresno"]),
+        # where a lawmaker comes from
+        ("Rep. Dana Hughes (R-Boise) wrote the bill.", ["Boise"]),
+        ("Sen. Paul Wexler, D-Delaware, wrote it.", ["Delaware"]),
+        # one word for all of a list
+        ("Snow fell in Boulder, Larimer and Pueblo counties.", ["Boulder", "Larimer", "Pueblo"]),
+        # governments of towns and states
+        ("The Denver Police Department did not answer.", ["Denver"]),
+        ("Lawyers went to the Colorado Supreme Court.", ["Colorado"]),
+        # short forms of states, heads of reports
+        ("WICHITA, Kan. -- The mayor resigned.", ["WICHITA", "Kan."]),
+        ("DULUTH -- The bridge will close.", ["DULUTH"]),
+        # long names of states
+        ("The envoy of the Republic of Moldova spoke.", ["Republic of Moldova"]),
+        # names of two words that no list holds
+        ("Mortars fell on Deir Vazhnun at night.", ["Deir Vazhnun"]),
+        ("Shells hit Tall Bezhmar and the hills around it.", ["Tall Bezhmar"]),
+    ],
+)
+def test_names_are_known_by_what_stands_around_them(
+    mentions: Find, text: str, expected: list[str]
+) -> None:
+    assert names(mentions(text)) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "wrong"),
     [
         ("Denver Riggins said that he would appeal.", "Denver"),
@@ -88,6 +120,12 @@ def test_place_names_are_found_with_their_exact_spans(
         ("Bath time is over, he said.", "Bath"),
         ("Nice work, said the coach.", "Nice"),
         ("They roasted a turkey for Thanksgiving.", "turkey"),
+        ("Mrs. Holland said that the hall was full.", "Holland"),
+        ("Premiums of Chicago Life went up.", "Chicago"),
+        ("Typhoon Jordan weakened over the sea.", "Jordan"),
+        ("Hurricane Florence flooded the roads.", "Florence"),
+        ("The Baltic Sea Fleet put to sea.", "Baltic Sea"),
+        ("The Organization of American States met.", "American"),
     ],
 )
 def test_names_of_other_things_are_left_alone(mentions: Find, text: str, wrong: str) -> None:

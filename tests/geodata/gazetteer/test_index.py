@@ -85,6 +85,14 @@ def test_a_country_is_a_point_in_its_middle_at_country_precision(gazetteer: Gaze
     assert abs(place.lon - 66) < 1.5
 
 
+def test_a_name_of_a_part_or_of_a_state_that_is_no_more_is_no_country(gazetteer: Gazetteer) -> None:
+    """Some languages call all of Britain "England"; the Soviet Union was more than Russia."""
+    for name in ("England", "Soviet Union", "Soviet", "USSR"):
+        places = [gazetteer.place(int(row)) for row in gazetteer.rows(name)[0]]
+        assert places, name
+        assert all(place.feature is not Feature.COUNTRY for place in places), name
+
+
 def test_every_sovereign_country_has_a_capital(gazetteer: Gazetteer) -> None:
     without = {"ATA", "BVT", "HMD", "IOT", "TKL", "UMI", "BES", "GGY", "MAC", "ATF", "SGS", "PCN"}
     assert set(gazetteer.country_rows) - set(gazetteer.capital_rows) <= without
