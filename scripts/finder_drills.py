@@ -127,6 +127,13 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     slots["acronym"] = _acronyms(gazetteer)
     slots["unknown"] = _unknown_names(gazetteer, [name(row) for row in small[::3]])
     slots["two_unknown"] = _unknown_pairs(slots["unknown"])
+    slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
+    return slots | _table_slots(gazetteer) | _person_slots(gazetteer)
+
+
+def _table_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
+    """Return the slots that are filled from our tables of names."""
+    slots: dict[str, list[str]] = {}
     slots["state_abbr"] = [
         short
         for row in read_rows("admin1_names")
@@ -151,11 +158,10 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
         for word in row["nouns"].split("|")
         if word.endswith("s")
     )
-    slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
     slots["demonym"] = _plain(
         word for row in read_rows("countries") for word in row["adjectives"].split("|")
     )
-    return slots | _person_slots(gazetteer)
+    return slots
 
 
 def _rows(feature: NDArray[np.uint8], kind: Feature) -> list[int]:

@@ -363,15 +363,27 @@ def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
         levels, "its country is named", np.where(no_country | alone, 0, _named(batch, named))
     )
     told, _ = batch.world.others(np.where(no_country, 0.0, probability))
-    alone_told = (named >= _SURE) & (in_country >= _ALONE * told) & (told >= _SEVERAL)
-    put_levels(
-        levels,
-        "the text tells of its country alone",
-        np.where(no_country | alone, 0, _among(batch, alone_told & _is_large(batch))),
-    )
+    only = (named >= _SURE) & (in_country >= _ALONE * told) & (told >= _SEVERAL) & _is_large(batch)
+    name = "the text tells of its country alone"
+    put_levels(levels, name, np.where(no_country | alone, 0, _among(batch, only)))
     named, _ = batch.admin1.others(probability * is_admin1)
     put_levels(levels, "its division is named", np.where(no_admin1, 0, _named(batch, named)))
 
+    _kind_levels(batch, probability, levels, alone=alone, inside=(in_country, in_admin1, in_admin2))
+
+
+def _kind_levels(
+    batch: Batch,
+    probability: Floats,
+    levels: Levels,
+    *,
+    alone: Bools,
+    inside: tuple[Floats, Floats, Floats],
+) -> None:
+    """Say what lies in a country, division or district, and how many of its kind are told of."""
+    feature = batch.places.feature[batch.row]
+    is_country, is_admin1 = feature == COUNTRY, feature == ADMIN1
+    in_country, in_admin1, in_admin2 = inside
     held = np.where(is_country, in_country, np.where(is_admin1, in_admin1, in_admin2))
     holder = is_country | is_admin1 | (feature == ADMIN2)
     name = "others that lie in it"
