@@ -371,7 +371,7 @@ def test_one_state_among_several_is_the_state(resolve: Resolve) -> None:
     [
         ("Polls closed in Nevada, Washington, Kansas and Utah.",
          ["Nevada", "Washington", "Kansas", "Utah"]),
-        ("Judges in Ohio, Georgia and Washington agreed.", ["Ohio", "Georgia", "Washington"]),
+        ("Judges in Ohio, Utah and Washington agreed.", ["Ohio", "Utah", "Washington"]),
         ("The governors of Texas, New York and Florida met.", ["Texas", "New York", "Florida"]),
     ],
 )  # fmt: skip
