@@ -50,6 +50,9 @@ SWITCH_INTERVAL_S = 0.0005
 # An answer of thousands of items is made of many values that all go together: looking through them
 # for circles every 700 takes as long as making them.
 GARBAGE_THRESHOLD = 50_000
+# A reader looks at a map for a minute before the next move: one who asks at the very moment when a
+# connection is given up would be told that the server had gone.
+KEEP_ALIVE_S = 75
 # For answers under way when the server is told to stop: a figure takes seconds. Under the half
 # minute that compose.yaml grants before it kills.
 STOP_AFTER_S = 25
@@ -191,6 +194,7 @@ def serve(
             log_level="warning",
             access_log=False,  # ours says more, and no queries
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=STOP_AFTER_S,
         )
     finally:

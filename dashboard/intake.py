@@ -13,7 +13,6 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError, InputError
-from geodata.pipeline import take_in
 from geodata.read import RunSummary, read_sources, with_language
 from geodata.read.blobs import is_address
 from geodata.read.limits import MAX_ARTICLE_BYTES, megabytes
@@ -77,6 +76,8 @@ def _run(
     load_crew: Callable[[], Crew],
     inputs: Iterable[Article | InputError],
 ) -> None:
+    from geodata.pipeline import take_in  # noqa: PLC0415  # half a second that other pages do without
+
     def advance(so_far: RunSummary) -> None:
         intake.n_read = so_far.n_read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from geodata.merge import Report, StoredItem
+    from geodata.query import Query
+    from geodata.store import Workspace
 
 GEOJSON = "application/geo+json"
+# Answers to maps that are made side by side take longer than one after the other: all share one
+# interpreter, which they hand on every half millisecond.
+TURNS = Semaphore(3)
 DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 
 
@@ -36,7 +42,13 @@ DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     query = query_of(request.query_params.multi_items())
-    workspace = workspace_of(request)
+    with TURNS:
+        answer = answer_json(_collection(workspace_of(request), query), media_type=GEOJSON)
+    MAP_TURN.answered(query)
+    return answer
+
+
+def _collection(workspace: Workspace, query: Query) -> dict[str, Any]:
     if workspace.count_items(query) > MOST_FEATURES:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
         collection = clusters_to_features(workspace.clusters(query, zoom=zoom), zoom=zoom)
@@ -46,9 +58,7 @@ def items_geojson(request: Request) -> Response:
             collection["n_everywhere"] = workspace.count_items(replace(query, bbox=None))
     if query.date_from or query.date_to:
         collection["undated_left_out"] = workspace.count_undated(query)
-    answer = answer_json(collection, media_type=GEOJSON)
-    MAP_TURN.answered(query)
-    return answer
+    return collection
 
 
 @answers
