@@ -49,12 +49,15 @@
       return sum;
     }
 
-    // The first of some places whose box is free, or else the one that covers least.
-    seat(places, boxOf) {
-      const free = places.find((place) => this.isFree(boxOf(place)));
-      if (free) return { place: free, isFree: true };
+    // The first of some places whose box is free, if any is.
+    firstFree(places, boxOf) {
+      return places.find((place) => this.isFree(boxOf(place)));
+    }
+
+    // The one of some places whose box covers least. It takes long: for what must stand somewhere.
+    leastCovered(places, boxOf) {
       const sums = places.map((place) => this.covered(boxOf(place)));
-      return { place: places[sums.indexOf(Math.min(...sums))], isFree: false };
+      return places[sums.indexOf(Math.min(...sums))];
     }
   }
 

@@ -78,8 +78,9 @@
     const boxOf = ([left, y]) => ({ left: left - 3, right: left + width + 3, top: y - 8, bottom: y + 8 });
     const places = whole.length || !label.bold ? whole : seats;
     if (!places.length) return false;
-    const { place, isFree } = arrangement.occupied.seat(places, boxOf);
-    if (!isFree && !label.bold) return false;
+    const free = arrangement.occupied.firstFree(places, boxOf);
+    if (!free && !label.bold) return false;
+    const place = free || arrangement.occupied.leastCovered(places, boxOf);
     const [left, y] = place;
     arrangement.occupied.add(boxOf(place));
     arrangement.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });

@@ -222,7 +222,8 @@
         Object.assign(stack, this.coloursOf(stack.kind, stack.side));
         const step = stack.radius + 4;
         const boxOf = ([dx, dy]) => boxAround(stack.anchor.x + dx * step, stack.anchor.y + dy * step, stack.radius + 1);
-        const [dx, dy] = this.occupied.seat(NUDGES.slice(0, NEAR_BY), boxOf).place;
+        const steps = NUDGES.slice(0, NEAR_BY);
+        const [dx, dy] = this.occupied.firstFree(steps, boxOf) || steps[0];
         stack.x = stack.anchor.x + dx * step;
         stack.y = stack.anchor.y + dy * step;
         stack.moved = Math.hypot(dx, dy) * step > TIED_PX ? stack.anchor : null;
@@ -297,9 +298,11 @@
         const farthest = crowds.countryOf(group) ? NEAR_BY : NUDGES.length;
         const most = parts === bare ? farthest : NEAREST; // with words only right beside its place
         const places = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]);
-        const { place: [dx, dy], isFree } = this.occupied.seat(places, ([x, y]) => badgeBox(badge, group, x, y));
-        if (!isFree && parts !== bare) continue;
-        if (!isFree && crowds.countryOf(group)) return false;
+        const boxOf = ([x, y]) => badgeBox(badge, group, x, y);
+        const free = this.occupied.firstFree(places, boxOf);
+        if (!free && parts !== bare) continue;
+        if (!free && crowds.countryOf(group)) return false;
+        const [dx, dy] = free || this.occupied.leastCovered(places, boxOf);
         badge.left = group.x - badge.width / 2 + dx;
         badge.top = group.y - badge.height / 2 + dy;
         badge.moved = Math.hypot(dx, dy) > 24 ? { x: group.x, y: group.y } : null;
