@@ -90,14 +90,33 @@ def compose_item(
 
 
 def _telling(group: Group, best: Candidate) -> Candidate:
-    """Return the candidate whose status holds: told by a cue, likely, and late in the text."""
-    return max(
+    """Return the candidate whose status holds: told by a cue, likely, and late in the text.
+
+    A meeting that was held on a day is planned no more, whatever else is told of its plan.
+    """
+    telling = max(
         (c for c in group.candidates if c is best or not (c.leans or _is_dispatch(c))),
         key=lambda c: (
             c.reading.strength * (1.0 if c is best or c.reading.strength > _FIRM else 0.4)
             + c.probability,
             c.sentence.index,
         ),
+    )
+    if telling.kind is not Kind.MEETING or telling.reading.status is not Status.PLANNED:
+        return telling
+    over = [c for c in group.candidates if _is_over(c, telling)]
+    return max(over, key=lambda c: c.probability) if over else telling
+
+
+def _is_over(candidate: Candidate, planned: Candidate) -> bool:
+    """Return whether a statement likely tells of a meeting held on a day that fits a plan."""
+    day, ahead = candidate.date, planned.date
+    return (
+        candidate.reading.status is Status.HELD
+        and day is not None
+        and candidate.anchor is None
+        and candidate.probability >= _ACTOR_PROBABILITY
+        and (ahead is None or ahead.start <= day.end)
     )
 
 

@@ -416,7 +416,10 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "verb": float(candidate.trigger.verb),
         "definite": float(candidate.trigger.definite),
         f"{kind}:counted": float(any(v is not None for v in counted)),
-        "force:casualties": float(force and bool(word_class("casualty") & set(low))),
+        "force:casualties": float(
+            candidate.trigger.entry.frame in {"force", "station"}
+            and not word_class("casualty").isdisjoint(low)
+        ),
         "force:uncounted": float(force and counts.troops is None),
         "rights:no_cue": float(
             candidate.trigger.entry.frame in {"rights", "flights"}
