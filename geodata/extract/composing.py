@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.attachment import Attachment
 from geodata.extract.candidates import Candidate
+from geodata.extract.journeys import ends_operation
 from geodata.extract.lexicon import word_class
 from geodata.extract.merging import Group, merged_places
 from geodata.model import (
@@ -160,6 +161,7 @@ def _counts(ranked: list[Candidate]) -> Counts:
             values |= new
             words.append(counts.text or "")
             cumulative = cumulative or counts.cumulative
+    cumulative = cumulative or ("people" in values and any(map(ends_operation, ranked)))
     return Counts(**values, cumulative=cumulative, text="; ".join(words) or None)
 
 

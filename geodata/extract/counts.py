@@ -49,6 +49,8 @@ _CUMULATIVE = ("so far", "to date", "in total", "a total of", "total number", "b
 # Words that may stand between a number and what it counts ("10,000 US service personnel").
 _MAX_GAP = 4
 _LINKS = frozenset({"of", "in", "from", "to", "and", ",", ".", "at", "on", "with", "by", "per"})
+# How often a craft went is no number of people or of craft.
+_RUNS = frozenset({"flight", "flights", "trips", "sorties", "crossings"})
 
 
 def read_number(low: list[str], at: int) -> tuple[int, int] | None:
@@ -143,7 +145,7 @@ def _counted(
         for field in fields:
             if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
                 return field, i + 1
-        if word in _LINKS or word in word_class("measure"):
+        if word in _LINKS or word in _RUNS or word in word_class("measure"):
             if word == "of" and i == at:
                 continue
             return None

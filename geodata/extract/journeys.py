@@ -376,8 +376,16 @@ class _Journey:
         if tells_who_is_aboard(view) and people_at(view, self._lexicon):
             made = self._make(view, 0)
             return [made] if made else []
+        if self._totals(view):
+            made = self._make(view, 0)
+            return [made] if made is not None and made.counts.cumulative else []
         fresh = not self._lexicon.classes["leg_sequel"].isdisjoint(view.low[:_SUBJECT])
         return None if found or fresh else []
+
+    def _totals(self, view: Sentence) -> bool:
+        """Return whether a sentence adds up those taken out ("That makes 153 people so far")."""
+        words = self._lexicon.classes["totalling"]
+        return not view.places and any(map(is_number, view.low)) and not words.isdisjoint(view.low)
 
     def _is_of(self, leg: Leg) -> bool:
         """Return whether a leg is of this journey's people or craft, or starts where they are."""
@@ -431,8 +439,13 @@ class _Journey:
             head.reading = replace(
                 head.reading, status=Status.UNDER_WAY, modality=Modality.ASSERTED
             )
-        if head.counts.people is None:
-            head.counts = next((c.counts for c in self.statements if c.counts.people), head.counts)
+        told = [c.counts for c in self.statements if c.counts.people is not None]
+        totals = [c for c in told if c.cumulative and (c.people or 0) > (head.counts.people or 0)]
+        if totals or head.counts.people is None:
+            over = ends_operation(head)
+            head.counts = next(iter(totals or told), head.counts)
+            if over and head.counts.people is not None:
+                head.counts = replace(head.counts, cumulative=True)
         for statement in self.statements:
             statement.anchor = head
             statement.leans = True
@@ -458,3 +471,18 @@ def words_of(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
     }
     numbers = {w for w in words if is_number(w)}
     return frozenset(words & nouns | nationals | numbers)
+
+
+def ends_operation(candidate: Candidate) -> bool:
+    """Return whether a whole operation is told to be over, and the number in another statement.
+
+    ("Poland ended its evacuation. 1,300 people were flown out": those of all its flights.)
+    """
+    return (
+        candidate.kind is Kind.EVACUATION
+        and not candidate.trigger.verb
+        and candidate.trigger.entry.frame == "evacuate"
+        and candidate.reading.status is Status.COMPLETED
+        and candidate.reading.cue is not None
+        and candidate.counts.people is None
+    )

@@ -230,3 +230,26 @@ def test_a_second_ship_is_not_the_first() -> None:
     )
     (item,) = evacuations(text)
     assert route(item) == [("origin", "Khartoum"), ("destination", "Lisbon")]
+
+
+def test_a_total_takes_the_place_of_the_number_of_one_flight_and_is_never_added_to_it() -> None:
+    text = (
+        "A Polish army plane took 90 citizens from Khartoum to Nairobi. That brings the number of"
+        " people flown out so far to 400 people."
+    )
+    (item,) = evacuations(text)
+    assert (item.counts.people, item.counts.cumulative) == (400, True)
+
+
+def test_the_number_of_an_operation_that_is_over_is_a_total() -> None:
+    text = (
+        "Poland has completed its evacuation from Sudan. Its military aircraft carried 700 people"
+        " to Nairobi."
+    )
+    (item,) = evacuations(text)
+    assert (item.counts.people, item.counts.cumulative) == (700, True)
+
+
+def test_flights_are_not_counted_as_aircraft() -> None:
+    (item,) = evacuations("Six military flights took 700 people from Khartoum to Nairobi.")
+    assert (item.counts.people, item.counts.aircraft) == (700, None)
