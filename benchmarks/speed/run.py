@@ -55,16 +55,25 @@ def sample_articles(corpora: Path | None) -> list[Article]:
     ]
 
 
-def articles_per_second(run: Callable[[Sequence[Article]], None], articles: list[Article]) -> float:
-    """Return the median rate over rounds, after one round to warm up."""
-    rates = []
+def articles_per_second(
+    runs: dict[str, Callable[[Sequence[Article]], None]], articles: list[Article]
+) -> dict[str, float]:
+    """Return the median rate of each over rounds, after one round to warm up.
+
+    They take turns at each batch, so that whatever else a machine does slows all of them alike.
+    """
+    rates: dict[str, list[float]] = {name: [] for name in runs}
     for round_number in range(N_ROUNDS + 1):
-        began = time.process_time()
+        seconds = dict.fromkeys(runs, 0.0)
         for batch in batches(articles, size=BATCH_ARTICLES):
-            run(batch)
+            for name, run in runs.items():
+                began = time.process_time()
+                run(batch)
+                seconds[name] += time.process_time() - began
         if round_number:
-            rates.append(len(articles) / (time.process_time() - began))
-    return statistics.median(rates)
+            for name, taken in seconds.items():
+                rates[name].append(len(articles) / taken)
+    return {name: statistics.median(measured) for name, measured in rates.items()}
 
 
 def measure(articles: list[Article]) -> dict[str, float]:
@@ -80,12 +89,15 @@ def measure(articles: list[Article]) -> dict[str, float]:
         for article in batch:
             date_mentions(article)
 
-    return {
-        "flashgeotext": articles_per_second(run_yardstick, articles),
-        "geoparse": articles_per_second(lambda batch: reader.find_places(batch) and None, articles),
-        "dates": articles_per_second(run_dates, articles),
-        "extract": articles_per_second(lambda batch: reader.read(batch) and None, articles),
-    }
+    return articles_per_second(
+        {
+            "flashgeotext": run_yardstick,
+            "geoparse": lambda batch: reader.find_places(batch) and None,
+            "dates": run_dates,
+            "extract": lambda batch: reader.read(batch) and None,
+        },
+        articles,
+    )
 
 
 def linearity(articles: list[Article]) -> float:

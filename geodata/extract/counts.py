@@ -56,7 +56,7 @@ _RUNS = frozenset({"flight", "flights", "trips", "sorties", "crossings"})
 def read_number(low: list[str], at: int) -> tuple[int, int] | None:
     """Return the whole number that begins at a token and the token after it, or None."""
     word = low[at]
-    if _FIGURES.match(word):
+    if word[0].isdigit() and _FIGURES.match(word):
         value = float(word.replace(",", ""))
         end = at + 1
         if end < len(low) and low[end] in _SCALES:
