@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 PORT = 8599  # beside the dashboard's own, so that a running one is left alone
 TIMEOUT_S = 60
+SETTLE_MS = 5_000
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
 DRAWN = "() => window.footprint?.drawn > 0 && footprint.scene.shapes !== null"
 
@@ -54,7 +55,9 @@ def save_picture(address: str, picture: Path, *, width: int, height: int) -> Non
         page.goto(address)
         frame = page.wait_for_selector(".st-key-map iframe").content_frame()
         frame.wait_for_function(DRAWN, polling=100, timeout=TIMEOUT_S * 1000)
-        page.wait_for_timeout(1500)  # the last fonts and tables
+        for part in (".st-key-filter_source input", ".fp-timeline, .st-key-evidence h2"):
+            page.wait_for_selector(part, timeout=TIMEOUT_S * 1000)
+        page.wait_for_timeout(SETTLE_MS)  # the last fonts and tables
         page.screenshot(path=picture)
         browser.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.components.item_button import show_item_button
@@ -33,7 +34,7 @@ def show_overview(query: Query) -> None:
     tally, n_undated = load_tally(query), count_undated(query)
     parts = [
         element("h2", say_headline(query), class_="fp-title"),
-        element("p", capital(query.to_words()), class_="fp-quiet") if query != Query() else "",
+        _question(query),
         element("p", f"{_say_found(tally)}{_say_undated(n_undated)}", class_="fp-sentence"),
         _counts(tally),
     ]
@@ -50,6 +51,14 @@ def show_overview(query: Query) -> None:
 
 def _say_count(count: int, noun: str) -> str:
     return f"{say_number(count)} {noun if count == 1 else noun + 's'}"
+
+
+def _question(query: Query) -> Html:
+    """Return the whole question, where a headline of kinds and days does not say it all."""
+    rest = replace(query, kind=(), date_from=None, date_to=None, as_of=None)
+    if rest == Query():
+        return Html("")
+    return element("p", capital(query.to_words()), class_="fp-quiet")
 
 
 def _say_undated(n_undated: int) -> str:
