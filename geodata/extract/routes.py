@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import PlaceSpan, Sentence
-from geodata.extract.triggers import Trigger
+from geodata.extract.triggers import Trigger, is_number
 from geodata.model import Feature, Kind, PlaceRole
 
 _REACH = 5  # tokens before a place's preposition that tell what happens there
@@ -232,7 +232,10 @@ def ordered(
 ) -> list[tuple[PlaceSpan, PlaceRole]]:
     """Return the route with places reached before the last one as hubs, and "between A and B"."""
     found: list[tuple[PlaceSpan, PlaceRole]] = []
+    unrooted = all(role is not PlaceRole.ORIGIN for _, role in route)
     for place, role in _without_runs(sentence, route):
+        if unrooted and role is PlaceRole.DESTINATION and _takes_in(sentence, place):
+            role = PlaceRole.ORIGIN  # noqa: PLW2901  # "landed in Gao and carried nine people to"
         if role is PlaceRole.ORIGIN and found and _holds(found[-1], place):
             found.pop()  # "had crossed into Uzbekistan and were taken from Termez"
         if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
@@ -253,6 +256,21 @@ def ordered(
             for place, role in found
         ],
     )
+
+
+def _takes_in(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a craft lands at a place and then carries people from there."""
+    low, classes = sentence.low, sentence.lexicon.classes
+    if place.link not in _STAY_LINKS or "landed" not in _phrase_before(low, place.link_at):
+        return False
+    for i in range(place.end, min(place.end + _FAR_REACH, len(low) - 2)):
+        if low[i] in classes["carried"] and low[i - 1] in {",", "and", "then"}:
+            whom = low[i + 1 : i + _TAKEN_REACH]
+            return any(is_number(w) or w in classes["evacuated_people"] for w in whom)
+    return False
+
+
+_TAKEN_REACH = 5
 
 
 def _holds(reached: tuple[PlaceSpan, PlaceRole], place: PlaceSpan) -> bool:

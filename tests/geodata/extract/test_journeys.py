@@ -253,3 +253,9 @@ def test_the_number_of_an_operation_that_is_over_is_a_total() -> None:
 def test_flights_are_not_counted_as_aircraft() -> None:
     (item,) = evacuations("Six military flights took 700 people from Khartoum to Nairobi.")
     assert (item.counts.people, item.counts.aircraft) == (700, None)
+
+
+def test_where_a_craft_lands_to_take_people_in_is_where_they_leave_from() -> None:
+    text = "A Polish army helicopter landed in Khartoum and carried nine injured men to Nairobi."
+    (item,) = evacuations(text)
+    assert route(item) == [("origin", "Khartoum"), ("destination", "Nairobi")]
