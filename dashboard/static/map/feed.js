@@ -10,7 +10,9 @@
     const params = new URLSearchParams({ ...extra, ...query });
     const response = await fetch(`${root}api/items.geojson?${params}`, { signal });
     if (!response.ok) throw new Error(`${response.status}`);
-    return response.json();
+    const collection = await response.json();
+    signal.throwIfAborted(); // it had come whole when a later question took over
+    return collection;
   }
 
   // One feature for each item; what both sides have is marked so.
