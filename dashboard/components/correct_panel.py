@@ -70,10 +70,7 @@ def _correct(item_id: str) -> None:
 def _show_form(name: str, form: Form, stored: StoredItem) -> None:
     ready = form.show(stored)
     editor, reason = ask_who_and_why("correct")
-    missing = None if ready else "Say above what it should be."
-    if not st.button(
-        form.verb, key="correct_save", type="primary", disabled=ready is None, help=missing
-    ):
+    if not st.button(form.verb, key="correct_save", type="primary", disabled=ready is None):
         return
     assert ready is not None
     made = save(
