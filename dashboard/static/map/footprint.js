@@ -410,7 +410,15 @@
     }
   }
 
+  // Streamlit's component library adds a style sheet of the theme at every call, and takes none away.
+  function dropOldThemes() {
+    const sheets = [...document.head.querySelectorAll("style")];
+    const themes = sheets.filter((sheet) => sheet.textContent.includes("--primary-color"));
+    themes.slice(0, -1).forEach((sheet) => sheet.remove());
+  }
+
   function show(next) {
+    dropOldThemes();
     const last = state;
     const days = steering && last.query ? timeOf(last.query) : null;
     state = { ...state, collection: null, sides: null, mentions: null, ...next, selected: JSON.stringify(next.selected) };
