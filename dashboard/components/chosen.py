@@ -11,11 +11,14 @@ from dashboard.components.item_button import show_item_button
 from dashboard.components.map_panel import MOST_LISTED
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_rows_of
+from dashboard.wording import say_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.query import Query
+
+SHOWN_AT_ONCE = 25  # of the items at one spot: hundreds of buttons take seconds to draw
 
 
 def show_chosen(query: Query) -> bool:
@@ -34,13 +37,28 @@ def show_chosen(query: Query) -> bool:
 
 
 def _show_choice(item_ids: Sequence[str], query: Query) -> None:
-    """Show the items that stand at one spot, to choose from."""
+    """Show the items that stand at one spot, to choose from; a long list in parts."""
     here = load_rows_of(item_ids, query)
-    show(element("h3", f"{len(here)} items here", class_="fp-section"))
-    if len(here) == MOST_LISTED:
+    n_here = max(len(here), st.session_state.get("n_hits", 0))
+    show(element("h3", f"{say_number(n_here)} items here", class_="fp-section"))
+    if n_here > len(here):
+        st.caption(f"{say_number(len(here))} of them are listed; a filter shows others.")
+    elif len(here) == MOST_LISTED:
         st.caption("There may be more: the ones with the most reports are listed.")
-    for row in here:
+    n_shown = st.session_state.get("n_shown", SHOWN_AT_ONCE)
+    for row in here[:n_shown]:
         show_item_button(row, within="here")
+    if (rest := len(here) - n_shown) > 0:
+        st.button(
+            f"Show {min(rest, SHOWN_AT_ONCE)} more",
+            key="more_here",
+            on_click=_show_more,
+            args=(n_shown + SHOWN_AT_ONCE,),
+        )
+
+
+def _show_more(n_shown: int) -> None:
+    st.session_state["n_shown"] = n_shown
 
 
 def _close() -> None:

@@ -139,6 +139,7 @@ def _taker(
         clicked = drawing.get("properties") or {}
         if ids := [str(i) for i in clicked.get("ids") or []]:
             on_hits(ids)
+            st.session_state["n_hits"] = int(clicked.get("n") or 0)
         elif on_country and clicked.get("country"):
             on_country(str(clicked["country"]))
 
@@ -147,8 +148,9 @@ def _taker(
 
 def _open_hits(ids: list[str]) -> None:
     """Open what was clicked: one item, or the list of those at that spot."""
-    st.session_state["hits"] = ids
+    st.session_state.update(hits=ids, n_hits=len(ids))
     st.session_state["item"] = ids[0] if len(ids) == 1 else None
+    st.session_state.pop("n_shown", None)
 
 
 def _open_country(code: str, queries: Sequence[Query]) -> None:

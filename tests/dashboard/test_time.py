@@ -32,7 +32,7 @@ def test_the_slider_shows_what_was_true_on_a_day(page: Page, server: str) -> Non
     slider.press("PageDown")
     slider.press("PageDown")
     wait_until(frame, "() => footprint.scene.asOf === '2021-10-01'")
-    assert "Russia, Helsinki, Finland" in frame.evaluate(TITLES)
+    wait_until(frame, f"() => ({TITLES})().includes('Russia, Helsinki, Finland')")
     page.locator(".fp-clear").click()
     page.wait_for_function("() => !location.search.includes('as_of')")
     wait_until(frame, "() => footprint.scene.features.length === 7")

@@ -323,7 +323,7 @@
     scene.ghosts = [];
     state.selected = JSON.stringify(ids.slice(0, MOST_CHOSEN)); // what the page will say: no need to move
     itemSheet.redraw();
-    tellPage({ ids: ids.slice(0, MOST_CHOSEN) });
+    tellPage({ ids: ids.slice(0, MOST_CHOSEN), n: ids.length });
   }
 
   // What was clicked, in the one form that the page's component hands on.

@@ -7,7 +7,7 @@ from dashboard_stories import HOSTILE, build_workspace
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard.components import map_panel
+from dashboard.components import chosen, map_panel
 from dashboard.loaders import WORKSPACE_VARIABLE, open_workspace
 from dashboard.wording import country_groups
 from geodata.query import Query
@@ -126,3 +126,18 @@ def test_names_stand_in_select_boxes_as_they_are(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert f"source: {HOSTILE}" in app.selectbox(key="grade_what").options
+
+
+def test_a_long_list_of_one_spot_comes_in_parts_and_is_counted_whole(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "SHOWN_AT_ONCE", 2)
+    ids = [row.item_id for row in open_workspace().item_rows(Query())]
+    app.session_state["hits"] = ids
+    app.session_state["n_hits"] = 2108  # the map hands on only the first
+    app.run()
+    assert not app.exception
+    assert any("2,108 items here" in str(part.value) for part in app.get("html"))
+    assert len([b for b in app.button if (b.key or "").startswith("button_here_")]) == 2
+    app.button(key="more_here").click().run()
+    assert len([b for b in app.button if (b.key or "").startswith("button_here_")]) == 4
