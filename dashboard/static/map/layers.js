@@ -131,6 +131,7 @@
       ctx.clearRect(0, 0, right - left, bottom - top);
       if (!scene.shapes) return;
       const put = (picture) => {
+        if (!picture.width || !picture.height) return; // a frame that is folded away
         ctx.save();
         ctx.setTransform(1, 0, 0, 1, 0, 0);
         ctx.drawImage(picture, 0, 0);
