@@ -39,7 +39,9 @@ def show_chosen(query: Query) -> bool:
 def _show_choice(item_ids: Sequence[str], query: Query) -> None:
     """Show the items that stand at one spot, to choose from; a long list in parts."""
     here = load_rows_of(item_ids, query)
-    n_here = max(len(here), st.session_state.get("n_hits", 0))
+    # The map hands on only the first of very many; what a later filter leaves of those is counted.
+    n_cut = max(0, st.session_state.get("n_hits", 0) - len(item_ids))
+    n_here = len(here) + (n_cut if len(here) == len(item_ids) else 0)
     show(element("h3", f"{say_number(n_here)} items here", class_="fp-section"))
     if n_here > len(here):
         st.caption(f"{say_number(len(here))} of them are listed; a filter shows others.")

@@ -83,7 +83,7 @@ def show_few(
             "ghosts": _ghosts(item_id),
         },
         key="few_click",
-        on_hits=lambda ids: on_choice(ids[0]),
+        on_hits=lambda ids, _n_hits: on_choice(ids[0]),
         on_country=None,
     )
 
@@ -92,7 +92,7 @@ def _show(
     state: dict[str, Any],
     *,
     key: str,
-    on_hits: Callable[[list[str]], None],
+    on_hits: Callable[[list[str], int], None],
     on_country: Callable[[str], None] | None,
 ) -> bool:
     with st.container(key="map"):
@@ -130,7 +130,7 @@ def _ghosts(item_id: str | None) -> list[dict[str, Any]]:
 
 
 def _taker(
-    key: str, on_hits: Callable[[list[str]], None], on_country: Callable[[str], None] | None
+    key: str, on_hits: Callable[[list[str], int], None], on_country: Callable[[str], None] | None
 ) -> Callable[[], None]:
     """Return what is called after a click, and hands on the items or the country that was hit."""
 
@@ -138,17 +138,16 @@ def _taker(
         drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
         clicked = drawing.get("properties") or {}
         if ids := [str(i) for i in clicked.get("ids") or []]:
-            on_hits(ids)
-            st.session_state["n_hits"] = int(clicked.get("n") or 0)
+            on_hits(ids, int(clicked.get("n") or len(ids)))
         elif on_country and clicked.get("country"):
             on_country(str(clicked["country"]))
 
     return take_click
 
 
-def _open_hits(ids: list[str]) -> None:
-    """Open what was clicked: one item, or the list of those at that spot."""
-    st.session_state.update(hits=ids, n_hits=len(ids))
+def _open_hits(ids: list[str], n_hits: int) -> None:
+    """Open what was clicked: one item, or the list of the first of those at that spot."""
+    st.session_state.update(hits=ids, n_hits=n_hits)
     st.session_state["item"] = ids[0] if len(ids) == 1 else None
     st.session_state.pop("n_shown", None)
 
@@ -159,4 +158,5 @@ def _open_country(code: str, queries: Sequence[Query]) -> None:
         load_rows(query, Page(order=Order.MOST_REPORTED, limit=MOST_LISTED, vague_in=code))
         for query in queries
     ]
-    _open_hits(list(dict.fromkeys(row.item_id for rows in found for row in rows)))
+    ids = list(dict.fromkeys(row.item_id for rows in found for row in rows))
+    _open_hits(ids, len(ids))

@@ -10,6 +10,7 @@ import dashboard
 from dashboard.components import chosen, map_panel
 from dashboard.loaders import WORKSPACE_VARIABLE, open_workspace
 from dashboard.wording import country_groups
+from geodata.model import Kind
 from geodata.query import Query
 
 SCRIPT = Path(dashboard.__file__).parent / "app.py"
@@ -141,3 +142,15 @@ def test_a_long_list_of_one_spot_comes_in_parts_and_is_counted_whole(
     assert len([b for b in app.button if (b.key or "").startswith("button_here_")]) == 2
     app.button(key="more_here").click().run()
     assert len([b for b in app.button if (b.key or "").startswith("button_here_")]) == 4
+
+
+def test_a_list_of_one_spot_counts_what_a_later_filter_leaves(app: AppTest) -> None:
+    rows = open_workspace().item_rows(Query())
+    bases = [row for row in rows if row.kind == Kind.BASE]
+    assert 1 < len(bases) < len(rows)
+    app.session_state["hits"] = [row.item_id for row in rows]
+    app.session_state["n_hits"] = len(rows)
+    app.query_params["kind"] = "base"
+    app.run()
+    assert any(f"{len(bases)} items here" in str(part.value) for part in app.get("html"))
+    assert not any("of them are listed" in str(part.value) for part in app.caption)
