@@ -45,9 +45,10 @@ class MapTurn:
 
     def answered(self, query: Query) -> None:
         """Say that a map has been given the items of a question."""
+        question = _question(query)
         with self._changed:
-            self._answered_s[_question(query)] = time.monotonic()
-            self._answered_s.move_to_end(_question(query))
+            self._answered_s[question] = time.monotonic()
+            self._answered_s.move_to_end(question)
             while len(self._answered_s) > MOST_REMEMBERED:
                 self._answered_s.popitem(last=False)
             self._changed.notify_all()

@@ -13,6 +13,7 @@ _FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
 # Frames that tell of a base only where forces stand near ("troops withdrew from", "home to a
 # squadron"): how many tokens before and after are looked at, and for words of which classes.
 _FORCES_AFTER_REACH = 10
+_CRAFT_REACH = 3  # tokens before "left" in which the craft that leaves is named
 _COMPANY = {
     "pullout": (7, 7),
     "sortie": (7, 7),
@@ -118,7 +119,6 @@ def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     return lexicon.classes["vessel"].isdisjoint(low[max(0, at - _CRAFT_REACH) : at])
 
 
-_CRAFT_REACH = 3
 _CHECKS = {
     "facility": _is_no_stop,
     "exit": _leaves_place,

@@ -14,6 +14,7 @@ from geodata.extract.triggers import Trigger, is_number
 from geodata.model import Feature, Kind, PlaceRole
 
 _REACH = 5  # tokens before a place's preposition that tell what happens there
+_CRAFT_REACH = 3  # tokens before "which" in which the craft is named
 _ORIGIN_LINKS = frozenset({"from", "out of", "off"})
 _TARGET_LINKS = frozenset({"to", "into", "for", "towards", "toward"})
 _STAY_LINKS = frozenset({"in", "at", "on", "near", "off"})
@@ -311,12 +312,9 @@ def _is_run(sentence: Sentence, place: PlaceSpan) -> bool:
     for i in range(place.link_at - 1, max(0, place.link_at - _FAR_REACH), -1):
         if low[i] in {"which", "that"}:
             named = low[max(0, i - _CRAFT_REACH) : i]
-            craft = classes["vessel"] | classes["leg_craft"] | classes["uniforms"]
+            craft = sentence.lexicon.union("vessel", "leg_craft", "uniforms")
             return not craft.isdisjoint(named)
     return False
-
-
-_CRAFT_REACH = 3
 
 
 def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:

@@ -113,5 +113,10 @@
     return best;
   }
 
-  footprint.boxes = { Occupied, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
+  // Whether a point lies in a box, or so many pixels beside it.
+  function isNear(box, { x, y }, margin) {
+    return x > box.left - margin && x < box.right + margin && y > box.top - margin && y < box.bottom + margin;
+  }
+
+  footprint.boxes = { Occupied, isNear, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
 })();

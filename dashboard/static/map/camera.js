@@ -6,6 +6,7 @@
   const FIT_ZOOM = 6; // a first view never dives deeper than this
   const ASKED_ZOOM = 14; // of a window that the address asks for
   const MARGIN_PX = 48;
+  const LEGEND_GAP_PX = 12; // a mark as near to the legend as this counts as under it
   const PHONE_PX = 800; // as page.css has it, with the share of the window that the sheet takes
   const SHEET_SHARE = 0.46;
   const SMALL_SHARE = 0.3; // of the view: items within less of it could be shown closer
@@ -77,10 +78,7 @@
     }
 
     anyIn(points, box) {
-      return points.some((point) => {
-        const { x, y } = this.map.latLngToContainerPoint(point);
-        return x > box.left - 12 && x < box.right + 12 && y > box.top - 12 && y < box.bottom + 12;
-      });
+      return points.some((point) => footprint.boxes.isNear(box, this.map.latLngToContainerPoint(point), footprint.LEGEND_GAP_PX));
     }
 
     // Where the legend would lie over marks, the view makes room for it: on the left or below,
@@ -143,6 +141,7 @@
     return [[south, west], [north, east < west ? east + 360 : east]];
   }
 
+  footprint.LEGEND_GAP_PX = LEGEND_GAP_PX;
   footprint.Camera = Camera;
   footprint.calm = calm;
 })();

@@ -174,7 +174,7 @@
       if (type === "line" || hit.cluster) return false;
       const x = (type === "box" ? hit.left : hit.x) - origin.x;
       const y = (type === "box" ? hit.bottom : hit.y) - origin.y;
-      return x > box.left - 12 && x < box.right + 12 && y > box.top - 12 && y < box.bottom + 12;
+      return footprint.boxes.isNear(box, { x, y }, footprint.LEGEND_GAP_PX);
     });
   }
 

@@ -3,11 +3,10 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
-  const { earth } = footprint;
+  const { earth, marks } = footprint;
   const { textWidth } = footprint.boxes;
 
   const MOST_CHARS = 42;
-  const RING_PX = 6; // around the chosen mark
   const AGAIN_PX = 40; // the same name nearer than this is said once
 
   function rankOf(features, selected) {
@@ -22,7 +21,7 @@
     let text = places[0] && `${places[0]} +${stack.count - 1}`;
     if (places.length === 1) [text] = places;
     if (names.size === 1 && isMain) [text] = names;
-    return { text, place: places[0], x: stack.x, y: stack.y, radius: stack.radius + (stack.selected ? RING_PX : 0), bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 };
+    return { text, place: places[0], x: stack.x, y: stack.y, radius: stack.radius + (stack.selected ? marks.CHOSEN_PX : 0), bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 };
   }
 
   function routeLabels(arrangement, route) {

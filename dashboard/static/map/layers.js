@@ -280,7 +280,7 @@
   function drawRing(ctx, stack, palette) {
     ctx.save();
     ctx.beginPath();
-    ctx.arc(stack.x, stack.y, stack.radius + 6, 0, 2 * Math.PI);
+    ctx.arc(stack.x, stack.y, stack.radius + marks.CHOSEN_PX, 0, 2 * Math.PI);
     ctx.strokeStyle = palette.paper;
     ctx.lineWidth = 4.5;
     ctx.stroke();

@@ -7,6 +7,7 @@
   const TAU = 2 * Math.PI;
   const DASH = [3, 2];
   const THIN_PX = 1; // of a route among very many
+  const CHOSEN_PX = 6; // from a chosen mark to the ring around it
   const KIND_ORDER = ["base", "meeting", "evacuation"];
 
   function shapeOf(kind, x, y, radius) {
@@ -173,5 +174,5 @@
   }
 
   footprint.FONT = '"Footprint Sans", "Source Sans 3", "Segoe UI", "Noto Sans", sans-serif';
-  footprint.marks = { KIND_ORDER, drawMark, drawRoute, drawBadge, drawText, roundedBox };
+  footprint.marks = { KIND_ORDER, CHOSEN_PX, drawMark, drawRoute, drawBadge, drawText, roundedBox };
 })();
