@@ -36,7 +36,7 @@ from geodata.errors import InputError
 from geodata.model import Article, DatePrec
 from geodata.pipeline import Crew, Reader, Reading, reader_version, take_in
 from geodata.store import Workspace
-from geodata.store.sqlite import copy_file
+from geodata.store.databases.sqlite import copy_file
 
 CHARACTERS = 600  # of one article: short ones make more batches a second, and more moments
 N_BEFORE = 64  # articles that are there before, for an analyst to correct

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import psycopg
 
-from geodata.store import postgres
-from geodata.store.words import fold_words
+from geodata.store.databases import postgres
+from geodata.store.databases.search_words import fold_words
 
 Row = tuple[Any, ...]
 Box = tuple[float, float, float, float]  # west, east, south, north

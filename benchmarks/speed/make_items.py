@@ -56,10 +56,10 @@ from geodata.pipeline import reader_version
 from geodata.store import Counts, Workspace
 from geodata.store import schema as s
 from geodata.store.codec import encode_claim, encode_mentions, encode_timexes, encode_traits
-from geodata.store.copies import bands_of
 from geodata.store.databases import database_of
+from geodata.store.intake.copies import bands_of
+from geodata.store.intake.versions import VersionRows, version_rows
 from geodata.store.revisions import advance_revision, current_revision
-from geodata.store.versions import VersionRows, version_rows
 
 sys.path.insert(0, str(Path(__file__).parent))
 

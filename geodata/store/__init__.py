@@ -1,8 +1,9 @@
 """The workspace: articles kept for good, items derived from them, questions answered fast."""
 
 from geodata.merge import Conflict, ConflictValue, Note, Report, StatusInterval, StoredItem
-from geodata.store.correction_log import LoggedCorrection
-from geodata.store.desk import CorrectionDesk, ImportSummary
+from geodata.store.corrections.desk import CorrectionDesk, ImportSummary
+from geodata.store.corrections.log import LoggedCorrection
+from geodata.store.corrections.rules import RulePreview
 from geodata.store.feeds import FeedBook, FeedState
 from geodata.store.records import (
     AddSummary,
@@ -26,7 +27,6 @@ from geodata.store.records import (
     UnplacedName,
 )
 from geodata.store.references import ReferenceBook, ReferenceLayer
-from geodata.store.rules import RulePreview
 from geodata.store.workspace import Workspace
 
 __all__ = [

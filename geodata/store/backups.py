@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from geodata.errors import StoreError
-from geodata.store import schema, sqlite
-from geodata.store.databases import database_at, database_of
+from geodata.store import schema
+from geodata.store.databases import database_at, database_of, sqlite
 from geodata.store.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateColumn
 
 from geodata.errors import SchemaError
-from geodata.store import copies, schema
+from geodata.store import schema
 from geodata.store.databases import database_of
+from geodata.store.intake import copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.errors import StoreError
 from geodata.query import Query
-from geodata.store import articles as articles_side
-from geodata.store import checks, kept, migrations, queries, summaries, unplaced_names
-from geodata.store.column_answers import LEAST_VERSIONS, Asked, HeldItems
+from geodata.store import checks, migrations
+from geodata.store.answers import articles, column_cache, queries, summaries, unplaced_names
+from geodata.store.answers.column_answers import LEAST_VERSIONS, Asked, HeldItems
+from geodata.store.corrections.desk import CorrectionDesk
 from geodata.store.databases import database_at
-from geodata.store.desk import CorrectionDesk
 from geodata.store.feeds import FeedBook
+from geodata.store.intake import articles as intake
 from geodata.store.records import AddSummary, Page
 from geodata.store.references import ReferenceBook
 from geodata.store.revisions import advance_revision, current_revision
@@ -119,7 +120,7 @@ class Workspace:
     def known_ids(self, ids: Sequence[str]) -> set[str]:
         """Return those of the ids that articles here have."""
         with self.reading() as connection:
-            return articles_side.known_ids(connection, ids)
+            return intake.known_ids(connection, ids)
 
     def close(self) -> None:
         """Close every connection."""
@@ -153,7 +154,7 @@ class Workspace:
         kept_in
             A folder of the user's cache that keeps what is held for the next time.
         """
-        kept_at = kept.path_in(kept_in, name=self.name) if kept_in else None
+        kept_at = column_cache.path_in(kept_in, name=self.name) if kept_in else None
         self._held = HeldItems(self.reading, least_versions=least_versions, kept_at=kept_at)
 
     def begin_to_hold(self) -> None:
@@ -219,7 +220,7 @@ class Workspace:
     def add_batch(self, articles: Sequence[Article]) -> AddSummary:
         """Put articles in, in one transaction; the summary also holds those that are to be read."""
         with self.writing() as connection:
-            summary = articles_side.add_articles(connection, articles)
+            summary = intake.add_articles(connection, articles)
             if summary.to_read:
                 advance_revision(connection)
         return summary
@@ -231,7 +232,7 @@ class Workspace:
         after = 0
         while True:
             with self.reading() as connection:
-                batch = articles_side.unread_articles(
+                batch = intake.unread_articles(
                     connection,
                     reader_version=reader_version,
                     after_key=after,
@@ -249,9 +250,7 @@ class Workspace:
         articles speak of them. A reading of a text that has changed meanwhile is left out.
         """
         with self.writing() as connection:
-            taken = articles_side.add_readings(
-                connection, list(readings), reader_version=reader_version
-            )
+            taken = intake.add_readings(connection, list(readings), reader_version=reader_version)
             if taken:
                 advance_revision(connection)
         return taken
@@ -259,13 +258,13 @@ class Workspace:
     def store_failures(self, reasons: Mapping[str, str], *, reader_version: str) -> None:
         """Put down why articles (by id) could not be read; this version tries them no more."""
         with self.writing() as connection:
-            articles_side.add_failures(connection, reasons, reader_version=reader_version)
+            intake.add_failures(connection, reasons, reader_version=reader_version)
             advance_revision(connection)
 
     def failures(self) -> list[Failure]:
         """Return the articles that could not be read."""
         with self.reading() as connection:
-            return articles_side.failures(connection)
+            return intake.failures(connection)
 
     def items(self, query: Query = _ALL, *, limit: int | None = None) -> list[StoredItem]:
         """Return the items a question asks for with all their reports, by item id."""
@@ -368,19 +367,19 @@ class Workspace:
     def article(self, article_id: str) -> StoredArticle | None:
         """Return an article with what was read in it; None if there is none."""
         with self.reading() as connection:
-            return queries.article(connection, article_id)
+            return articles.article(connection, article_id)
 
     def articles(
         self, words: str | None = None, *, limit: int | None = None, offset: int = 0
     ) -> list[ArticleRow]:
         """Return the articles, newest first; with `words`, those that hold them."""
         with self.reading() as connection:
-            return queries.articles(connection, words, limit=limit, offset=offset)
+            return articles.articles(connection, words, limit=limit, offset=offset)
 
     def article_items(self, article_id: str) -> list[StoredItem]:
         """Return the items that an article speaks of, by item id."""
         with self.reading() as connection:
-            found = queries.article(connection, article_id)
+            found = articles.article(connection, article_id)
             ids = found.item_ids if found else ()
             items = (queries.item(connection, item_id, known_on=None) for item_id in ids)
             return [item for item in items if item is not None]

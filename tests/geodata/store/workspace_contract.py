@@ -38,7 +38,8 @@ from hypothesis import strategies as st
 from geodata.merge import merge_claims
 from geodata.model import DatePrec, Kind, PlaceRole, Status
 from geodata.query import BBox, CountryRole, Query
-from geodata.store import Page, Workspace, queries
+from geodata.store import Page, Workspace
+from geodata.store.answers import queries
 from geodata.store.codec import decode_claim, encode_claim
 
 V1 = "reader-1"

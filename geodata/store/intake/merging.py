@@ -12,11 +12,10 @@ from geodata.frozen import quick
 from geodata.merge import Claim, Group, merge_traits
 from geodata.merge.pairs import Block, Traits, block_of, compatible, traits_of
 from geodata.store import schema as s
-from geodata.store.bulk import insert_rows
-from geodata.store.chunks import chunks
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
 from geodata.store.databases import database_of
-from geodata.store.overlay import (
+from geodata.store.databases.statements import chunks, insert_rows
+from geodata.store.intake.overlay import (
     Overlaid,
     has_marks,
     lay_over,
@@ -24,8 +23,8 @@ from geodata.store.overlay import (
     load_decisions,
     read_ref,
 )
+from geodata.store.intake.versions import version_rows
 from geodata.store.revisions import current_revision
-from geodata.store.versions import version_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, RowMapping
 
     from geodata.corrections import Corrected
-    from geodata.store.versions import VersionRows
+    from geodata.store.intake.versions import VersionRows
 
 REJECTED = ""  # the block of claims that are in no item: nothing is ever looked for there
 

@@ -11,10 +11,10 @@ from geodata.corrections import Correction, NameRule, Scope, correct_claims
 from geodata.corrections.anchors import fold
 from geodata.model import MentionRole
 from geodata.store import schema as s
-from geodata.store.chunks import chunks
 from geodata.store.databases import database_of
-from geodata.store.merging import CLAIM, read_machine_claim
-from geodata.store.overlay import load_mentions, load_refs, load_rules
+from geodata.store.databases.statements import chunks
+from geodata.store.intake.merging import CLAIM, read_machine_claim
+from geodata.store.intake.overlay import load_mentions, load_refs, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

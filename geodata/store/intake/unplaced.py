@@ -10,9 +10,8 @@ from geodata.corrections import apply_name_rules, order_rules
 from geodata.corrections.anchors import fold
 from geodata.model import MentionRole
 from geodata.store import schema as s
-from geodata.store.bulk import insert_rows
-from geodata.store.chunks import chunks
-from geodata.store.overlay import load_mentions, load_refs, load_rules
+from geodata.store.databases.statements import chunks, insert_rows
+from geodata.store.intake.overlay import load_mentions, load_refs, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -14,15 +14,15 @@ import numpy as np
 from sqlalchemy import func, select
 
 from geodata.model import WherePrec
-from geodata.store import columns as held
 from geodata.store import schema as s
-from geodata.store.clusters import is_marked, make_clusters, mark_of
-from geodata.store.column_filters import Chosen, choose, choose_in
-from geodata.store.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
-from geodata.store.kept import load_columns, save_columns
+from geodata.store.answers import columns as held
+from geodata.store.answers.clusters import is_marked, make_clusters, mark_of
+from geodata.store.answers.column_cache import load_columns, save_columns
+from geodata.store.answers.column_filters import Chosen, choose, choose_in
+from geodata.store.answers.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
+from geodata.store.answers.rows import held_rows
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
 from geodata.store.revisions import came_from, current_revision, current_state
-from geodata.store.rows import held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geodata.query import Query
+    from geodata.store.answers.rows import held_rows
     from geodata.store.records import ItemRow
-    from geodata.store.rows import held_rows
 from geodata.store.revisions import State
 
 LEAST_VERSIONS = 20_000  # below that the database answers as fast

@@ -1,13 +1,23 @@
-"""Many rows of one table at once, without looking at each of their values."""
+"""Many rows or values in one statement."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
+
+T = TypeVar("T")
+
+CHUNK = 500  # values of one IN list: SQLite takes 32766, plans stay small with fewer
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the values in parts short enough for one IN list."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -14,7 +14,7 @@ import orjson
 
 from geodata.model import DatePrec, Kind, Modality, PlaceRole, Status, WherePrec
 from geodata.store import schema as s
-from geodata.store.columns import (
+from geodata.store.answers.columns import (
     KINDS,
     MODALITIES,
     NO_CODE,

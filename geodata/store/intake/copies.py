@@ -16,8 +16,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from geodata.merge import COPY_SIMILARITY, SKETCH_SIZE, similarities
 from geodata.store import schema as s
-from geodata.store.bulk import insert_rows
-from geodata.store.chunks import chunks
+from geodata.store.databases.statements import chunks, insert_rows
 from geodata.store.records import ArticleCopy
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from geodata.errors import StoreError
+from geodata.store.databases.search_words import Phrase, fold_words, parse_search
 from geodata.store.schema import metadata
-from geodata.store.words import Phrase, fold_words, parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

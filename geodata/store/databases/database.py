@@ -1,14 +1,14 @@
 """What each database does in its own way, under one set of names.
 
-`geodata.store.sqlite` and `geodata.store.postgres` hold these names; all else in the store is
-written once, in the terms that both understand.
+The modules `sqlite` and `postgres` hold these names; all else in the store is written once, in
+the terms that both understand.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from geodata.store import postgres, sqlite
+from geodata.store.databases import postgres, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,8 @@
 
 A dashboard asks a million items the same few things at every move: how many, where, when, of what
 kind. Answering from rows takes either database seconds; a pass over columns takes milliseconds.
-Whatever is asked is decided by `geodata.store.column_filters` as `geodata.store.filters` decides
-it in SQL. Rows that changed since are told by their ``stamp``, the revision that wrote them.
+Whatever is asked is decided by `column_filters` as `filters` decides it in SQL. Rows that changed
+since are told by their ``stamp``, the revision that wrote them.
 """
 
 from __future__ import annotations

@@ -10,27 +10,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import ColumnElement, func, select
 
-from geodata.corrections import apply_name_rules, order_rules
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
     MARKED_PRECS,
-    Article,
     Kind,
     Status,
 )
 from geodata.store import schema as s
-from geodata.store.chunks import chunks
-from geodata.store.clusters import make_clusters, mark_of
-from geodata.store.codec import decode_mentions, decode_timexes
-from geodata.store.column_answers import ranked
-from geodata.store.columns import KINDS, STATUSES, Names
-from geodata.store.copies import copies_of
+from geodata.store.answers.clusters import make_clusters, mark_of
+from geodata.store.answers.column_answers import ranked
+from geodata.store.answers.columns import KINDS, STATUSES, Names
+from geodata.store.answers.filters import select_items
+from geodata.store.answers.rows import ROW_COLUMNS, day_of, read_rows
 from geodata.store.databases import database_of
-from geodata.store.filters import select_items
-from geodata.store.merging import CLAIM, read_claim
-from geodata.store.overlay import load_refs, load_rules
+from geodata.store.databases.statements import chunks
+from geodata.store.intake.merging import CLAIM, read_claim
 from geodata.store.records import (
-    ArticleRow,
     Cluster,
     Counts,
     Facets,
@@ -38,18 +33,15 @@ from geodata.store.records import (
     ItemRow,
     Order,
     Page,
-    StoredArticle,
 )
-from geodata.store.rows import ROW_COLUMNS, day_of, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Select
 
-    from geodata.model import Mention
     from geodata.query import Query
-    from geodata.store.column_answers import Asked
+    from geodata.store.answers.column_answers import Asked
 
 BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
 
@@ -265,94 +257,3 @@ def counts(connection: Connection, *, reader_version: str | None) -> Counts:
         n_items=_count(connection, s.item),
         n_unread=connection.scalar(select(func.count()).where(unread)) or 0,
     )
-
-
-ARTICLE = select(s.article, s.article_text.c.text).join_from(s.article, s.article_text)
-
-
-def read_article(row: Row[Any]) -> Article:
-    """Return the article of a row that has its columns and its text."""
-    return Article(
-        id=row.id,
-        text=row.text,
-        title=row.title,
-        source=row.source,
-        url=row.url,
-        published=row.published,
-        language=row.language,
-    )
-
-
-def article(connection: Connection, article_id: str) -> StoredArticle | None:
-    """Return an article with what was read in it; None where there is none."""
-    row = connection.execute(ARTICLE.where(s.article.c.id == article_id)).first()
-    if row is None:
-        return None
-    read = connection.execute(
-        select(s.reading.c.mentions, s.reading.c.timexes).where(
-            s.reading.c.article_key == row.article_key
-        )
-    ).first()
-    item_ids = connection.scalars(
-        select(s.item.c.item_id)
-        .join(s.claim, s.claim.c.item_key == s.item.c.item_key)
-        .where(s.claim.c.article_key == row.article_key)
-        .distinct()
-        .order_by(s.item.c.item_id)
-    )
-    older = connection.execute(
-        select(s.article_version, s.article.c.id)
-        .join_from(s.article_version, s.article)
-        .where(s.article_version.c.article_key == row.article_key)
-        .order_by(s.article_version.c.version)
-    )
-    return StoredArticle(
-        article=read_article(row),
-        version=row.version,
-        mentions=_ruled(connection, row.article_key, read.mentions) if read else (),
-        timexes=decode_timexes(read.timexes) if read else (),
-        item_ids=tuple(item_ids),
-        earlier=tuple(read_article(old) for old in older),
-        reader_version=row.reader_version,
-        copies=copies_of(connection, row.article_key),
-    )
-
-
-def _ruled(connection: Connection, article_key: int, data: bytes) -> tuple[Mention, ...]:
-    """Return an article's names with the places that rules give them."""
-    mentions = decode_mentions(data)
-    rules = [correction for _, correction in load_rules(connection)]
-    if not rules:
-        return mentions
-    ((_, ref),) = load_refs(connection, [article_key])
-    return apply_name_rules(mentions, order_rules(rules, article=ref))
-
-
-def articles(
-    connection: Connection, words: str | None, *, limit: int | None, offset: int
-) -> list[ArticleRow]:
-    """Return the articles, newest first; with `words`, those whose title or text holds them."""
-    n_items = (
-        select(func.count(s.claim.c.item_key.distinct()))
-        .where(s.claim.c.article_key == s.article.c.article_key)
-        .scalar_subquery()
-    )
-    statement = select(s.article, n_items.label("n_items"))
-    if words:
-        statement = statement.where(
-            s.article.c.article_key.in_(database_of(connection).articles_matching(words))
-        )
-    statement = statement.order_by(s.article.c.published_day.desc().nulls_last(), s.article.c.id)
-    return [
-        ArticleRow(
-            id=row.id,
-            title=row.title,
-            source=row.source,
-            url=row.url,
-            published=row.published,
-            language=row.language,
-            version=row.version,
-            n_items=row.n_items,
-        )
-        for row in connection.execute(statement.limit(limit).offset(offset))
-    ]

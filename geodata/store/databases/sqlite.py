@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, QueuePool, create_engine, event, text
 
 from geodata.errors import StoreError
-from geodata.store.words import parse_search
+from geodata.store.databases.search_words import parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

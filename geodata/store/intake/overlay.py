@@ -20,8 +20,8 @@ from geodata.corrections import (
 )
 from geodata.merge import ArticleRef, Claim, Decisions, Pair, pair_of
 from geodata.store import schema as s
-from geodata.store.chunks import chunks
 from geodata.store.codec import decode_mentions
+from geodata.store.databases.statements import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

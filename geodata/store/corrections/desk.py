@@ -30,15 +30,15 @@ from geodata.corrections.words import say_before
 from geodata.errors import InputError
 from geodata.merge import Claim, combine
 from geodata.store import schema as s
-from geodata.store.chunks import chunks
-from geodata.store.correction_log import LoggedCorrection, read_log
-from geodata.store.merging import CLAIM, read_claim, read_machine_claim, replace_claims
-from geodata.store.overlay import (
+from geodata.store.corrections.log import LoggedCorrection, read_log
+from geodata.store.corrections.rules import RulePreview, machine_claims, mentions_of, preview_rule
+from geodata.store.databases.statements import chunks
+from geodata.store.intake.merging import CLAIM, read_claim, read_machine_claim, replace_claims
+from geodata.store.intake.overlay import (
     correction_row,
     load_corrections,
 )
-from geodata.store.rules import RulePreview, machine_claims, mentions_of, preview_rule
-from geodata.store.unplaced import write_unplaced
+from geodata.store.intake.unplaced import write_unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -13,8 +13,8 @@ from sqlalchemy import case, func
 
 from geodata.model import Kind, Status, WherePrec
 from geodata.store import schema as s
+from geodata.store.answers.filters import select_items
 from geodata.store.databases import database_of
-from geodata.store.filters import select_items
 from geodata.store.records import Change, DayCount, Tally
 
 if TYPE_CHECKING:

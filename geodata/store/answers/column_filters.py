@@ -13,9 +13,9 @@ from geodata.corrections.anchors import fold
 from geodata.model import Kind, WherePrec
 from geodata.query import BBox, CountryRole, Query
 from geodata.store import schema as s
-from geodata.store.columns import KINDS, STATUSES, Array, Columns
+from geodata.store.answers.columns import KINDS, STATUSES, Array, Columns
+from geodata.store.answers.filters import MEETING_DAYS, countries_meeting, owned_disputes
 from geodata.store.databases import database_of
-from geodata.store.filters import MEETING_DAYS, countries_meeting, owned_disputes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from geodata.store import schema as s
-from geodata.store.chunks import chunks
-from geodata.store.overlay import load_corrections
+from geodata.store.databases.statements import chunks
+from geodata.store.intake.overlay import load_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

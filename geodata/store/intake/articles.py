@@ -11,24 +11,38 @@ from sqlalchemy import delete, insert, or_, select, update
 from geodata.merge import make_claims, sketch_text
 from geodata.model import Article
 from geodata.store import schema as s
-from geodata.store.bulk import insert_rows
-from geodata.store.chunks import CHUNK, chunks
 from geodata.store.codec import encode_mentions, encode_timexes
-from geodata.store.copies import link_copies, sketches_of, unlink_copies
 from geodata.store.databases import database_of
-from geodata.store.merging import replace_claims
-from geodata.store.queries import ARTICLE, read_article
+from geodata.store.databases.statements import CHUNK, chunks, insert_rows
+from geodata.store.intake.copies import link_copies, sketches_of, unlink_copies
+from geodata.store.intake.merging import replace_claims
+from geodata.store.intake.unplaced import write_unplaced
 from geodata.store.records import AddSummary, Failure
-from geodata.store.unplaced import write_unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from geodata.store.records import ArticleReading
 
 _PARTICULARS = tuple(f.name for f in fields(Article) if f.name not in {"id", "text"})
+
+
+ARTICLE = select(s.article, s.article_text.c.text).join_from(s.article, s.article_text)
+
+
+def read_article(row: Row[Any]) -> Article:
+    """Return the article of a row that has its columns and its text."""
+    return Article(
+        id=row.id,
+        text=row.text,
+        title=row.title,
+        source=row.source,
+        url=row.url,
+        published=row.published,
+        language=row.language,
+    )
 
 
 def add_articles(connection: Connection, articles: Sequence[Article]) -> AddSummary:

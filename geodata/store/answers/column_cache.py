@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import orjson
 
-from geodata.store.columns import (
+from geodata.store.answers.columns import (
     FACETS,
     KINDS,
     MODALITIES,

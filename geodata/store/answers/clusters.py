@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.model import MARKED_PRECS, Kind, Status
-from geodata.store.columns import KINDS, NO_CODE, STATUSES, Array
+from geodata.store.answers.columns import KINDS, NO_CODE, STATUSES, Array
 from geodata.store.records import Cluster
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Questions answered, by the database or from what is held of it in memory."""
