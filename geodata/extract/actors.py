@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, word_class
+from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, Organisation, word_class
 from geodata.extract.names import (
     FULL_NAME,
     MAX_NAME,
@@ -18,6 +18,7 @@ from geodata.extract.names import (
     titles_end,
 )
 from geodata.extract.sentence import Sentence
+from geodata.extract.triggers import is_number
 from geodata.frozen import quick
 from geodata.model import Feature, MentionRole
 
@@ -221,7 +222,7 @@ class ActorReader:
         if place is None or place.country is None:
             return None
         # "the Afghan Taliban", "Syrian rebels": the group acts
-        led = end < len(sentence.low) and self._body_at(sentence, end) is not None
+        led = end < len(sentence.low) and self._armed_at(sentence, end) is not None
         whole = place.feature is Feature.COUNTRY
         if led or (not whole and mention.role is MentionRole.LITERAL):
             return None
@@ -251,11 +252,11 @@ class ActorReader:
         things = any(w.casefold() in word_class("named_things") for w in names)
         return None if taken or things else last
 
-    def _body_at(self, sentence: Sentence, at: int) -> str | None:
-        """Return the code of the armed group that is named at a token."""
+    def _armed_at(self, sentence: Sentence, at: int) -> Organisation | None:
+        """Return the armed group that is named at a token."""
         match = self._lexicon.organisations.match(sentence.low, at)
         named = match is not None and match[1][0].party == "armed" and sentence.low[at] != "is"
-        return match[1][0].code if match is not None and named else None
+        return match[1][0] if match is not None and named else None
 
     def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
         """Return end, kind and rank of the office, force or people that follows a state."""
@@ -280,6 +281,7 @@ class ActorReader:
                 or word in word_class("article")
                 or (word in self._stops and word != "'s")
                 or i in starts
+                or (i == end and _is_told_of(sentence, i))
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
                 or (words[i][:1].isupper() and i == end and low[end - 1] == "'s")
             ):
@@ -320,10 +322,10 @@ class ActorReader:
         office: Office = offices[0]
         end = i + length
         if sentence.low[end : end + 1] == ["of"]:
-            code = self._state_at(sentence, end + 1)
-            if code is not None:
+            state = self._state_at(sentence, end + 1)
+            if state is not None:
                 stop = self._state_end(sentence, end + 1)
-                return self._holder(sentence, (i, stop), (code, ""), office.rank)
+                return self._holder(sentence, (i, stop), state, office.rank)
         end = titles_end(sentence, end, self._lexicon)
         last = name_end(sentence, end, self._lexicon)
         name = _join(sentence.words[end:last])
@@ -337,20 +339,24 @@ class ActorReader:
             return self._span(sentence, i, last, code, name, kind="person", rank=office.rank)
         return self._span(sentence, i, end, office.country, "", kind="official", rank=office.rank)
 
-    def _state_at(self, sentence: Sentence, at: int) -> str | None:
+    def _state_at(self, sentence: Sentence, at: int) -> tuple[str, str] | None:
+        """Return code and name of the state or body that a token begins, or "the" before it."""
         low = sentence.low
         if low[at : at + 1] == ["the"]:
             at += 1
         for start, end, mention in sentence.mentions:
             if start == at and mention.place is not None:
-                group = self._body_at(sentence, end) if end < len(low) else None
+                group = self._armed_at(sentence, end) if end < len(low) else None
                 if group is not None:
-                    return group
-                return mention.place.country if mention.place.feature is Feature.COUNTRY else None
+                    return group.code, group.name
+                place = mention.place
+                if place.feature is not Feature.COUNTRY or place.country is None:
+                    return None
+                return place.country, place.name
         if at < len(low):
             match = self._lexicon.organisations.match(low, at)
             if match is not None:
-                return match[1][0].code
+                return match[1][0].code, match[1][0].name
         return None
 
     def _state_end(self, sentence: Sentence, at: int) -> int:
@@ -413,6 +419,17 @@ class ActorReader:
             head=low[end - 1],
             link_at=link_at,
         )
+
+
+def _is_told_of(sentence: Sentence, at: int) -> bool:
+    """Return whether the word after a name is its verb ("Canada airlifted 64 diplomats")."""
+    low = sentence.low
+    return (
+        at + 1 < len(low)
+        and low[at].endswith("ed")
+        and sentence.words[at].islower()
+        and (is_number(low[at + 1]) or low[at + 1] in sentence.lexicon.classes["article"])
+    )
 
 
 def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSpan]:

@@ -328,9 +328,7 @@ def _govern(
     """Return the place with the words that govern it; in a list, those of the place before."""
     start, end, mention = located
     last = before[-1] if before and before[-1].end < start else None
-    speaks = sentence.low[end : end + 1] == ["'s"] or not lexicon.classes["speech"].isdisjoint(
-        sentence.low[end : end + 1]
-    )
+    speaks = sentence.low[end : end + 1] == ["'s"] or _tells(sentence.low, end, lexicon)
     if last is not None and _listed(sentence.low[last.end : start], lexicon) and not speaks:
         reach = _Reach(last.link, last.link_at, last.np_start, last.near)
         direction = sentence.low[start - 1] in lexicon.classes["direction"]
@@ -350,6 +348,20 @@ def _govern(
         direction=direction,
         follows=follows,
     )
+
+
+def _tells(low: list[str], end: int, lexicon: Lexicon) -> bool:
+    """Return whether somebody of a place says so ("Oman said", "Omani defence officials say")."""
+    for word in low[end : end + _SPEAKER_WORDS]:
+        if word in lexicon.classes["speech"]:
+            return True
+        if not word[0].isalpha() or word in lexicon.classes["preposition"] or word in _LISTING:
+            return False
+    return False
+
+
+_SPEAKER_WORDS = 5
+_LISTING = frozenset({"and", "or"})
 
 
 class _Reach(NamedTuple):
