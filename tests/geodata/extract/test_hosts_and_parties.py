@@ -155,9 +155,9 @@ def test_the_name_of_a_chief_of_staff_is_his_own(office: str, name: str) -> None
 
 def test_officials_of_states_are_named_by_their_states() -> None:
     (item,) = items(
-        "The foreign ministers of India and China held talks in Moscow on Thursday.", Kind.MEETING
+        "The foreign ministers of Kenya and Turkey held talks in Muscat on Thursday.", Kind.MEETING
     )
-    assert {(a.name, a.country) for a in item.actors} == {("India", "IND"), ("China", "CHN")}
+    assert {(a.name, a.country) for a in item.actors} == {("Kenya", "KEN"), ("Turkey", "TUR")}
 
 
 def test_a_name_that_explains_an_office_is_known_after_it() -> None:

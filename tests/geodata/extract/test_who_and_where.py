@@ -66,6 +66,13 @@ def test_a_country_is_meant_by_what_it_is() -> None:
     assert item.places[0].text in text
 
 
+def test_who_says_so_after_a_site_is_no_site() -> None:
+    text = "China will build a naval base near Nairobi in Kenya, US defence officials say."
+    (item,) = items(text, Kind.BASE)
+    assert {p.place.country for p in item.places} == {"KEN"}
+    assert codes(item) == {"CHN", "KEN"}
+
+
 def test_a_speaker_s_seat_is_no_site() -> None:
     text = "China will build a naval base in Kenya, officials in Vienna said on Monday."
     (item,) = items(text, Kind.BASE)
