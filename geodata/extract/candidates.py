@@ -194,7 +194,7 @@ def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
 
 def _goes_home(candidate: Candidate) -> bool:
     """Return whether forces leave a place that is not known to be foreign to them."""
-    return candidate.trigger.entry.frame == "exit" and candidate.codes <= {
+    return candidate.trigger.entry.frame in {"exit", "takeout"} and candidate.codes <= {
         a.place.place.country for a in candidate.places
     }
 

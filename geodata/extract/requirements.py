@@ -16,6 +16,7 @@ _FORCES_AFTER_REACH = 10
 _CRAFT_REACH = 3  # tokens before "left" in which the craft that leaves is named
 _COMPANY = {
     "pullout": (7, 7),
+    "takeout": (0, 7),
     "sortie": (7, 7),
     "dispatch": (7, 7),
     "home": (0, _FORCES_AFTER_REACH),
@@ -24,6 +25,7 @@ _COMPANY = {
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
+    "takeout": ("garrisons",),
     "sortie": ("force",),
     "dispatch": ("heavy_arms",),
     "home": ("force",),

@@ -225,7 +225,7 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
             Trigger(
                 start=place.start,
                 end=place.end,
-                np_start=place.start,
+                np_start=_phrase_of(triggers, place),
                 entry=NAMED_BASE,
                 verb=False,
                 definite=False,
@@ -233,6 +233,18 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
             )
         )
     return found
+
+
+def _phrase_of(triggers: list[Trigger], place: PlaceSpan) -> int:
+    """Return where the phrase of a named base begins: at "its" in "its base at Bagram"."""
+    return next(
+        (
+            t.np_start
+            for t in triggers
+            if t.entry.frame == "facility" and t.end == place.link_at and place.link in {"at", "of"}
+        ),
+        place.start,
+    )
 
 
 _MILITARY_NAMES = re.compile(

@@ -47,3 +47,21 @@ def test_what_was_opened_is_there_whatever_it_will_do() -> None:
 def test_a_presence_that_is_extended_goes_on() -> None:
     item = base("Britain and Kenya agreed to extend the British presence at Nanyuki Air Base.")
     assert (item.status, operators(item)) == (Status.ACTIVE, {"GBR"})
+
+
+def test_its_base_at_a_named_base_is_the_subject_s() -> None:
+    item = base("Norway has left its base at Chabelley after Chadian soldiers stormed it.")
+    assert operators(item) == {"NOR"}
+
+
+@pytest.mark.parametrize(
+    "out", ["pulled 400 soldiers out of", "brought its last soldiers home from"]
+)
+def test_forces_taken_out_of_a_place_have_left_it(out: str) -> None:
+    item = base(f"Norway {out} Chad.")
+    assert (item.status, operators(item)) == (Status.WITHDRAWN, {"NOR"})
+
+
+@pytest.mark.parametrize("what", ["a naval base", "its own base", "another base"])
+def test_who_wants_a_base_has_none_yet(what: str) -> None:
+    assert base(f"Norway wants {what} in Oman.").status is Status.SOUGHT
