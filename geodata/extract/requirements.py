@@ -16,7 +16,6 @@ _FORCES_AFTER_REACH = 10
 _CRAFT_REACH = 3  # tokens before "left" in which the craft that leaves is named
 _COMPANY = {
     "pullout": (7, 7),
-    "takeout": (0, 7),
     "sortie": (7, 7),
     "dispatch": (7, 7),
     "home": (0, _FORCES_AFTER_REACH),
@@ -25,7 +24,6 @@ _COMPANY = {
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
-    "takeout": ("garrisons",),
     "sortie": ("force",),
     "dispatch": ("heavy_arms",),
     "home": ("force",),
@@ -112,6 +110,16 @@ _BARE = frozenset({"leave", "quit", "depart", "vacate"})
 _AHEAD = frozenset({"will", "'ll", "would", "to"})
 
 
+def _takes_forces_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether forces are what a verb takes out of a place, not in and out of it."""
+    after = sentence.low[trigger.end : trigger.end + _TAKEN_REACH]
+    to_and_fro = ("and", "out") in pairwise(after)
+    return not to_and_fro and not lexicon.classes["garrisons"].isdisjoint(after)
+
+
+_TAKEN_REACH = 7
+
+
 def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether no flight or ship leaves what the trigger names ("the last flight left")."""
     low = sentence.low
@@ -124,6 +132,7 @@ def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
 _CHECKS = {
     "facility": _is_no_stop,
     "exit": _leaves_place,
+    "takeout": _takes_forces_out,
     "force": _is_counted,
     "counterpart": _has_partner,
     "carrier": _loads_counted,
