@@ -1,7 +1,9 @@
 """The page's address and its widgets, kept the same both ways.
 
 The address wins whenever somebody else changed it (a link, the back button): its values are put
-into the widgets. Otherwise the widgets win, and the address is written from them.
+into the widgets. Otherwise the widgets win, and the address is written from them. A browser asks
+with the address it has: where an answer is late, that is one this page has written a new one for
+since. So where the reader has just changed a widget, the widgets win over any address.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ class Address:
 
 
 def read_address() -> Address:
-    """Return what the address says, and put it into the widgets where they do not say it yet.
+    """Return what the address says, or what the widgets do where the reader just changed them.
+
+    An address that somebody else changed is put into the widgets.
 
     Raises
     ------
@@ -67,14 +71,28 @@ def read_address() -> Address:
     """
     params = st.query_params.to_dict()
     last = st.session_state.get(_LAST)
-    if not params and last and "filter_kind" not in st.session_state:
+    has_widgets = "filter_kind" in st.session_state
+    if not params and last and not has_widgets:
         params = last  # back from another page: the map is as it was left
         st.query_params.from_dict(params)
+    if has_widgets and params != last and last is not None:
+        left = Address.from_params(last)
+        if address_of_widgets(left.query) != left:
+            return left
     address = Address.from_params(params)
-    if params != last or "filter_kind" not in st.session_state:
+    if params != last or not has_widgets:
         st.session_state.update(_widget_values(address))
         st.session_state["item"] = address.item
     return address
+
+
+def address_of_widgets(base: Query) -> Address:
+    """Return the address that the widgets make; what has no widget stays as in `base`."""
+    return Address(
+        query=query_from_widgets(base),
+        item=st.session_state["item"],
+        tiles=st.session_state["filter_tiles"],
+    )
 
 
 def write_address(address: Address) -> None:

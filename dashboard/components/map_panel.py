@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.components.placing import ghosts_of
+from dashboard.components.timeline import last_move
 from dashboard.loaders import load_item, load_revision, load_rows
 from dashboard.maps.base_map import build_base_map, build_state_group, has_leaflet
 from geodata.store import Order, Page
@@ -104,7 +105,10 @@ def _show(
             height=FRAME_HEIGHT_PX,
             use_container_width=True,
             returned_objects=["last_active_drawing"],
-            feature_group_to_add=build_state_group(state | {"revision": load_revision()}),
+            feature_group_to_add=build_state_group(
+                state
+                | {"revision": load_revision(), "move": last_move(), "click": _last_click(key)}
+            ),
             on_change=_taker(key, on_hits, on_country),
         )
     return True
@@ -118,6 +122,16 @@ def _may_use_network() -> bool:
         " Install Node, then Footprint again, to have the map without a network."
     )
     return st.toggle("Load the map's JavaScript from the network", key="map_from_network")
+
+
+def _last_click(key: str) -> int:
+    """Return the number of the reader's latest click on a map that the page was told of."""
+    return int(_clicked(key).get("click") or 0)
+
+
+def _clicked(key: str) -> dict[str, Any]:
+    drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
+    return drawing.get("properties") or {}
 
 
 def _selected(item_id: str | None) -> list[str]:
@@ -135,8 +149,7 @@ def _taker(
     """Return what is called after a click, and hands on the items or the country that was hit."""
 
     def take_click() -> None:
-        drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-        clicked = drawing.get("properties") or {}
+        clicked = _clicked(key)
         if ids := [str(i) for i in clicked.get("ids") or []]:
             on_hits(ids, int(clicked.get("n") or len(ids)))
         elif on_country and clicked.get("country"):

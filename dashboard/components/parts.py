@@ -9,5 +9,5 @@ from dashboard.maps.base_map import STATIC
 
 @lru_cache(maxsize=16)
 def read_part(name: str) -> str:
-    """Return the text of a file under ``static/page``; it is constant and holds no data."""
-    return (STATIC / "page" / name).read_text(encoding="utf-8")
+    """Return the text of a file under ``static``; it is constant and holds no data."""
+    return (STATIC / name).read_text(encoding="utf-8")

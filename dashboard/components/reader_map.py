@@ -84,7 +84,7 @@ def link_text_and_map(item_id: str | None) -> None:
 @lru_cache(maxsize=1)
 def _link() -> Any:
     return st.components.v2.component(
-        "footprint_reader", js=read_part("reader.js"), isolate_styles=False
+        "footprint_reader", js=read_part("page/reader.js"), isolate_styles=False
     )
 
 

@@ -62,9 +62,15 @@ def show_timeline(query: Query) -> None:
             "as_of": _iso(query.as_of),
             "from": _iso(query.date_from),
             "to": _iso(query.date_to),
+            "move": last_move(),
         },
         on_days_change=_take_days,
     )
+
+
+def last_move() -> int:
+    """Return the number of the reader's latest move of the time that the page was told of."""
+    return int(st.session_state.get("move") or 0)
 
 
 def span_of(counts: Sequence[DayCount], *, last: date | None) -> Span | None:
@@ -114,7 +120,9 @@ def _next_start(start: date, *, unit: str) -> date:
 @lru_cache(maxsize=1)
 def _timeline() -> Any:
     return st.components.v2.component(
-        "footprint_timeline", js=read_part("timeline.js"), isolate_styles=False
+        "footprint_timeline",
+        js=read_part("map/moves.js") + read_part("page/timeline.js"),
+        isolate_styles=False,
     )
 
 
@@ -126,6 +134,7 @@ def _take_days() -> None:
     ends = (_day(days.get(name)) for name in ("from", "to"))
     st.session_state["filter_dates"] = tuple(day for day in ends if day)
     st.session_state["as_of"] = _day(days.get("as_of"))
+    st.session_state["move"] = days.get("move")
 
 
 def _day(iso: str | None) -> date | None:

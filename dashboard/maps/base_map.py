@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent.parent / "static"
 SCRIPTS = (  # each stands on those before it
+    "moves.js",
     "earth.js",
     "boxes.js",
     "marks.js",

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.address import (
-    Address,
-    query_from_widgets,
-    read_address,
-    write_address,
-)
+from dashboard.components.address import address_of_widgets, read_address, write_address
 from dashboard.components.chosen import show_chosen
 from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
 from dashboard.components.export_panel import show_export
@@ -44,12 +39,7 @@ NEXT_TURN_S = 0.4
 def show_explore() -> None:
     """Show the page; the map goes first, so that it loads while the rest is being written."""
     try:
-        asked = read_address()
-        address = Address(
-            query=query_from_widgets(asked.query),
-            item=st.session_state["item"],
-            tiles=st.session_state["filter_tiles"],
-        )
+        address = address_of_widgets(read_address().query)
     except QueryError as error:
         st.error(escape_markdown(f"This address cannot be shown: {error}"))
         st.link_button("Show everything", "/")

@@ -41,9 +41,9 @@
   let tooltip = null;
   let state = { query: null, selected: "[]", tiles: "none", view: null };
   let windowed = false; // there are too many to have them all: what is shown is of this window alone
-  let clicks = 0;
+  const clicks = new footprint.Moves();
+  const moves = new footprint.Moves(); // of the time
   let again = null; // the timer of the next try, where one has failed
-  let steering = false; // while the reader moves the time, the page's older days are not heeded
   const shapeCache = new Map();
 
   // ---- the data ---------------------------------------------------------------------------------
@@ -328,8 +328,7 @@
 
   // What was clicked, in the one form that the page's component hands on.
   function tellPage(what) {
-    clicks += 1;
-    const drawing = { type: "Feature", geometry: null, properties: { ...what, click: clicks } };
+    const drawing = { type: "Feature", geometry: null, properties: { ...what, click: clicks.next() } };
     if (window.__GLOBAL_DATA__) {
       window.__GLOBAL_DATA__.last_active_drawing = drawing;
       window.__GLOBAL_DATA__.previous_data = { last_active_drawing: drawing };
@@ -420,10 +419,11 @@
   function show(next) {
     dropOldThemes();
     const last = state;
-    const days = steering && last.query ? timeOf(last.query) : null;
     state = { ...state, collection: null, sides: null, mentions: null, ...next, selected: JSON.stringify(next.selected) };
-    if (days && state.query) state.query = withTime(state.query, days);
-    scene.ghosts = next.ghosts || [];
+    const isOldTime = !moves.heeds(next.move);
+    if (isOldTime && last.query && state.query) state.query = withTime(state.query, timeOf(last.query));
+    if (clicks.heeds(next.click)) scene.ghosts = next.ghosts || [];
+    else state.selected = last.selected;
     scene.mentions = next.mentions || [];
     legendBox.sides = Object.fromEntries((next.sides || []).map((side, i) => ["ab"[i], side.name]));
     if (next.sides) legendBox.sides.both = next.sides.map((side) => side.name).join(" and ");
@@ -455,8 +455,8 @@
   }
 
   // The day or the days of the map, straight from the timeline; the page is told when it rests.
-  function setTime(days, { steers = false } = {}) {
-    steering = steers;
+  function setTime(days, move) {
+    moves.follow(move);
     if (!state.query) return null;
     const query = withTime(state.query, days);
     if (JSON.stringify(query) === JSON.stringify(state.query)) return null;

@@ -54,6 +54,7 @@ class Timeline {
     this.timer = null;
     this.playing = null;
     this.drag = null;
+    this.moves = new window.footprint.Moves();
     this.listen();
   }
 
@@ -73,10 +74,10 @@ class Timeline {
     this.plot.addEventListener("pointercancel", () => { this.drag = null; });
   }
 
-  // What the page says: heeded unless the reader's hand is on the time just now.
+  // What the page says: heeded where it answers the latest move, and no hand is on the time.
   update(data, tell) {
     this.tell = tell;
-    if (this.drag || this.playing || this.timer) return;
+    if (!this.moves.heeds(data.move) || this.drag) return;
     this.first = toDay(data.first);
     this.last = toDay(data.last);
     this.day = data.as_of ? toDay(data.as_of) : null;
@@ -174,7 +175,8 @@ class Timeline {
   moved() {
     this.draw();
     const map = mapOf();
-    this.drawn = map ? map.setTime(this.days(), { steers: true }) : null;
+    const move = this.moves.next();
+    this.drawn = map ? map.setTime(this.days(), move) : null;
   }
 
   // The page is told once the map has drawn the last move: the server answers one of them first.
@@ -184,9 +186,7 @@ class Timeline {
       await this.drawn;
       if (this.timer !== timer) return; // the reader moved on meanwhile
       this.timer = null;
-      const map = mapOf();
-      if (map) map.setTime(this.days());
-      this.tell(this.days());
+      this.tell({ ...this.days(), move: this.moves.made });
     }, after);
     this.timer = timer;
   }

@@ -1,0 +1,38 @@
+// What the reader moves is drawn at once, and the page answers later. Every move has a number that
+// the page says back: an answer to an older move would set back what the reader sees by now.
+(function () {
+  "use strict";
+  const footprint = (window.footprint = window.footprint || {});
+
+  const ANSWERED_MS = 10000; // an answer that takes longer is lost: then the page's word counts
+
+  class Moves {
+    constructor() {
+      this.made = 0;
+      this.madeMs = -Infinity;
+    }
+
+    next() {
+      this.made += 1;
+      this.madeMs = performance.now();
+      return this.made;
+    }
+
+    // Takes the number of a move that was made elsewhere.
+    follow(number) {
+      this.made = number;
+      this.madeMs = performance.now();
+    }
+
+    // Whether an answer is to the latest move; a page that counts none answers always.
+    heeds(number) {
+      if (number === undefined || number >= this.made) {
+        this.made = number || 0;
+        return true;
+      }
+      return performance.now() - this.madeMs > ANSWERED_MS;
+    }
+  }
+
+  footprint.Moves = Moves;
+})();
