@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from sys import intern
 
 from geodata.model import Span
 from geodata.tables import read_words
 
 _TOKEN = re.compile(
-    r"""(
+    r"""
     [a-z]++(?![\w'’.])                             # most words, at once
     | \n
     | [^\W\d_]\.(?:[^\W\d_]\.)++                   # U.S.  U.S.A.  D.C.
@@ -25,9 +25,11 @@ _TOKEN = re.compile(
     | ['’]s\b
     | [^\W_]++(?:['’](?!s\b)[^\W\d_]++)*+          # Sana'a  O'Keeffe, not the end of Russia's
     | [^\s]
-    )""",
+    """,
     re.VERBOSE,
 )
+LONGEST_CHUNK = 40  # characters between two spaces; longer ones are rare and not kept
+MOST_CHUNKS = 1 << 16  # kept before they are begun anew: bounds the memory
 _ABBREVIATION_END = re.compile(r"[^\W\d_]\.\Z")
 _LOWER_ABBREVIATIONS = frozenset({"vs", "etc", "approx"})  # written without a capital
 # Sentences of news have 25 tokens, a tenth of a percent over 100: beyond that stands a list.
@@ -59,31 +61,59 @@ def _abbreviations() -> frozenset[str]:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text`; a dot belongs to an abbreviation of the table before it."""
-    parts = _TOKEN.split(text)  # what stands between the tokens, and the tokens, in turn
-    words = parts[1::2]
-    edges = list(accumulate(map(len, parts)))
-    return _join_dots(Tokens(text, words, edges[:-1:2], edges[1::2]))
-
-
-def _join_dots(tokens: Tokens) -> Tokens:
-    """Give the dots that belong to abbreviations to the words before them."""
-    words, start, end = tokens.words, tokens.start, tokens.end
-    joined: set[int] = set()
+    words: list[str] = []
+    start: list[int] = []
+    end: list[int] = []
+    known = _known_chunks
     at = 0
-    for _ in range(words.count(".")):
-        at = words.index(".", at)
-        if at and end[at - 1] == start[at] and _is_abbreviation(words[at - 1]):
-            joined.add(at)
-        at += 1
-    if not joined:
-        return tokens
-    for dot in joined:
-        words[dot - 1] += "."
-        end[dot - 1] = end[dot]
-    kept = [i for i in range(len(words)) if i not in joined]
-    return Tokens(
-        tokens.text, [words[i] for i in kept], [start[i] for i in kept], [end[i] for i in kept]
-    )
+    for chunk in text.split(" "):
+        size = len(chunk)
+        parts = known[chunk] if size <= LONGEST_CHUNK else _cut(chunk)
+        if isinstance(parts, str):
+            words.append(parts)
+            start.append(at)
+            end.append(at + size)
+        else:
+            for word, first, stop in parts:
+                words.append(word)
+                start.append(at + first)
+                end.append(at + stop)
+        at += size + 1
+    return Tokens(text, words, start, end)
+
+
+# What is cut out of a chunk: itself where it is one word, else each token with its ends.
+_Parts = str | tuple[tuple[str, int, int], ...]
+
+
+class _Chunks(dict[str, _Parts]):
+    """The tokens of what stands between two spaces.
+
+    No token holds a space or depends on what stands beyond one, and news repeats its words: most
+    chunks are cut once. A word is one object wherever it stands, so that looking it up is cheap.
+    """
+
+    def __missing__(self, chunk: str) -> _Parts:
+        """Cut a chunk that is seen for the first time."""
+        if len(self) >= MOST_CHUNKS:
+            self.clear()
+        parts = self[chunk] = _cut(chunk)
+        return parts
+
+
+_known_chunks = _Chunks()
+
+
+def _cut(chunk: str) -> _Parts:
+    """Return the tokens of a chunk; the dots of abbreviations belong to the words before them."""
+    parts: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(chunk):
+        word, first, stop = match[0], *match.span()
+        if word == "." and parts and parts[-1][2] == first and _is_abbreviation(parts[-1][0]):
+            word, first = parts[-1][0] + word, parts[-1][1]
+            parts.pop()
+        parts.append((intern(word), first, stop))
+    return parts[0][0] if len(parts) == 1 and parts[0][0] == chunk else tuple(parts)
 
 
 def _is_abbreviation(word: str) -> bool:

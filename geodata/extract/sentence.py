@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import Generic, NamedTuple, TypeVar
 
 from geodata.extract.lexicon import Lexicon
@@ -168,13 +169,25 @@ class Sentence:
 
 def lower_words(words: list[str]) -> list[str]:
     """Return tokens in the form that the tables use; "US" is not "us"."""
-    # No token holds a space and folding makes none: all of them are folded at once.
-    low = " ".join(words).casefold().replace("’", "'").split(" ") if words else []
-    at = -1
-    for _ in range(words.count("US")):
-        at = words.index("US", at + 1)
-        low[at] = "u.s."
-    return low
+    return list(map(_lower_forms.__getitem__, words))
+
+
+class _LowerForms(dict[str, str]):
+    """Words in the form that the tables use; those of one form share one object."""
+
+    def __missing__(self, word: str) -> str:
+        """Fold a word that is seen for the first time."""
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        low = "u.s." if word == "US" else intern(word.casefold().replace("’", "'"))
+        if len(word) <= _LONGEST_FORM:
+            self[word] = low
+        return low
+
+
+_MOST_FORMS = 1 << 16  # kept before they are begun anew: bounds the memory
+_LONGEST_FORM = 40  # characters
+_lower_forms = _LowerForms()
 
 
 _T = TypeVar("_T", Mention, Timex)
