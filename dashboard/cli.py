@@ -20,8 +20,8 @@ from typing import Annotated, Any
 
 import typer
 
-from geodata.cli import app
-from geodata.console import (
+from geodata.cli.app import app
+from geodata.cli.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_SOME_REJECTED,

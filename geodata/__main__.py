@@ -1,6 +1,6 @@
 """``python -m geodata``: the commands without the dashboard."""
 
-from geodata.cli import main
+from geodata.cli.app import main
 
 if __name__ == "__main__":
     main()

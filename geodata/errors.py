@@ -65,6 +65,10 @@ class InputError(GeodataError, ValueError):
         parts.append(self.reason)
         return ": ".join(parts)
 
+    def at(self, *, source: str, line: int | None = None) -> InputError:
+        """Return the same error with where the input came from."""
+        return InputError(self.reason, source=source, line=line, field=self.field)
+
 
 class FetchError(InputError):
     """An address cannot be fetched, or is not to be.

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 BATCH_ARTICLES = 64
 
 Answer = TypeVar("Answer")
+Entry = TypeVar("Entry")
 
 # Raised by hand when the code of a stage changes what it reads; tables are counted by digest.
 _CODE_VERSION = "1"
@@ -325,9 +326,9 @@ def _batches_of_inputs(
         yield batch
 
 
-def batches(articles: Iterable[Article], *, size: int) -> Iterator[list[Article]]:
-    """Yield lists of at most `size` articles until there are no more."""
-    iterator = iter(articles)
+def batches(entries: Iterable[Entry], *, size: int) -> Iterator[list[Entry]]:
+    """Yield lists of at most `size` entries until there are no more."""
+    iterator = iter(entries)
     while batch := list(islice(iterator, size)):
         yield batch
 

@@ -1,6 +1,5 @@
 """Bytes from anywhere to articles; what cannot be read is an error in its place, not a stop."""
 
-from geodata.read.encodings import decode as decode_bytes
 from geodata.read.formats import Format
 from geodata.read.languages import find_language, is_english, with_language
 from geodata.read.lines import Record
@@ -10,7 +9,6 @@ __all__ = [
     "Format",
     "Record",
     "RunSummary",
-    "decode_bytes",
     "find_language",
     "is_english",
     "read_answer",

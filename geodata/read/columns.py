@@ -66,6 +66,11 @@ def match_columns(
     return found
 
 
+def delimiter_of(header: str) -> str:
+    """Return what parts the columns of a table whose first line this is."""
+    return max(",;\t|", key=header.count)
+
+
 def read_csv(
     file: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Fields | InputError, int]]:
@@ -82,7 +87,7 @@ def read_csv(
         first = stream.readline(_DIALECT_SAMPLE)
         if not first.strip():
             raise InputError("is empty", source=name)
-        delimiter = max(",;\t|", key=first.count)
+        delimiter = delimiter_of(first)
         n_before = 1
         if said := _DELIMITER_LINE.match(first):  # what spreadsheets write over a table
             delimiter, n_before = said[1], 2

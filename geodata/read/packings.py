@@ -118,7 +118,7 @@ class _Metered(io.RawIOBase):
         try:
             self._budget.spend(len(chunk))
         except InputError as error:
-            raise InputError(error.reason, source=self._name) from error
+            raise error.at(source=self._name) from error
         return len(chunk)
 
 

@@ -334,7 +334,7 @@ def _make_article(
             found["published"] = parse_day(found["published"]) or found["published"]
         article = article_from_json(found)
     except InputError as error:
-        return InputError(error.reason, source=blob.name, line=line, field=error.field)
+        return error.at(source=blob.name, line=line)
     if _is_too_large(article.text):
         reason = f"article {article.id[:200]!r} is over {megabytes(MAX_ARTICLE_BYTES)}"
         return InputError(reason, source=blob.name, line=line)

@@ -28,7 +28,7 @@ _BATCH = 1000
 
 
 class Feature(Protocol):
-    """One thing of a reference layer; `geodata.references.ReferenceFeature` is one."""
+    """One thing of a reference layer; `geodata.read.references.ReferenceFeature` is one."""
 
     @property
     def label(self) -> str | None:

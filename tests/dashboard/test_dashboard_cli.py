@@ -32,7 +32,7 @@ from dashboard.cli import DEMO_WORKSPACE, PAPER_HELP
 from dashboard.export import FORMATS
 from dashboard.figure import PAPERS
 from dashboard.maps.base_map import has_leaflet
-from geodata.console import written_whole
+from geodata.cli.console import written_whole
 from geodata.errors import StoreError
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.compile import compiled_folder

@@ -14,7 +14,7 @@ from conftest import run_server, watch_page
 from dashboard_stories import build_workspace
 from pages import open_map, wait_until
 
-from geodata.references import read_reference
+from geodata.read.references import read_reference
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page

@@ -284,7 +284,7 @@ def test_an_article_over_20_mb_is_refused_by_name_in_flat_memory(tmp_path: Path)
     assert path.stat().st_size > 50e6
     watched = (
         "import sys; sys.argv = ['footprint', 'dates', sys.argv[1]]\n"
-        "from geodata.cli import main\n"
+        "from geodata.cli.app import main\n"
         "try: main()\n"
         # Its own peak: ru_maxrss would begin at that of the process that started it.
         "finally:\n"

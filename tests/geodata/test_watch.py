@@ -18,7 +18,7 @@ from builders import Reading
 from command_line import COMMAND, Footprint, environment_of
 from site_of_ours import Site, open_site, page
 
-from geodata.cli_sources import _pause_of
+from geodata.cli.sources import read_pause
 from geodata.errors import InputError
 from geodata.model import Article
 from geodata.read.fetch import Fetcher
@@ -293,12 +293,12 @@ def test_the_command_says_what_it_cannot_watch(footprint: Footprint) -> None:
 )
 def test_a_pause_that_is_none_is_refused(text: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        _pause_of(text, at_least=timedelta(minutes=1))
+        read_pause(text, at_least=timedelta(minutes=1))
 
 
 def test_pauses_are_told_in_units() -> None:
     at_least = timedelta(minutes=1)
-    assert _pause_of("90s", at_least=at_least) == timedelta(seconds=90)
-    assert _pause_of("15m", at_least=at_least) == timedelta(minutes=15)
-    assert _pause_of(" 2H ", at_least=at_least) == timedelta(hours=2)
-    assert _pause_of("1d", at_least=at_least) == timedelta(days=1)
+    assert read_pause("90s", at_least=at_least) == timedelta(seconds=90)
+    assert read_pause("15m", at_least=at_least) == timedelta(minutes=15)
+    assert read_pause(" 2H ", at_least=at_least) == timedelta(hours=2)
+    assert read_pause("1d", at_least=at_least) == timedelta(days=1)

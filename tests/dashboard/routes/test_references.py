@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from dashboard.asgi import EveryRequest
 from dashboard.routes import references
-from geodata.references import read_reference
+from geodata.read.references import read_reference
 from geodata.store import Workspace
 
 EVIL = "<img src=x onerror=alert(1)>"

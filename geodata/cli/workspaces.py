@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geodata.console import (
+from geodata.cli.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_SOME_REJECTED,

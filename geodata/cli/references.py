@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from geodata.console import (
+from geodata.cli.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_SOME_REJECTED,
@@ -32,7 +32,7 @@ def add(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Put a file of places or areas beside the items, with where it comes from."""
-    from geodata.references import read_reference
+    from geodata.read.references import read_reference
     from geodata.store import Workspace
 
     found = read_reference(file, label=label, layer=layer)

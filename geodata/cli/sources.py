@@ -7,11 +7,11 @@ import time
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from geodata.console import (
+from geodata.cli.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     EXIT_NOTHING_DONE,
@@ -30,48 +30,67 @@ from geodata.errors import GeodataError, InputError
 from geodata.logs import LogForm, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from geodata.model import Article
     from geodata.pipeline import Crew
     from geodata.read import RunSummary
+    from geodata.stopping import Stop
     from geodata.store import Counts, Workspace
     from geodata.watch import Asked
 
 TELL_EVERY_S = 10.0  # of a run that takes long, in its log
 
 
+SourcesArgument = Annotated[
+    list[str], typer.Argument(help="Files, folders, globs, http(s) addresses, or - (stdin).")
+]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", help="Force one format on every source.")
+]
+PublishedOption = Annotated[
+    str | None, typer.Option(help="The date (ISO 8601) of articles that have none.")
+]
+SourceOption = Annotated[str | None, typer.Option(help="The publisher of articles that name none.")]
+EncodingOption = Annotated[
+    str | None, typer.Option(help="The encoding of texts that are not in what they look like.")
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Which column or key holds which field: text=body,id=uid."),
+]
+WorkersOption = Annotated[
+    int, typer.Option(min=1, max=256, help="How many processes of this machine read.")
+]
+SchedulerOption = Annotated[
+    str | None, typer.Option(help="Read with the workers of a Dask scheduler: tcp://host:8786.")
+]
+FeedsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(help="Addresses of RSS or Atom feeds; none: those watched here before."),
+]
+EveryOption = Annotated[str, typer.Option(help="How long to leave a feed alone: 90s, 15m, 2h, 1d.")]
+OnceOption = Annotated[bool, typer.Option("--once", help="Ask each feed now and end.")]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Fetch the page of each new entry for its whole text.")
+]
+
+
 def ingest(
-    sources: Annotated[
-        list[str], typer.Argument(help="Files, folders, globs, http(s) addresses, or - (stdin).")
-    ],
+    sources: SourcesArgument,
     *,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    file_format: Annotated[
-        str | None, typer.Option("--format", help="Force one format on every source.")
-    ] = None,
-    published: Annotated[
-        str | None, typer.Option(help="The date (ISO 8601) of articles that have none.")
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="The publisher of articles that name none.")
-    ] = None,
+    file_format: FormatOption = None,
+    published: PublishedOption = None,
+    source: SourceOption = None,
     online: OnlineOption = None,
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The encoding of texts that are not in what they look like.")
-    ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="Which column or key holds which field: text=body,id=uid."),
-    ] = None,
+    encoding: EncodingOption = None,
+    columns: MapOption = None,
     allow_private: AllowPrivateOption = False,
-    workers: Annotated[
-        int, typer.Option(min=1, max=256, help="How many processes of this machine read.")
-    ] = 1,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Read with the workers of a Dask scheduler: tcp://host:8786.")
-    ] = None,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
     log: LogOption = LogForm.TEXT,
 ) -> None:
     """Take articles into a workspace and read them for places, dates and facts.
@@ -79,7 +98,6 @@ def ingest(
     Ctrl+C or SIGTERM ends it after the batch at hand; the next run goes on.
     """
     del log  # taken when the command line was read
-    from geodata.pipeline import take_in
     from geodata.read import read_sources
     from geodata.stopping import Stop
     from geodata.store import Workspace
@@ -101,27 +119,32 @@ def ingest(
     ):
         say("ingest_started", workspace=opened.name, n_sources=len(sources), workers=workers)
         began = time.monotonic()
-        with progress_bar("Reading articles") as advance:
-            summary = take_in(
-                opened,
-                crew,
-                stop.until(inputs),
-                on_batch=_telling(advance, every_s=TELL_EVERY_S),
-                on_error=report,
-                stop=stop.event,
-            )
+        summary = _take_in(opened, crew, inputs, stop=stop)
         counts = opened.counts()
-    status = summary.status if stop.status is None else stop.status
-    say(
+    _end(
         "ingest_finished",
-        f"{say_summary(summary)} {_say_counts(counts)}",
-        **_counted(summary),
+        summary,
+        counts,
         duration_ms=round(1000 * (time.monotonic() - began)),
-        n_articles=counts.n_articles,
-        n_items=counts.n_items,
-        status=status,
+        status=summary.status if stop.status is None else stop.status,
     )
-    raise typer.Exit(status)
+
+
+def _take_in(
+    workspace: Workspace, crew: Crew, inputs: Iterable[Article | InputError], *, stop: Stop
+) -> RunSummary:
+    """Take inputs in until they end or the run is told to stop, with a bar and errors said."""
+    from geodata.pipeline import take_in
+
+    with progress_bar("Reading articles") as advance:
+        return take_in(
+            workspace,
+            crew,
+            stop.until(inputs),
+            on_batch=_telling(advance, every_s=TELL_EVERY_S),
+            on_error=report,
+            stop=stop.event,
+        )
 
 
 def _telling(advance: Callable[[int], None], *, every_s: float) -> Callable[[RunSummary], None]:
@@ -133,12 +156,26 @@ def _telling(advance: Callable[[int], None], *, every_s: float) -> Callable[[Run
         advance(so_far.n_read)
         if time.monotonic() - told >= every_s:
             told = time.monotonic()
-            say("ingest_goes_on", **_counted(so_far))
+            say("ingest_goes_on", **_count_by_name(so_far))
 
     return tell
 
 
-def _counted(summary: RunSummary) -> dict[str, int]:
+def _end(event: str, summary: RunSummary, counts: Counts, *, status: int, **more: int) -> NoReturn:
+    """Say what a run did and what the workspace holds now, and end with a status."""
+    say(
+        event,
+        f"{_say_summary(summary)} {_say_counts(counts)}",
+        **_count_by_name(summary),
+        **more,
+        n_articles=counts.n_articles,
+        n_items=counts.n_items,
+        status=status,
+    )
+    raise typer.Exit(status)
+
+
+def _count_by_name(summary: RunSummary) -> dict[str, int]:
     """Return the counts of a run by their names."""
     counted = {f.name: getattr(summary, f.name) for f in fields(summary)}
     return {name: value for name, value in counted.items() if isinstance(value, int)}
@@ -167,19 +204,12 @@ def _open_crew(
 
 
 def watch(
-    feeds: Annotated[
-        list[str] | None,
-        typer.Argument(help="Addresses of RSS or Atom feeds; none: those watched here before."),
-    ] = None,
+    feeds: FeedsArgument = None,
     *,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-    every: Annotated[
-        str, typer.Option(help="How long to leave a feed alone: 90s, 15m, 2h, 1d.")
-    ] = "15m",
-    once: Annotated[bool, typer.Option("--once", help="Ask each feed now and end.")] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Fetch the page of each new entry for its whole text.")
-    ] = False,
+    every: EveryOption = "15m",
+    once: OnceOption = False,
+    full: FullOption = False,
     online: OnlineOption = None,
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
@@ -194,8 +224,8 @@ def watch(
     from geodata.store import Workspace
     from geodata.watch import Watch
 
-    pause = _pause_of(every, at_least=timedelta(seconds=1 if allow_private else 60))
-    total = RunTotal(RunSummary())
+    pause = read_pause(every, at_least=timedelta(seconds=1 if allow_private else 60))
+    total = _RunTotal(RunSummary())
     with Workspace.open(workspace) as opened:
         urls = _feeds_of(feeds or [], opened)
         crew = load_reader(online=online, user_agent=user_agent, online_address=online_address)
@@ -217,19 +247,10 @@ def watch(
                     break
             stop.say()
         counts = opened.counts()
-    status = total.status if once else EXIT_ALL
-    say(
-        "watch_finished",
-        f"{say_summary(total.summary)} {_say_counts(counts)}",
-        **_counted(total.summary),
-        n_articles=counts.n_articles,
-        n_items=counts.n_items,
-        status=status,
-    )
-    raise typer.Exit(status)
+    _end("watch_finished", total.summary, counts, status=total.status if once else EXIT_ALL)
 
 
-class RunTotal:
+class _RunTotal:
     """What became of all the feeds that were asked."""
 
     def __init__(self, summary: RunSummary) -> None:
@@ -247,7 +268,7 @@ class RunTotal:
             source=asked.url,
             is_new=asked.is_new,
             failed=asked.error is not None,
-            **_counted(asked.summary),
+            **_count_by_name(asked.summary),
         )
 
     @property
@@ -274,7 +295,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _PAUSE = re.compile(r"([0-9]{1,4})([smhd])\Z")
 
 
-def _pause_of(text: str, *, at_least: timedelta) -> timedelta:
+def read_pause(text: str, *, at_least: timedelta) -> timedelta:
     """Return how long a text like ``15m`` is.
 
     Raises
@@ -293,7 +314,7 @@ def _pause_of(text: str, *, at_least: timedelta) -> timedelta:
     return pause
 
 
-def say_summary(summary: RunSummary) -> str:
+def _say_summary(summary: RunSummary) -> str:
     """Return in one sentence what became of the articles of a run."""
     counted = (
         f"{summary.n_added} new, {summary.n_updated} changed, {summary.n_unchanged} known already"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geodata.console import (
+from geodata.cli.console import (
     DEFAULT_WORKSPACE,
     EXIT_ALL,
     Outcome,
@@ -123,10 +123,7 @@ def _read(file: str, outcome: Outcome) -> list[Correction]:
             corrections.append(correction_from_json(record.value))
             outcome.done += 1
         except InputError as error:
-            told = InputError(
-                error.reason, source=record.source, line=record.line, field=error.field
-            )
-            outcome.refuse(told)
+            outcome.refuse(error.at(source=record.source, line=record.line))
     return corrections
 
 

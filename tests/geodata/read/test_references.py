@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import InputError
 from geodata.query import BBox
-from geodata.references import read_reference
+from geodata.read.references import read_reference
 from geodata.store import Workspace
 
 BASES = {

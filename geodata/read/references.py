@@ -21,7 +21,8 @@ import shapely
 from shapely.geometry import shape
 
 from geodata.errors import InputError
-from geodata.read import decode_bytes
+from geodata.read.columns import delimiter_of
+from geodata.read.encodings import decode
 
 MAX_FILE_BYTES = 200_000_000
 MAX_FEATURES = 200_000
@@ -220,9 +221,8 @@ def _read_geopackage(content: bytes, path: Path, layer: str | None) -> Iterator[
 
 
 def _read_csv(content: bytes, path: Path, _layer: str | None) -> Iterator[tuple[int, _Found]]:
-    text = decode_bytes(content, name=str(path))
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t|", key=first.count))
+    text = decode(content, name=str(path))
+    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter_of(text.partition("\n")[0]))
     folded = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
     lat, lon, wkt = (_first(folded, names) for names in (_LATITUDES, _LONGITUDES, _SHAPES))
     if not (lat and lon) and not wkt:

@@ -1,0 +1,173 @@
+"""The filters: JSON Lines of articles in, JSON Lines of what was found in them out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import typer
+
+from geodata import wire
+from geodata.cli.console import (
+    AddressOption,
+    OnlineOption,
+    Outcome,
+    UserAgentOption,
+    load_reader,
+)
+from geodata.errors import InputError
+from geodata.model import Article, Span
+
+if TYPE_CHECKING:
+    from geodata.pipeline import Reader
+
+# A batch lends its articles to each other as context (a source's other articles).
+BATCH_ARTICLES = 256
+
+SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles, or - (stdin).")]
+
+
+def _accepted(inputs: Iterable[Article | InputError], outcome: Outcome) -> Iterator[Article]:
+    for entry in inputs:
+        if isinstance(entry, InputError):
+            outcome.refuse(entry)
+        else:
+            outcome.done += 1
+            yield entry
+
+
+def _print_json(record: wire.Json) -> None:
+    sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
+
+
+def _run_filter(
+    source: str, answer: Callable[[Sequence[Article]], Sequence[wire.Json]], *, batch_articles: int
+) -> None:
+    """Answer each article of a JSON Lines source with one line on standard output."""
+    from geodata.pipeline import batches, in_parts
+    from geodata.read import read_sources
+
+    outcome = Outcome()
+    articles = _accepted(read_sources([source], format="jsonl"), outcome)
+    for batch in batches(articles, size=batch_articles):
+        for record in in_parts(batch, answer):
+            if isinstance(record, InputError):
+                outcome.done -= 1
+                outcome.refuse(record)
+            else:
+                _print_json(record)
+        sys.stdout.buffer.flush()
+    raise typer.Exit(outcome.status)
+
+
+def geoparse(
+    source: SourceArgument = "-",
+    *,
+    given: Annotated[
+        bool, typer.Option("--given", help="Resolve only the spans in each line's 'mentions'.")
+    ] = False,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
+) -> None:
+    """Print the place mentions of each article, with the place each one means."""
+    reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
+    if given:
+        _geoparse_given(reader, source)
+
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {"id": article.id, "mentions": [wire.mention_to_json(m) for m in mentions]}
+            for article, mentions in zip(batch, reader.find_places(batch), strict=True)
+        ]
+
+    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+
+
+def _geoparse_given(reader: Reader, source: str) -> None:
+    from geodata.pipeline import batches, given_mentions
+
+    outcome = Outcome()
+    for batch in batches(_read_given(source, outcome), size=BATCH_ARTICLES):
+        articles = [article for article, _ in batch]
+        mentions = [given_mentions(article, spans) for article, spans in batch]
+        resolved = reader.resolve_places(articles, mentions)
+        for article, answers in zip(articles, resolved, strict=True):
+            _print_json({"id": article.id, "mentions": [wire.mention_to_json(m) for m in answers]})
+    raise typer.Exit(outcome.status)
+
+
+def _read_given(source: str, outcome: Outcome) -> Iterator[tuple[Article, list[Span]]]:
+    """Yield the articles of JSON Lines with the spans that are to be resolved in each."""
+    from geodata.read import read_records
+
+    for record in read_records(source):
+        if isinstance(record, InputError):
+            outcome.refuse(record)
+            continue
+        try:
+            article = wire.article_from_json(record.value)
+            spans = _given_spans(record.value, article)
+        except InputError as error:
+            outcome.refuse(error.at(source=record.source, line=record.line))
+            continue
+        outcome.done += 1
+        yield article, spans
+
+
+def _given_spans(record: wire.Json, article: Article) -> list[Span]:
+    spans = []
+    given: Any = record.get("mentions")
+    if not isinstance(given, list):
+        raise InputError("must be a list of spans", field="mentions")
+    for entry in given:
+        start, end = (
+            (entry.get("start_char"), entry.get("end_char"))
+            if isinstance(entry, dict)
+            else (None, None)
+        )
+        if not (
+            isinstance(start, int)
+            and isinstance(end, int)
+            and 0 <= start < end <= len(article.text)
+        ):
+            raise InputError("has a span that lies outside the text", field="mentions")
+        spans.append(Span(start_char=start, end_char=end))
+    return spans
+
+
+def dates(source: SourceArgument = "-") -> None:
+    """Print the time expressions of each article as TIMEX3 types and values."""
+    from geodata.pipeline import date_mentions
+
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {"id": article.id, "timexes": [wire.timex_to_json(t) for t in date_mentions(article)]}
+            for article in batch
+        ]
+
+    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+
+
+def extract(
+    source: SourceArgument = "-",
+    *,
+    online: OnlineOption = None,
+    user_agent: UserAgentOption = None,
+    online_address: AddressOption = None,
+) -> None:
+    """Print the bases, meetings and evacuations that each article reports."""
+    reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
+
+    def answer(batch: Sequence[Article]) -> list[wire.Json]:
+        return [
+            {
+                "id": reading.article.id,
+                "items": [wire.item_to_json(item) for item in reading.items],
+            }
+            for reading in reader.read(batch)
+        ]
+
+    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
