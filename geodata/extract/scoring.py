@@ -15,7 +15,8 @@ from itertools import pairwise
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
-from geodata.extract.lexicon import LAND_WORDS, Lexicon, word_class
+from geodata.extract.holdings import holding_features
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.merging import Group
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.movements import is_national
@@ -140,6 +141,8 @@ def features_of(
     found |= _actor_features(candidate, actors, lexicon)
     found |= _word_features(candidate.sentence, kind, tone, lexicon)
     found |= _manner_features(candidate)
+    if candidate.kind is Kind.BASE:
+        found |= holding_features(candidate)
     if entry.frame == MOVEMENT_FRAME:
         found |= _movement_features(candidate, lexicon)
     return {k: v for k, v in found.items() if v}
@@ -431,52 +434,5 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "airport:untaken": float(
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
         ),
-        "base:of_force": float(candidate.kind is Kind.BASE and _is_of_force(candidate)),
-        "base:national": float(candidate.kind is Kind.BASE and _is_of_nation(candidate)),
-        "base:soil": float(candidate.kind is Kind.BASE and _is_on_soil(candidate)),
-        "force:held": float(force and _is_held(candidate)),
-        "plural": float(candidate.kind is Kind.BASE and candidate.trigger.head.endswith("s")),
     }
 
-
-def _is_of_force(candidate: Candidate) -> bool:
-    """Return whether a facility is that of a force ("headquarters of the Pacific Fleet")."""
-    low, end = candidate.sentence.low, candidate.trigger.end
-    after = low[end + 1 : end + 1 + _FORCE_REACH] if low[end : end + 1] == ["of"] else []
-    return not word_class("military_bodies").isdisjoint(after)
-
-
-def _is_of_nation(candidate: Candidate) -> bool:
-    """Return whether a facility is called that of another state ("the Dutch base in Gao")."""
-    trigger = candidate.trigger
-    own = {a.place.place.country for a in candidate.places}
-    return trigger.entry.frame == "facility" and any(
-        trigger.np_start <= start < trigger.start
-        and m.role is MentionRole.DEMONYM
-        and m.place is not None
-        and m.place.country not in own
-        for start, _, m in candidate.sentence.mentions
-    )
-
-
-def _is_on_soil(candidate: Candidate) -> bool:
-    """Return whether a state has others on its land: "no base on its soil", "host no bases"."""
-    low, trigger = candidate.sentence.low, candidate.trigger
-    if trigger.entry.frame == "harbour":
-        after = low[trigger.end : trigger.end + _FORCE_REACH]
-        return "bases" in after or "base" in after
-    return trigger.entry.frame == "facility" and any(
-        a.place.anaphor and low[a.place.end - 1] in LAND_WORDS for a in candidate.places
-    )
-
-
-def _is_held(candidate: Candidate) -> bool:
-    """Return whether a state is said to keep forces somewhere ("maintains 900 soldiers in")."""
-    low, at = candidate.sentence.low, candidate.trigger.start
-    return any(
-        low[i] in word_class("keeping") and candidate.sentence.crossings(i, at) == 0
-        for i in range(max(0, at - _FORCE_REACH), at)
-    )
-
-
-_FORCE_REACH = 7
