@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
 from geodata.extract.lexicon import word_class
@@ -54,6 +56,25 @@ def _carries(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
     agent = actor.link == "by" and actor.start >= trigger.end
     here = subject or agent or _has_craft(sentence, actor)
     return (crossings == 0 and here) or (crossings <= 1 and _provides_craft(sentence, actor))
+
+
+def acting_people(sentence: Sentence, actor: ActorSpan) -> ActorSpan:
+    """Return a people that acts ("the Danes run", "the British have left") as its state."""
+    low = sentence.low
+    if actor.kind != "nation" or actor.link is not None or not _is_plural(low, actor):
+        return actor
+    after = low[actor.end] if actor.end < len(low) else ""
+    acts = after in word_class("verbal") or after.endswith(("ed", "ly"))
+    return replace(actor, kind="state") if acts and after not in word_class("relative") else actor
+
+
+def _is_plural(low: list[str], actor: ActorSpan) -> bool:
+    """Return whether a demonym is that of people: "Danes", "the French"."""
+    last = low[actor.end - 1]
+    told = actor.start > 0 and low[actor.start - 1] == "the"
+    return last.endswith(("ns", "es", "ks", "is", "rs", "ts")) or (
+        told and last.endswith(("sh", "ch", "se", "ss"))
+    )
 
 
 def _is_people_itself(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:

@@ -7,7 +7,7 @@ import re
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.movements import are_counted
 from geodata.extract.sentence import Sentence
-from geodata.extract.triggers import Trigger
+from geodata.extract.triggers import MORE_FORCES, Trigger
 from geodata.model import Counts, Kind, MentionRole
 
 _UNITS = {
@@ -91,6 +91,11 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     """
     if trigger.entry.kind is Kind.MEETING:
         return Counts()
+    if trigger.entry is MORE_FORCES:
+        number = read_number(sentence.low, trigger.start)
+        return Counts(
+            troops=number and number[0], text=sentence.text_of(trigger.start, trigger.end, text)
+        )
     fields = ("troops",) if trigger.entry.kind is Kind.BASE else ("people", "aircraft", "ships")
     found: dict[str, int] = {}
     words: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
-from geodata.extract.carriers import Pair, crossings_to, find_carriers, modifies
+from geodata.extract.carriers import Pair, acting_people, crossings_to, find_carriers, modifies
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_military
@@ -31,7 +31,11 @@ def choose_actors(  # what a sentence says, read together
     if kind is Kind.MEETING:
         pairs = _meeting(sentence, trigger, places, actors, lexicon)
     elif kind is Kind.BASE:
-        heard = [a for a in actors if modifies(trigger, a) or not _tells(sentence, a, lexicon)]
+        heard = [
+            acting_people(sentence, a)
+            for a in actors
+            if modifies(trigger, a) or not _tells(sentence, a, lexicon)
+        ]
         pairs = _base(sentence, trigger, places, heard, status)
         pairs.extend(_host(places, actors, {a.code for a, r in pairs if r is ActorRole.OPERATOR}))
     else:

@@ -21,6 +21,7 @@ _COMPANY = {
     "home": (0, _FORCES_AFTER_REACH),
     "harbour": (0, _FORCES_AFTER_REACH),
     "lease": (40, 40),
+    "drill": (8, 6),
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
@@ -29,6 +30,7 @@ _COMPANY_CLASS = {
     "home": ("force",),
     "harbour": ("force",),
     "lease": ("military",),
+    "drill": ("garrisons",),
 }
 
 
@@ -48,7 +50,7 @@ def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
 
 def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     del lexicon
-    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.start])
+    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.end])
 
 
 def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

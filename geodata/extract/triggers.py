@@ -27,6 +27,7 @@ _VERB_FRAMES = frozenset(
         "station",
         "carrier",
         "sortie",
+        "drill",
         "due",
         "dispatch",
         "come",
@@ -40,6 +41,7 @@ _VERB_FRAMES = frozenset(
 )
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")
 NAMED_BASE = TriggerEntry(Kind.BASE, "facility", "unknown", 2, "named base")
+MORE_FORCES = TriggerEntry(Kind.BASE, "force", "deployment", 1, "more forces")
 
 
 @quick
@@ -83,8 +85,47 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             continue
         taken = i + length
         triggers.extend(_trigger(sentence, i, i + length, entry, lexicon) for entry in entries)
+    triggers.extend(_more_forces(sentence, triggers))
     triggers.extend(_named_bases(sentence, triggers))
     return triggers
+
+
+def _more_forces(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
+    """Return a trigger for each further number of forces told of in words used before.
+
+    ("2,500 soldiers are in Mali, and another 900 in Chad")
+    """
+    forces = [t for t in triggers if t.entry.frame in _COUNTED_FRAMES]
+    if not forces:
+        return []
+    low, first, found = sentence.low, forces[0], []
+    for place in sentence.places:
+        if place.link not in _STANDING_LINKS or place.link_at <= first.end:
+            continue
+        at = place.link_at - 1
+        while at > first.end and low[at] in word_class("more_of_them"):
+            at -= 1
+        if is_number(low[at]) and low[at - 1] in _BEFORE_NUMBER:
+            found.append(
+                Trigger(
+                    start=at,
+                    end=at + 1,
+                    np_start=at,
+                    entry=MORE_FORCES,
+                    verb=False,
+                    definite=False,
+                    head=first.head,
+                )
+            )
+    return found
+
+
+_COUNTED_FRAMES = frozenset({"force", "station"})
+_STANDING_LINKS = frozenset({"in", "at", "on", "near"})
+_BEFORE_NUMBER = frozenset(
+    {"and", ",", ";", "another", "some", "about", "nearly", "over", "roughly", "around", "further"}
+    | {"than", "with"}
+)
 
 
 _MEET = frozenset(verb_forms("meet"))
