@@ -32,7 +32,7 @@ from geodata.extract.stretches import (
     lasting,
     since,
 )
-from geodata.extract.triggers import Trigger
+from geodata.extract.triggers import MORE_FORCES, Trigger
 from geodata.extract.when import find_date
 from geodata.model import (
     Actor,
@@ -115,7 +115,7 @@ def find_candidates(
         c for c in candidates if not (_at_home(c) or _goes_home(c) or _merely_there(c, actors))
     ]
     kept = _without_doubles(apart)
-    kept = _joined_routes([c for c in kept if not _is_venue_alone(c, kept)])
+    kept = _joined_routes([c for c in kept if not _is_only_where(c, kept)])
     for candidate in kept:
         if candidate.kind is Kind.BASE and all(
             a.role is not ActorRole.OPERATOR for a in candidate.actors
@@ -123,20 +123,37 @@ def find_candidates(
             candidate.actors += national_operator(
                 sentence, candidate.trigger, candidate.places, text=context.text
             )
+    _lend_holder(kept)
     return kept
 
 
-def _is_venue_alone(candidate: Candidate, others: list[Candidate]) -> bool:
-    """Return whether a base is only named as where others hold talks."""
-    if candidate.kind is not Kind.BASE or candidate.codes:
+def _lend_holder(candidates: list[Candidate]) -> None:
+    """Name whose forces the first ones of a sentence are as those that "another 900" are of."""
+    first = next((c for c in candidates if c.kind is Kind.BASE and c.codes), None)
+    for candidate in candidates:
+        if candidate.trigger.entry is MORE_FORCES and not candidate.codes and first is not None:
+            candidate.actors = [a for a in first.actors if a.role is ActorRole.OPERATOR]
+
+
+def _is_only_where(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Return whether a base is only named as where others hold talks, or as a stop of people."""
+    if candidate.kind is not Kind.BASE or not candidate.places:
         return False
     named = {a.place.start for a in candidate.places if _is_of_name(candidate.trigger, a.place)}
+    if not named or candidate.reading.cue is not None:
+        return False
     return any(
-        other.kind is Kind.MEETING
-        and other.trigger.entry.strength >= _PLAIN_TALKS
-        and len(other.codes) >= _PARTIES
-        and any(a.place.start in named for a in other.places)
+        any(a.place.start in named for a in other.places)
         for other in others
+        if other.kind is Kind.EVACUATION or (not candidate.codes and _are_talks(other))
+    )
+
+
+def _are_talks(candidate: Candidate) -> bool:
+    return (
+        candidate.kind is Kind.MEETING
+        and candidate.trigger.entry.strength >= _PLAIN_TALKS
+        and len(candidate.codes) >= _PARTIES
     )
 
 

@@ -125,8 +125,8 @@ _FIRM = 2.9
 
 
 def _is_dispatch(candidate: Candidate) -> bool:
-    """Return whether arms are sent to a place, which says nothing of the base that is there."""
-    return candidate.trigger.entry.frame == "dispatch"
+    """Return whether arms or people are sent to a base or train there, which is none of its own."""
+    return candidate.trigger.entry.frame in {"dispatch", "drill"}
 
 
 def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from geodata.extract.attachment import Attachment, coarseness
 from geodata.extract.candidates import Candidate
 from geodata.extract.sentence import PlaceSpan
-from geodata.model import DateRange, Feature, Kind, PlaceRole, Status, WherePrec
+from geodata.model import ActorRole, DateRange, Feature, Kind, Place, PlaceRole, Status, WherePrec
 
 # Two names this close are one place to a reader of news.
 _SAME_PLACE_KM = 40.0
@@ -220,6 +220,8 @@ _SURE = 2.0
 
 
 def _bases_differ(one: Candidate, other: Candidate) -> bool:
+    if _are_two_sites(one, other) or _holders_differ(one, other):
+        return True
     kinds = {one.trigger.entry.type, other.trigger.entry.type}
     if len(kinds) > 1 and kinds <= _APART and not _is_named(one) and not _is_named(other):
         return True
@@ -230,6 +232,36 @@ def _bases_differ(one: Candidate, other: Candidate) -> bool:
     if len(stationing) > 1 and _both_coarse(one, other):
         return False
     return len(stationing) > 1 and _containment(one, other)
+
+
+def _are_two_sites(one: Candidate, other: Candidate) -> bool:
+    """Return whether each is called by the name of another base or airport."""
+    sites = [
+        [a.place.place for a in c.places if a.place.place.feature in _SITES] for c in (one, other)
+    ]
+    return all(sites) and not any(
+        a.place_id == b.place_id or _apart_km(a, b) <= _ONE_SITE_KM
+        for a in sites[0]
+        for b in sites[1]
+    )
+
+
+_SITES = frozenset({Feature.BASE, Feature.AIRPORT})
+_ONE_SITE_KM = 10.0  # an airport, the base beside its runway and the pier behind it
+
+
+def _holders_differ(one: Candidate, other: Candidate) -> bool:
+    """Return whether two states, neither of them the host, hold what would be one base."""
+    lands = {a.place.place.country for c in (one, other) for a in c.places}
+    holders = [
+        {a.country for a in c.actors if a.role is ActorRole.OPERATOR and a.country} - lands
+        for c in (one, other)
+    ]
+    changed = any(c.reading.status in _CHANGED for c in (one, other))
+    return all(holders) and holders[0].isdisjoint(holders[1]) and not changed
+
+
+_CHANGED = frozenset({Status.CAPTURED, Status.CONTESTED, Status.HANDED_OVER})
 
 
 # Kinds of base of which a town has one each: its naval base is not its air base.
@@ -262,14 +294,18 @@ def _close(one: Attachment, other: Attachment) -> bool:
     return _near(one.place, other.place, _SAME_PLACE_KM)
 
 
+def _apart_km(a: Place, b: Place) -> float:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
+
+
 def _near(one: PlaceSpan, other: PlaceSpan, within_km: float) -> bool:
     a, b = one.place, other.place
     coarse = [coarseness(one) >= WherePrec.REGION, coarseness(other) >= WherePrec.REGION]
     if any(coarse):
         return all(coarse) and a.country == b.country and (a.country is not None or a == b)
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return a == b
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= within_km
+    return a == b or _apart_km(a, b) <= within_km
 
 
 def _within(outer: PlaceSpan, inner: PlaceSpan) -> bool:

@@ -435,4 +435,3 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
             candidate.trigger.entry.phrase == "airport" and reading.status is Status.ACTIVE
         ),
     }
-
