@@ -39,6 +39,7 @@ from geodata.model import (
     ActorRole,
     Counts,
     DateRange,
+    Feature,
     Kind,
     Modality,
     PlaceRole,
@@ -131,8 +132,11 @@ def _lend_holder(candidates: list[Candidate]) -> None:
     """Name whose forces the first ones of a sentence are as those that "another 900" are of."""
     first = next((c for c in candidates if c.kind is Kind.BASE and c.codes), None)
     for candidate in candidates:
-        if candidate.trigger.entry is MORE_FORCES and not candidate.codes and first is not None:
+        lacks = candidate.trigger.entry is MORE_FORCES and not candidate.codes
+        if lacks and candidate.places and first is not None:
             candidate.actors = [a for a in first.actors if a.role is ActorRole.OPERATOR]
+            if candidate.places[0].place.place.feature is Feature.COUNTRY:
+                candidate.actors += _host_of(candidate.places[0], candidate.actors)
 
 
 def _is_only_where(candidate: Candidate, others: list[Candidate]) -> bool:
@@ -322,17 +326,7 @@ def _candidate(
         text=context.text,
     )
     if trigger.entry.frame in JOURNEYS and places:
-        host = visit_host(places[0])
-        if host is not None and all(a.country != host.code for a in acting) and acting:
-            acting.append(
-                Actor(
-                    role=ActorRole.HOST,
-                    text=places[0].place.mention.text,
-                    name=host.name,
-                    country=host.code,
-                    span=places[0].place.mention.span,
-                )
-            )
+        acting += _host_of(places[0], acting)
     return Candidate(
         sentence=sentence,
         trigger=trigger,
@@ -344,6 +338,23 @@ def _candidate(
         people=frozenset(a.name for a in actors if a.kind == "person"),
         speaker=find_speaker(sentence, actors, lexicon=context.lexicon, text=context.text),
     )
+
+
+def _host_of(attachment: Attachment, acting: list[Actor]) -> list[Actor]:
+    """Return the state on whose land others act, unless it is among them."""
+    host = visit_host(attachment)
+    if host is None or not acting or any(a.country == host.code for a in acting):
+        return []
+    mention = attachment.place.mention
+    return [
+        Actor(
+            role=ActorRole.HOST,
+            text=mention.text,
+            name=host.name,
+            country=host.code,
+            span=mention.span,
+        )
+    ]
 
 
 def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:

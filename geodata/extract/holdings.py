@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.candidates import Candidate
 from geodata.extract.lexicon import LAND_WORDS, word_class
-from geodata.model import Feature, MentionRole, Status
+from geodata.model import ActorRole, Feature, MentionRole, Status
 
 _FORCE_REACH = 7
 _FIRM_CUE = 2.8
@@ -22,11 +22,22 @@ def holding_features(candidate: Candidate) -> dict[str, float]:
         "base:soil": float(_is_on_soil(candidate)),
         "base:by_name": float(site and is_by_name(candidate)),
         "base:befallen": float(
-            site and reading.status in _BEFALLEN and reading.strength >= _FIRM_CUE
+            site
+            and reading.strength >= _FIRM_CUE
+            and (reading.status in _BEFALLEN or _is_closed_by_guests(candidate))
         ),
         "force:held": float(trigger.entry.frame == "force" and _is_held(candidate)),
         "plural": float(trigger.head.endswith("s")),
     }
+
+
+def _is_closed_by_guests(candidate: Candidate) -> bool:
+    """Return whether a state closes what it has on another's land."""
+    lands = {a.place.place.country for a in candidate.places}
+    return candidate.reading.status is Status.CLOSED and any(
+        a.role is ActorRole.OPERATOR and a.country and a.country not in lands
+        for a in candidate.actors
+    )
 
 
 def is_by_name(candidate: Candidate) -> bool:

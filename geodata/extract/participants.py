@@ -337,6 +337,8 @@ def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> li
     low = sentence.low
     held = []
     for actor in owners:
+        if _is_held_by(sentence, trigger, actor):
+            return [actor]
         if actor.start < trigger.end or actor.link not in {"by", "of", "and"}:
             continue
         between = low[trigger.end : actor.start]
@@ -344,6 +346,16 @@ def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> li
         if any(w in word_class("held_by") for w in between) or (actor.link == "of" and near):
             held.append(actor)
     return held
+
+
+def _is_held_by(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
+    """Return whether "occupied by Danish troops, the airfield" tells first who is there."""
+    return (
+        actor.link == "by"
+        and actor.end <= trigger.np_start
+        and sentence.low[actor.link_at - 1] in word_class("held_by")
+        and crossings_to(sentence, trigger, actor) <= 1
+    )
 
 
 def _subject(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:
