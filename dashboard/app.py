@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie
-from dashboard.page_turns import PAGE_TURNS
+from dashboard.server.page_turns import PAGE_TURNS
 from dashboard.views import (
     about,
     articles,

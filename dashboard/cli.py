@@ -147,7 +147,7 @@ def _serve(
 ) -> None:
     _refuse_taken(host, port)
     _load_streamlit()
-    from dashboard.asgi import serve as serve_app
+    from dashboard.server.asgi import serve as serve_app
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     say("serving", f"Footprint is at {address} (Ctrl+C stops it)", address=address)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.workspaces import shared_workspace
+from dashboard.server.workspaces import shared_workspace
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.lookup import look_up
 from geodata.query import Query

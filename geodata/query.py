@@ -104,7 +104,7 @@ _BY_NAME = {p.name: p for p in PARAMETERS}
 _NAME_OF = {p.field: p.name for p in PARAMETERS}
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
+KINDS_IN_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
 _ROLE_WORDS = {
     CountryRole.PLACE: "in",
     CountryRole.ACTOR: "involving",
@@ -225,7 +225,7 @@ class Query:
             Names to say for alpha-3 codes, over the ones that come with the package.
         """
         names = {**_country_names(), **(country_names or {})}
-        head = _join([_KIND_WORDS[k] for k in self.kind or tuple(Kind)], last="and")
+        head = _join([KINDS_IN_WORDS[k] for k in self.kind or tuple(Kind)], last="and")
         if self.status:
             head = f"{_join([s.replace('_', ' ') for s in self.status], last='or')} {head}"
         if self.country:

@@ -13,7 +13,6 @@ from dashboard.components.filter_panel import FIRST_DAY, LAST_DAY
 from dashboard.components.markup import escape_markdown
 from dashboard.components.place_picker import pick_place
 from dashboard.loaders import load_article, load_facets, load_rows, open_workspace
-from dashboard.row_wording import say_row_title
 from dashboard.wording import (
     country_names,
     say_country,
@@ -22,6 +21,7 @@ from dashboard.wording import (
     say_status,
     say_value,
 )
+from dashboard.wording.rows import say_row_title
 from geodata.corrections import (
     Change,
     Correction,

@@ -22,7 +22,6 @@ from dashboard.components.markup import (
 )
 from dashboard.components.placing import placings
 from dashboard.components.spans import article_spans
-from dashboard.disagreement import say_claim, say_field, say_witnesses
 from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
@@ -42,6 +41,7 @@ from dashboard.wording import (
     say_title,
     say_value,
 )
+from dashboard.wording.disagreement import say_claim, say_field, say_witnesses
 from geodata.merge.claims import place_key
 from geodata.model import ActorRole, FacilityType, Item, PlaceRole, Tenure
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.headline import say_headline
+from dashboard.wording.headline import say_headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.markup import escape_markdown
-from dashboard.row_wording import say_row_line
+from dashboard.wording.rows import say_row_line
 
 if TYPE_CHECKING:
     from geodata.store import ItemRow

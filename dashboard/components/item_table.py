@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.loaders import load_rows
-from dashboard.row_wording import say_row_title
 from dashboard.wording import (
     say_country,
     say_days,
@@ -16,6 +15,7 @@ from dashboard.wording import (
     say_precision,
     say_status,
 )
+from dashboard.wording.rows import say_row_title
 from geodata.store import Order, Page
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from dashboard.components.item_button import show_item_button
 from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.components.widening import show_true_then, show_widening
-from dashboard.headline import say_headline
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import KIND_WORDS, capital, say_number
+from dashboard.wording.headline import say_headline
 from geodata.model import Kind
 from geodata.query import Query
 from geodata.store import Order, Page

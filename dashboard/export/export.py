@@ -14,7 +14,7 @@ from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.tables import entries_to_csv
 from dashboard.figure import DEFAULT_LOOK, Look, Sheet, make_sheet, render_map
 from dashboard.figure import FORMATS as FIGURE_FORMATS
-from dashboard.headline import say_headline
+from dashboard.wording.headline import say_headline
 from geodata.borders import check_view
 from geodata.errors import QueryError
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dashboard.disagreement import say_claim, say_field, say_witnesses
 from dashboard.maps.features import is_marked
 from dashboard.wording import actor_names, main_place, say_sentence, say_title
+from dashboard.wording.disagreement import say_claim, say_field, say_witnesses
 
 if TYPE_CHECKING:
     from geodata.merge import Conflict, ConflictValue, StoredItem

@@ -23,9 +23,9 @@ from dashboard.figure import DEFAULT_LOOK, Facts, Look, Sheet, draw_figure
 from dashboard.figure.fonts import font_families, font_folders
 from dashboard.figure.notes import Tally, say_notes
 from dashboard.figure.page import MM_PER_INCH
-from dashboard.headline import say_headline
 from dashboard.texts import as_shown, one_line
 from dashboard.wording import capital
+from dashboard.wording.headline import say_headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

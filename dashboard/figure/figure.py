@@ -37,9 +37,9 @@ from dashboard.figure.paper import (
 from dashboard.figure.svg import with_fonts
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.figure.wrapping import wrap_lines
-from dashboard.headline import say_headline
 from dashboard.maps import palette
 from dashboard.wording import capital, country_groups
+from dashboard.wording.headline import say_headline
 from geodata.borders import check_view
 from geodata.errors import QueryError
 from geodata.merge import StoredItem

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.maps.arcs import DECIMALS, great_circles
 from dashboard.maps.palette import status_style
-from dashboard.row_wording import say_row_route, say_row_summary, say_row_title
 from dashboard.wording import (
     say_countries,
     say_country,
     say_days,
     say_status,
 )
+from dashboard.wording.rows import say_row_route, say_row_summary, say_row_title
 from geodata.model import MARKED_PRECS, ItemPlace, Kind, Place, PlaceRole
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from dashboard.map_turn import MAP_TURN
 from dashboard.maps.clusters import MOST_FEATURES, clusters_to_features
 from dashboard.maps.features import rows_to_features
 from dashboard.routes.answers import (
@@ -18,6 +17,7 @@ from dashboard.routes.answers import (
     query_of,
     workspace_of,
 )
+from dashboard.server.map_turn import MAP_TURN
 from dashboard.wording import say_sentence, say_title
 from geodata.wire import item_to_json
 

@@ -22,8 +22,8 @@ from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
-from dashboard.map_turn import MAP_TURN
-from dashboard.page_turns import PAGE_TURNS
+from dashboard.server.map_turn import MAP_TURN
+from dashboard.server.page_turns import PAGE_TURNS
 from dashboard.wording import say_number
 from geodata.errors import QueryError
 

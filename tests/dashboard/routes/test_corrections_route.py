@@ -14,8 +14,8 @@ from dashboard_stories import HOSTILE, build_workspace
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard.asgi import EveryRequest
 from dashboard.routes import corrections, exports, items
+from dashboard.server.asgi import EveryRequest
 from geodata.corrections import GradeItem, SetStatus, correction_from_json
 from geodata.model import Kind, Status
 from geodata.query import Query

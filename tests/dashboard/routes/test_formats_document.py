@@ -14,11 +14,11 @@ from dashboard_stories import build_workspace
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard.asgi import EveryRequest
 from dashboard.export import DATA_FORMATS, MAP_FORMATS
 from dashboard.export.records import COLUMNS
 from dashboard.maps.palette import MarkStyle
 from dashboard.routes import items
+from dashboard.server.asgi import EveryRequest
 from geodata import wire
 from geodata.corrections import GradeItem
 from geodata.model import (

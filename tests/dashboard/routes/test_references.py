@@ -10,8 +10,8 @@ from asgi_client import Client
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard.asgi import EveryRequest
 from dashboard.routes import references
+from dashboard.server.asgi import EveryRequest
 from geodata.read.references import read_reference
 from geodata.store import Workspace
 

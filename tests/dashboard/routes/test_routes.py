@@ -12,8 +12,8 @@ from asgi_client import Client
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard.asgi import EveryRequest
 from dashboard.routes import assets, exports, health, items, unknown
+from dashboard.server.asgi import EveryRequest
 from geodata.store import Workspace
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.wording import (
+from dashboard.wording.days import say_days
+from dashboard.wording.items import say_operators
+from dashboard.wording.names import say_countries, say_country
+from dashboard.wording.words import (
     FACILITY_WORDS,
     MODE_WORDS,
     capital,
     join_words,
-    say_countries,
-    say_country,
-    say_days,
-    say_operators,
     say_status,
 )
 from geodata.model import FacilityType, Kind, MeetingMode, PlaceRole

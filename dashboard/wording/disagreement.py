@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dashboard.wording import say_days, say_number, say_value
+from dashboard.wording.days import say_days
+from dashboard.wording.words import say_number, say_value
 from geodata.model import DatePrec
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place, make_row
 
-from dashboard.row_wording import say_row_line
 from dashboard.wording import (
     SENTENCES,
     say_day_range,
@@ -14,6 +13,7 @@ from dashboard.wording import (
     say_title,
     with_article,
 )
+from dashboard.wording.rows import say_row_line
 from geodata.model import STATUSES, Counts, FacilityType, Kind, MeetingMode, Modality
 
 AUG_25 = (date(2021, 8, 25), date(2021, 8, 25), 1)

@@ -1,12 +1,19 @@
-"""An item in words: its title, one plain sentence, its date, its numbers."""
+"""An item in words: its title, one plain sentence, its numbers."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
+from dashboard.wording.days import say_day_range
+from dashboard.wording.names import say_country, with_article
+from dashboard.wording.words import (
+    FACILITY_WORDS,
+    MODE_WORDS,
+    capital,
+    join_words,
+    say_status,
+)
 from geodata.model import (
     Actor,
     ActorRole,
@@ -23,74 +30,11 @@ from geodata.model import (
     Status,
     WherePrec,
 )
-from geodata.query import MONTHS
-from geodata.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-
-LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
-MOST_REMEMBERED = 8192  # days and groups of actors: a map of thousands of items repeats them
-MOST_ACTORS = 3  # named in a title or sentence before "and others"
-
-KIND_WORDS = {Kind.BASE: "base", Kind.MEETING: "meeting", Kind.EVACUATION: "evacuation"}
-VIEW_WORDS = {"un": "as most of the United Nations hold them", "de_facto": "as controlled"}
-FACILITY_WORDS: dict[FacilityType, str] = {
-    FacilityType.AIR: "air base",
-    FacilityType.NAVAL: "naval base",
-    FacilityType.ARMY: "army base",
-    FacilityType.CAMP: "camp",
-    FacilityType.PORT: "port facility",
-    FacilityType.OUTPOST: "outpost",
-    FacilityType.LOGISTICS: "logistics base",
-    FacilityType.DEPLOYMENT: "deployment",
-    FacilityType.ACCESS: "base access",
-    FacilityType.HEADQUARTERS: "headquarters",
-    FacilityType.TRAINING: "training base",
-    FacilityType.CHECKPOINT: "checkpoint",
-    FacilityType.DETENTION: "detention site",
-    FacilityType.UNKNOWN: "base",
-}
-MODE_WORDS: dict[MeetingMode, str] = {
-    MeetingMode.VISIT: "visit",
-    MeetingMode.SUMMIT: "summit",
-    MeetingMode.TALKS: "talks",
-    MeetingMode.CONFERENCE: "conference",
-    MeetingMode.REMOTE: "remote meeting",
-    MeetingMode.OTHER: "meeting",
-}
-# Countries whose names take "the" in a sentence.
-THE_WORDS = (
-    "United ",
-    "Netherlands",
-    "Philippines",
-    "Maldives",
-    "Bahamas",
-    "Gambia",
-    "Comoros",
-    "Gulf of",
-    "Strait of",
-    "Horn of",
-    "Sea of",
-    "Bay of",
-)
-THE_ENDINGS = (
-    " Sea",
-    " Ocean",
-    " Gulf",
-    " Channel",
-    " Canal",
-    " region",
-    " Islands",
-    " Republic",
-    " Emirates",
-    " States",
-    " Kingdom",
-    " Nations",
-    " Union",
-)
+MOST_REMEMBERED = 8192  # groups of actors: a map of thousands of items repeats them
 
 # {who} acts, {what} is the thing, {where} and {when} bring their own prepositions.
 SENTENCES: dict[tuple[Kind, Status], str] = {
@@ -130,20 +74,6 @@ SENTENCES: dict[tuple[Kind, Status], str] = {
     ): "The evacuation of {people} by {who}{where} was refused{when}",
     (Kind.EVACUATION, Status.DENIED): "The evacuation of {people} by {who}{where} is denied{when}",
 }
-
-
-@lru_cache(maxsize=1)
-def country_names() -> dict[str, str]:
-    """Return the English short name of every country, by alpha-3 code."""
-    return {row["iso3"]: row["name"] for row in read_rows("countries")}
-
-
-@lru_cache(maxsize=1)
-def country_groups() -> dict[str, tuple[str, ...]]:
-    """Return the alpha-3 codes of the countries that one name stands for: ``Central Asia``."""
-    return {row["name"]: tuple(row["countries"].split("|")) for row in read_rows("country_groups")}
-
-
 # As above where the text does not say who.
 NAMELESS_SENTENCES: dict[Kind, str] = {
     Kind.BASE: "{A_what}{where}{when}, {status}",
@@ -153,101 +83,12 @@ NAMELESS_SENTENCES: dict[Kind, str] = {
 LONE_MEETING = "{Who} took part in {a_what}{where}{when}"  # held, and only one side is named
 
 
-STATUS_WORDS = {status: status.value.replace("_", " ") for status in Status}
-
-
-def say_status(status: Status) -> str:
-    """Return a status as a reader says it: ``handed over``."""
-    return STATUS_WORDS[status]
-
-
-def say_value(value: str) -> str:
-    """Return a value of a closed list as words: ``access_agreement`` is ``access agreement``."""
-    return str(value).replace("_", " ")
-
-
-def say_view(view: str) -> str:
-    """Return a border view in words: whose borders are drawn."""
-    return VIEW_WORDS.get(view) or f"as {say_country(view)} draws them"
-
-
-def say_country(code: str | None) -> str:
-    """Return the name of a country or organisation code: ``USA``, ``NATO``, ``TALIBAN``."""
-    name = country_names().get(code or "")
-    if name is None:
-        name = code or ""
-        if name.isupper() and len(name) > LONGEST_ACRONYM:
-            name = name.capitalize()
-    return name
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def say_countries(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the codes of countries or organisations."""
-    return tuple(say_country(code) for code in codes)
-
-
-def capital(text: str) -> str:
-    """Return a text with its first letter in capital."""
-    return text[:1].upper() + text[1:]
-
-
-def with_article(name: str) -> str:
-    """Return a name as it stands within a sentence: ``the United States``, ``Qatar``."""
-    takes_the = name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
-    return f"the {name}" if takes_the and not name.startswith("the ") else name
-
-
-def say_day_range(day_range: DateRange | None) -> str:
-    """Return the date of an item in words, no more exactly than the text gives it."""
-    if day_range is None:
-        return ""
-    return say_days(day_range.start, day_range.end, day_range.date_prec)
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def say_days(start: date | None, end: date | None, prec: DatePrec | None) -> str:
-    """Return days in words: ``Jun 2021``, ``18–19 Sep 2021``; nothing where there are none."""
-    if start is None or end is None:
-        return ""
-    same_year = start.year == end.year
-    same_month = same_year and start.month == end.month
-    month = MONTHS[start.month - 1]
-    last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
-    if prec == DatePrec.YEAR:
-        words = str(start.year) if same_year else f"{start.year} – {end.year}"
-    elif prec == DatePrec.MONTH and same_month:
-        words = f"{month} {start.year}"
-    elif start == end:
-        words = last
-    elif same_month:
-        words = f"{start.day}–{last}"
-    else:
-        words = f"{start.day} {month}{'' if same_year else f' {start.year}'} – {last}"
-    return words
-
-
 def say_place(place: Place, *, with_country: bool = True) -> str:
     """Return a place with its country: ``Manas, Kyrgyzstan``."""
     country = say_country(place.country)
     if not with_country or not country or country == place.name:
         return place.name
     return f"{place.name}, {country}"
-
-
-def say_precision(where_prec: WherePrec | None) -> str:
-    """Return how exactly a place is known."""
-    if where_prec is None:
-        return "not placed"
-    return {
-        WherePrec.EXACT: "exact spot or town",
-        WherePrec.NEAR: "within 25 km",
-        WherePrec.DISTRICT: "by district",
-        WherePrec.PROVINCE: "by province",
-        WherePrec.REGION: "by region only",
-        WherePrec.COUNTRY: "by country only",
-        WherePrec.SEA_OR_AIR: "at sea or in the air",
-    }[where_prec]
 
 
 def main_place(item: Item) -> ItemPlace | None:
@@ -340,24 +181,6 @@ def say_counts(item: Item) -> list[tuple[str, str]]:
     return [(name, f"{value:,}{suffix}") for name, value in pairs if value is not None]
 
 
-def say_number(value: int) -> str:
-    """Return a number with its thousands apart."""
-    return f"{value:,}"
-
-
-def say_language(language: str | None) -> str:
-    """Return the English name of a language (``French``); its code where it has none."""
-    if language is None:
-        return ""
-    primary = language.replace("_", "-").partition("-")[0].strip().lower()
-    return str(_english_locale().languages.get(primary, language))
-
-
-@lru_cache(maxsize=1)
-def _english_locale() -> Locale:
-    return Locale("en")
-
-
 def _say_actor(actor: Actor) -> str:
     country = say_country(actor.country)
     name = actor.name or actor.text
@@ -439,13 +262,3 @@ def _preposition(day_range: DateRange | None) -> str:
     if day_range.date_prec in {DatePrec.MONTH, DatePrec.YEAR}:
         return "in"
     return "in the days of"
-
-
-def join_words(words: Sequence[str], *, last: str) -> str:
-    """Return words in a row, the last of many as "others": ``Russia, China and Iran``."""
-    shown = list(words)
-    if len(shown) > MOST_ACTORS:
-        shown = [*shown[: MOST_ACTORS - 1], "others"]
-    if len(shown) < 2:  # noqa: PLR2004  # one name needs no conjunction
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"

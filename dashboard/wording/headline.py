@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.wording import capital, country_groups, say_country, say_days, say_status
-from geodata.model import DatePrec, Kind
+from dashboard.wording.days import say_days
+from dashboard.wording.names import country_groups, say_country
+from dashboard.wording.words import capital, say_status
+from geodata.model import DatePrec
+from geodata.query import KINDS_IN_WORDS
 
 if TYPE_CHECKING:
     from geodata.query import Query
 
 EVERYTHING = "Military and diplomatic footprint"  # over a question without any filter
 MOST_NAMES = 3  # of countries or actors before they are counted
-_KIND_WORDS = {Kind.BASE: "bases", Kind.MEETING: "meetings", Kind.EVACUATION: "evacuations"}
 _LAST_MONTH, _LAST_DAY = 12, 31
 
 
@@ -26,7 +28,7 @@ def say_headline(query: Query) -> str:
         )
         if words
     )
-    what = " and ".join(", ".join(_KIND_WORDS[k] for k in query.kind).rsplit(", ", 1))
+    what = " and ".join(", ".join(KINDS_IN_WORDS[k] for k in query.kind).rsplit(", ", 1))
     if query.status:
         statuses = _name_some([say_status(status) for status in query.status], noun="statuses")
         what = f"{what or 'items'}, {statuses}"

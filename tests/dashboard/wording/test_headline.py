@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.headline import EVERYTHING, say_headline
+from dashboard.wording.headline import EVERYTHING, say_headline
 from geodata.model import Kind, Status
 from geodata.query import Query
 

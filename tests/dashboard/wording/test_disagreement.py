@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from dashboard_items import make_item
 
-from dashboard.disagreement import say_claim, say_witnesses
+from dashboard.wording.disagreement import say_claim, say_witnesses
 
 
 @pytest.mark.parametrize(

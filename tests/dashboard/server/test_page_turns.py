@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from threading import Event, Thread
 
-from dashboard.page_turns import PageTurns
+from dashboard.server.page_turns import PageTurns
 
 TIMEOUT_S = 30
 
