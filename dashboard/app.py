@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.components.connection import watch_connection
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie
 from dashboard.server.page_turns import PAGE_TURNS
@@ -40,4 +41,5 @@ pages = {
 st.session_state["pages"] = pages  # for links between them
 with PAGE_TURNS.taken():
     st.navigation(list(pages.values()), position="top").run()
+watch_connection()
 keep_cookie()

@@ -87,6 +87,7 @@ class Form:
 
     show: Callable[[StoredItem], Maker | None]
     verb: str
+    needs: str  # what it still lacks where nothing is chosen
     fits: Callable[[StoredItem], bool] = lambda _: True
 
 
@@ -346,17 +347,18 @@ def _grade_source(
 
 
 FORMS: dict[str, Form] = {
-    "Place": Form(show=_place_form, verb="Move it there"),
-    "Status": Form(show=_status_form, verb="Change the status"),
-    "Date": Form(show=_date_form, verb="Change the date"),
-    "Actors": Form(show=_actors_form, verb="Change who acts"),
-    "Kind": Form(show=_kind_form, verb="Change the kind"),
-    "Not this at all": Form(show=_reject_form, verb="Reject it"),
-    "Same as another": Form(show=_merge_form, verb="Merge them"),
+    "Place": Form(show=_place_form, verb="Move it there", needs="Choose a place first."),
+    "Status": Form(show=_status_form, verb="Change the status", needs="Choose a status first."),
+    "Date": Form(show=_date_form, verb="Change the date", needs="Give other days first."),
+    "Actors": Form(show=_actors_form, verb="Change who acts", needs="Give other actors first."),
+    "Kind": Form(show=_kind_form, verb="Change the kind", needs="Choose a status first."),
+    "Not this at all": Form(show=_reject_form, verb="Reject it", needs=""),
+    "Same as another": Form(show=_merge_form, verb="Merge them", needs="Choose an item first."),
     "Two things in one": Form(
         show=_split_form,
         verb="Split them off",
+        needs="Choose reports first.",
         fits=lambda stored: len({r.article.id for r in stored.reports}) > 1,
     ),
-    "Grade": Form(show=_grade_form, verb="Grade it"),
+    "Grade": Form(show=_grade_form, verb="Grade it", needs="Choose a grade first."),
 }

@@ -70,6 +70,8 @@ def _correct(item_id: str) -> None:
 def _show_form(name: str, form: Form, stored: StoredItem) -> None:
     ready = form.show(stored)
     editor, reason = ask_who_and_why("correct")
+    if ready is None:
+        st.caption(form.needs)
     if not st.button(form.verb, key="correct_save", type="primary", disabled=ready is None):
         return
     assert ready is not None

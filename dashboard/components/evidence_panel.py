@@ -36,6 +36,7 @@ from dashboard.wording import (
     say_number,
     say_place,
     say_precision,
+    say_reason,
     say_sentence,
     say_status,
     say_title,
@@ -283,9 +284,9 @@ def _show_why(stored: StoredItem) -> None:
 
 
 def _why(mention: Mention, *, place: Place) -> Html:
-    speaking = [reason for reason in mention.reasons if reason.weight > 0]
+    speaking = [r for r in mention.reasons if r.weight > 0 and say_reason(r.name)]
     strongest = sorted(speaking, key=lambda reason: -reason.weight)[:MOST_REASONS]
-    reasons = "; ".join(say_value(reason.name) for reason in strongest)
+    reasons = "; ".join(say_reason(reason.name) for reason in strongest)
     others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives)
     read = mention.place or place
     moved = place_key(read) != place_key(place)

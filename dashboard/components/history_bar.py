@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from geodata.merge import StatusInterval
 
 OPEN_END_DAYS = 365  # an interval without an end is drawn this much past the last date
-LABEL_SHARE = 0.24  # of the width: labels nearer than this would touch
+LABEL_SHARE = 0.24  # of the width that the label of one status takes
+MOST_JOINED = 2  # labels that are written one after the other
 
 
 def history_bar(intervals: Sequence[StatusInterval]) -> Html:
@@ -32,7 +33,7 @@ def history_bar(intervals: Sequence[StatusInterval]) -> Html:
     def share(day: date) -> float:
         return (day - first).days / max(1, (last - first).days)
 
-    bars, labels, last_label = [], [], -1.0
+    bars, labels = [], _Labels()
     for interval in intervals:
         left, right = share(interval.start), share(interval.end or last)
         style = status_style(interval.status)
@@ -44,16 +45,44 @@ def history_bar(intervals: Sequence[StatusInterval]) -> Html:
                 title=f"{say_status(interval.status)} from {interval.start}",
             )
         )
-        if left - last_label >= LABEL_SHARE:
-            last_label = left
-            side = f"left:{left:.1%}" if left < 1 - LABEL_SHARE else "right:0"
-            words = f"{interval.start.year} {say_status(interval.status)}"
-            labels.append(element("span", words, style=side))
+        labels.add(f"{interval.start.year} {say_status(interval.status)}", left)
     return element(
         "div",
         element("div", join(bars), class_="fp-history-bar"),
-        element("div", join(labels), class_="fp-history-labels"),
+        element("div", labels.html(), class_="fp-history-labels"),
         class_="fp-history",
         role="img",
         aria_label="; ".join(f"{say_status(i.status)} from {i.start}" for i in intervals),
     )
+
+
+class _Labels:
+    """The labels under the bar: those that would touch become one, so that none is left out."""
+
+    def __init__(self) -> None:
+        self._groups: list[tuple[float, list[str]]] = []
+
+    def add(self, words: str, left: float) -> None:
+        """Add the label of a status that begins at a share of the width."""
+        if self._groups:
+            at, others = self._groups[-1]
+            if min(left, 1 - LABEL_SHARE) < at + LABEL_SHARE * len(others[:MOST_JOINED]):
+                others.append(words)
+                return
+        self._groups.append((left, [words]))
+
+    def html(self) -> Html:
+        """Return the labels; of many that would touch the first and the last."""
+        return join(
+            element("span", _say_group(words), style=_side(at, words)) for at, words in self._groups
+        )
+
+
+def _say_group(words: Sequence[str]) -> str:
+    shown = words if len(words) <= MOST_JOINED else [words[0], "…", words[-1]]
+    return " → ".join(shown)
+
+
+def _side(left: float, words: Sequence[str]) -> str:
+    fits = left <= 1 - LABEL_SHARE * len(words[:MOST_JOINED])
+    return f"left:{left:.1%}" if fits else "right:0"

@@ -52,6 +52,8 @@ def show_rule_form(
     if rule is not None:
         _show_preview(open_workspace().desk.preview(rule))
     editor, reason = ask_who_and_why(key)
+    if rule is None:
+        st.caption("Choose a place first.")
     if st.button("Let it mean that", key=f"{key}_save", type="primary", disabled=rule is None):
         assert rule is not None
         told = f"“{name}” now means {rule.place.name}. It can be undone any time."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.components.item_button import show_item_button
@@ -11,13 +10,13 @@ from dashboard.components.markup import Html, element, join, mark_icon, show
 from dashboard.components.widening import show_true_then, show_widening
 from dashboard.loaders import count_undated, load_rows, load_tally
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import KIND_WORDS, capital, say_number
-from dashboard.wording.headline import say_headline
+from dashboard.wording import KIND_WORDS, say_number
+from dashboard.wording.headline import say_headline, say_under
 from geodata.model import Kind
-from geodata.query import Query
 from geodata.store import Order, Page
 
 if TYPE_CHECKING:
+    from geodata.query import Query
     from geodata.store import Tally
 
 MOST_LISTED = 7  # items offered to begin with
@@ -54,11 +53,8 @@ def _say_count(count: int, noun: str) -> str:
 
 
 def _question(query: Query) -> Html:
-    """Return the whole question, where a headline of kinds and days does not say it all."""
-    rest = replace(query, kind=(), date_from=None, date_to=None, as_of=None)
-    if rest == Query():
-        return Html("")
-    return element("p", capital(query.to_words()), class_="fp-quiet")
+    words = say_under(query)
+    return element("p", words, class_="fp-quiet") if words else Html("")
 
 
 def _say_undated(n_undated: int) -> str:

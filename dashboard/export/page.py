@@ -33,7 +33,8 @@ from dashboard.maps.features import row_to_feature
 from dashboard.maps.shapes import shapes_as_json
 from dashboard.texts import as_shown
 from dashboard.typefaces import source_sans
-from dashboard.wording import KIND_WORDS, capital
+from dashboard.wording import KIND_WORDS
+from dashboard.wording.headline import say_under
 from geodata.borders import Level
 from geodata.errors import GeodataError
 from geodata.model import Kind
@@ -81,7 +82,7 @@ def render_page(query: Query, entries: Iterable[ItemEntry], *, title: str, n_und
     own = _own_parts()
     page = _template().render(
         title=as_shown(title),
-        question=as_shown(capital(query.to_words())),
+        question=as_shown(say_under(query, title=title)),
         notes=[as_shown(note) for note in say_notes(query, tally.facts(n_undated=n_undated))],
         kinds=[
             {"value": kind.value, "words": f"{KIND_WORDS[kind].capitalize()}s"} for kind in Kind

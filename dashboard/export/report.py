@@ -24,8 +24,7 @@ from dashboard.figure.fonts import font_families, font_folders
 from dashboard.figure.notes import Tally, say_notes
 from dashboard.figure.page import MM_PER_INCH
 from dashboard.texts import as_shown, one_line
-from dashboard.wording import capital
-from dashboard.wording.headline import say_headline
+from dashboard.wording.headline import say_headline, say_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +74,7 @@ def _data_of(query: Query, items: Sequence[StoredItem], facts: Facts, look: Look
     title = one_line(look.title or say_headline(query))
     return {
         "title": title,
-        "question": as_shown(capital(query.to_words())),
+        "question": as_shown(say_under(query, title=title)),
         "paper": _PAPER,
         "fonts": font_families(),
         "alt": f"Map: {as_shown(query.to_words())}",

@@ -38,8 +38,8 @@ from dashboard.figure.svg import with_fonts
 from dashboard.figure.window import Window, window_of_bbox, window_of_points
 from dashboard.figure.wrapping import wrap_lines
 from dashboard.maps import palette
-from dashboard.wording import capital, country_groups
-from dashboard.wording.headline import say_headline
+from dashboard.wording import country_groups
+from dashboard.wording.headline import say_headline, say_under
 from geodata.borders import check_view
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
@@ -314,8 +314,10 @@ class _Layout:
         title = self.look.title or say_headline(query)
         for words, size, most, colour, weight in (
             (title, _TITLE_PT, 2, palette.INK, "bold"),
-            (capital(query.to_words()), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),
+            (say_under(query, title=title), _QUESTION_PT, 3, palette.QUIET_INK, "normal"),
         ):
+            if not words:
+                continue
             lines = wrap_lines(
                 words, width_in=inner, size_pt=size * scale, most=most, weight=weight
             )

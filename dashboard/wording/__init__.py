@@ -30,6 +30,7 @@ from dashboard.wording.words import (
     join_words,
     say_number,
     say_precision,
+    say_reason,
     say_status,
     say_value,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "say_operators",
     "say_place",
     "say_precision",
+    "say_reason",
     "say_sentence",
     "say_status",
     "say_title",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from dashboard.wording.days import say_days
 from dashboard.wording.names import country_groups, say_country
 from dashboard.wording.words import capital, say_status
 from geodata.model import DatePrec
-from geodata.query import KINDS_IN_WORDS
-
-if TYPE_CHECKING:
-    from geodata.query import Query
+from geodata.query import KINDS_IN_WORDS, Query
 
 EVERYTHING = "Military and diplomatic footprint"  # over a question without any filter
 MOST_NAMES = 3  # of countries or actors before they are counted
@@ -38,6 +35,17 @@ def say_headline(query: Query) -> str:
     what = what or "bases, meetings and evacuations"
     head = f"{where}: {what}" if where else capital(what)
     return ", ".join(part for part in (head, *rest) if part)
+
+
+def say_under(query: Query, *, title: str | None = None) -> str:
+    """Return the whole question, for the line under its headline or another title.
+
+    Nothing where the headline has said it all: the kinds and the days, and nothing more is asked.
+    """
+    headline = say_headline(query)
+    rest = replace(query, kind=(), date_from=None, date_to=None, as_of=None)
+    is_said = rest.to_words() == Query().to_words() and headline != EVERYTHING
+    return "" if is_said and title in {None, headline} else capital(query.to_words())
 
 
 def _say_countries(codes: tuple[str, ...]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.model import FacilityType, Kind, MeetingMode, Status, WherePrec
+from geodata.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,3 +84,14 @@ def join_words(words: Sequence[str], *, last: str) -> str:
     if len(shown) < 2:  # noqa: PLR2004  # one name needs no conjunction
         return "".join(shown)
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+@lru_cache(maxsize=1)
+def _reason_words() -> dict[str, str]:
+    return {row["level"]: row["words"] for row in read_rows("geocode/reason_words")}
+
+
+def say_reason(name: str) -> str:
+    """Return what spoke for a place in plain words; nothing where it tells a reader nothing."""
+    is_level = ": " in name  # of the ranker; other parts say their reasons in words themselves
+    return _reason_words().get(name, "" if is_level else say_value(name))

@@ -113,6 +113,8 @@ def test_item_is_moved_to_a_place_of_the_gazetteer_and_back(
     dialog = open_dialog(page, own_server, manas.item_id, "Place")
     save_button = dialog.locator(".st-key-correct_save button")
     save_button.wait_for()
+    assert save_button.is_disabled()
+    assert "Choose a place first." in dialog.inner_text()
     type_into(dialog, "move_search", "Bishkek")
     dialog.get_by_text(re.compile("Bishkek, Kyrgyzstan · city")).first.click()
     save(dialog, reason=HOSTILE)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.wording.headline import EVERYTHING, say_headline
+from dashboard.wording.headline import EVERYTHING, say_headline, say_under
 from geodata.model import Kind, Status
 from geodata.query import Query
 
@@ -43,3 +43,20 @@ YEAR = {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}
 )
 def test_a_question_has_a_short_headline(query: Query, words: str) -> None:
     assert say_headline(query) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (Query(**YEAR), ""),  # the headline has said the days
+        (Query(kind=(Kind.BASE,), as_of=date(2021, 9, 1)), ""),
+        (Query(), "Bases, meetings and evacuations"),
+        (Query(country=("AFG",), kind=(Kind.BASE,)), "Bases in or involving Afghanistan"),
+    ],
+)
+def test_the_line_under_a_headline_repeats_nothing(query: Query, words: str) -> None:
+    assert say_under(query) == words
+
+
+def test_a_title_of_the_readers_own_has_the_whole_question_under_it() -> None:
+    assert say_under(Query(kind=(Kind.BASE,)), title="For the minister") == "Bases"

@@ -9,12 +9,16 @@ from dashboard.wording import (
     SENTENCES,
     say_day_range,
     say_language,
+    say_reason,
     say_sentence,
     say_title,
     with_article,
 )
 from dashboard.wording.rows import say_row_line
+from geodata.geocode.features import level_names
+from geodata.geocode.offers import offer_names
 from geodata.model import STATUSES, Counts, FacilityType, Kind, MeetingMode, Modality
+from geodata.tables import read_rows
 
 AUG_25 = (date(2021, 8, 25), date(2021, 8, 25), 1)
 US = ("operator", "United States", "USA")
@@ -22,6 +26,17 @@ US = ("operator", "United States", "USA")
 
 def test_every_status_of_every_kind_has_a_sentence() -> None:
     assert set(SENTENCES) == {(kind, status) for kind in Kind for status in STATUSES[kind]}
+
+
+def test_reasons_for_a_place_are_said_in_words() -> None:
+    assert say_reason("feature: base") == "it is a military base"
+    assert say_reason("its country is named: none is") == ""  # no reason to a reader
+    assert say_reason("answered by an online service") == "answered by an online service"
+
+
+def test_every_reason_in_words_is_one_that_the_reader_of_places_gives() -> None:
+    levels = {row["level"] for row in read_rows("geocode/reason_words")}
+    assert levels <= {*level_names(), *offer_names()}
 
 
 def test_a_closed_base_is_told_with_its_type_place_and_year() -> None:
