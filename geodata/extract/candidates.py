@@ -70,6 +70,7 @@ class Candidate:
     anchor: Candidate | None = None
     leans: bool = False  # anchored by its people alone: it tells no status or date of the other
     speaker: str | None = None
+    round: int = 0  # which further evacuation it is after one told before ("a second flight")
     people: frozenset[str] = frozenset()  # the names among the actors that are of persons
 
     @property

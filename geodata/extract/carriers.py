@@ -95,11 +95,14 @@ def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
         if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
             return False
-        if any(
-            low[i] in words for words in (word_class("vessel"), word_class("leg_vehicle"), _CREWS)
-        ):
+        model = "".join(low[i : i + _MODEL]) if low[i + 1 : i + 2] == ["-"] else low[i]
+        if any(model in word_class(name) for name in _CRAFT_CLASSES) or model in _CREWS:
             return True
     return False
+
+
+_MODEL = 3  # tokens of "C-130"
+_CRAFT_CLASSES = ("vessel", "leg_vehicle", "models")
 
 
 def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:

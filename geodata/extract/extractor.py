@@ -29,8 +29,10 @@ from geodata.extract.scoring import (
     item_probability,
     load_weights,
     score,
+    weigh,
 )
 from geodata.extract.sentence import Sentence, build_sentences, lower_words
+from geodata.extract.sequels import add_sequels
 from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, Item, Kind, Mention, Span, Timex
 from geodata.text import Tokens
@@ -198,6 +200,10 @@ class Extractor:
         for head in heads:
             actors = reading.actors_of(head.sentence)
             score(head, actors, tone=reading.tone, lexicon=self._lexicon, weights=self._weights)
+        joined += add_sequels(joined, views, make=reading.movement, lexicon=self._lexicon)
+        for candidate in joined:
+            if candidate.round:
+                weigh(candidate, self._weights)
         return joined
 
     def _triggers(self, view: Sentence) -> list[Trigger]:

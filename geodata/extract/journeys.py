@@ -223,6 +223,17 @@ def join_journeys(
     return [*kept, *joined], grown
 
 
+def carry_on(
+    head: Candidate, views: Sequence[Sentence], *, make: Maker, lexicon: Lexicon
+) -> list[Candidate]:
+    """Return the statements by which later sentences carry one journey on, its route joined."""
+    journey = _Journey(head, {}, views, make, lexicon)
+    if not journey.follow():
+        return []
+    journey.close()
+    return journey.statements
+
+
 def _follows_trap(sentence: Sentence, views: Sequence[Sentence], lexicon: Lexicon) -> bool:
     """Return whether "they" are people told of as deported, or the like, right before."""
     if sentence.low[:1] != ["they"] or sentence.index == 0:

@@ -255,10 +255,15 @@ _AT = frozenset({"in", "at"})
 _ON = frozenset({"on", "in", "by", "at", "since", "until"})
 
 
+def goes_alone(low: list[str], verb: int) -> bool:
+    """Return whether those who go by a verb do so without help ("on their own")."""
+    return not _ALONE.isdisjoint(low[verb + 1 : verb + 1 + _OBJECT])
+
+
 def _party_of(sentence: Sentence, verb: int, said: frozenset[str], lexicon: Lexicon) -> Party:
     """Return who is told to travel by a verb: its object, where it has one, else its subject."""
     low, classes = sentence.low, lexicon.classes
-    if not _ALONE.isdisjoint(low[verb + 1 : verb + 1 + _OBJECT]):
+    if goes_alone(low, verb):
         return Party.OTHERS
     helpers, at = _helped(sentence, verb, lexicon)
     passive = helpers[:1] != [] and helpers[0] in classes["be"] and not low[verb].endswith("ing")

@@ -167,6 +167,7 @@ def _telling_of(candidate: Candidate) -> Hashable:
         reading.status,
         reading.strength > _SURE,
         candidate.trigger.entry.type,
+        candidate.round,
     )
 
 
@@ -186,7 +187,7 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return True
     if one.kind is Kind.BASE:
         return _bases_differ(one, other)
-    if one.kind is Kind.EVACUATION and _parties_differ(one, other):
+    if one.round != other.round or (one.kind is Kind.EVACUATION and _parties_differ(one, other)):
         return True
     return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
 
