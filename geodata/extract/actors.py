@@ -481,7 +481,7 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
             return word, i
         if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
             return None, -1  # "after the talks in Paris the minister"
-        if any(word in classes[name] for name in ("be", "have", "modal", "meeting")):
+        if any(word in classes[name] for name in ("be", "have", "modal", "meeting", "granting")):
             return None, -1
         if not word[0].isalnum():
             return None, -1

@@ -11,7 +11,7 @@ from geodata.extract.status import Reading
 from geodata.model import Modality
 
 # A speaker's words before "said" are at most this many where no actor was read.
-_MAX_SPEAKER_WORDS = 6
+_MAX_SPEAKER_WORDS = 7
 
 
 def find_speaker(
@@ -42,7 +42,10 @@ def _speaker_at(
     start = verb
     while start > 0 and verb - start < _MAX_SPEAKER_WORDS:
         word = sentence.low[start - 1]
-        if not (word[0].isalnum() or word in {"'s", "-"}) or word in lexicon.classes["relative"]:
+        joins = word == "and" and _is_written_large(sentence, start - 2, start)
+        if not (word[0].isalnum() or word in {"'s", "-"}):
+            break
+        if word in lexicon.classes["relative"] and not joins:
             break
         start -= 1
     if verb > start and sentence.low[verb - 1] in lexicon.classes["have"]:
@@ -56,6 +59,11 @@ def _speaker_at(
     ):
         return None
     return sentence.text_of(start, verb, text)
+
+
+def _is_written_large(sentence: Sentence, *at: int) -> bool:
+    """Return whether the tokens are parts of a name ("Disease Control and Prevention")."""
+    return all(i >= 0 and sentence.words[i][:1].isupper() for i in at)
 
 
 def _phrase_after(sentence: Sentence, start: int, actors: list[ActorSpan], text: str) -> str | None:

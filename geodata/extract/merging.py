@@ -229,7 +229,7 @@ def _bases_differ(one: Candidate, other: Candidate) -> bool:
     opened = {c.reading.status in _OPEN for c in (one, other)}
     if len(opened) > 1 and (_containment(one, other) or _both_coarse(one, other)):
         return True
-    stationing = {c.trigger.entry.type == "deployment" for c in (one, other)}
+    stationing = {_is_stationing(c) for c in (one, other)}
     if len(stationing) > 1 and _both_coarse(one, other):
         return False
     return len(stationing) > 1 and _containment(one, other)
@@ -267,6 +267,12 @@ _CHANGED = frozenset({Status.CAPTURED, Status.CONTESTED, Status.HANDED_OVER})
 
 # Kinds of base of which a town has one each: its naval base is not its air base.
 _APART = frozenset({"air", "naval", "headquarters", "training"})
+
+
+def _is_stationing(candidate: Candidate) -> bool:
+    """Return whether forces are told of somewhere, not at a base that has a name."""
+    named = any(a.place.place.feature is Feature.BASE for a in candidate.places)
+    return candidate.trigger.entry.type == "deployment" and not named
 
 
 def _is_named(candidate: Candidate) -> bool:

@@ -35,24 +35,48 @@ def name_end(sentence: Sentence, at: int, lexicon: Lexicon) -> int:
     i = at
     if i < len(low) and low[i] in {"-", ","}:
         return at
-    while i < len(words) and i - at < MAX_NAME:
+    links = 0
+    while i < len(words) and i - at - links < MAX_NAME:
         if any(a <= i < b for a, b, _ in sentence.timexes):
             break  # "the president Monday said"
         office = lexicon.offices.match(low, i)
         if office is not None and i > at:
             break
-        if (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) or (
-            i > at
-            and low[i] in _NAME_LINKS
-            and i + 1 < len(words)
-            and (words[i + 1][:1].isupper() or low[i] == "-")
+        if i > at and _links_names(sentence, i):
+            links += 1
+        elif not (words[i][:1].isupper() and words[i][-1:] not in {".", ""}) and not (
+            i > at + FULL_NAME and _is_second_half(sentence, i)
         ):
-            i += 1
-        else:
             break
+        i += 1
     while i > at and low[i - 1] in _NAME_LINKS:
         i -= 1
     return i
+
+
+def _links_names(sentence: Sentence, at: int) -> bool:
+    """Return whether a token joins parts of a name: "bin", "al" before a hyphen, a hyphen."""
+    words, low = sentence.words, sentence.low
+    if low[at] not in _NAME_LINKS or at + 1 == len(low):
+        return False
+    following = at + 2 if low[at + 1] == "-" else at + 1
+    return low[at] == "-" or any(w[:1].isupper() for w in words[following : following + 1])
+
+
+def _is_second_half(sentence: Sentence, at: int) -> bool:
+    """Return whether a token ends a given name of two halves ("Ing-wen", "Geun-hye")."""
+    return (
+        sentence.low[at - 1] == "-"
+        and sentence.words[at - 2][:1].isupper()
+        and sentence.words[at - 3][:1].isupper()
+        and sentence.low[at].isalpha()
+        and not sentence.low[at].endswith("ed")
+        and sentence.low[at] not in _MADE_OF_NAMES
+    )
+
+
+# "Vladimir Putin-era" is no name.
+_MADE_OF_NAMES = frozenset({"led", "run", "era", "style", "born", "like", "free"})
 
 
 def explained_name(sentence: Sentence, at: int, lexicon: Lexicon) -> tuple[int, int] | None:

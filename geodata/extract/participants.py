@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
 from geodata.extract.carriers import Pair, acting_people, crossings_to, find_carriers, modifies
-from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.lexicon import Lexicon, country_names, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
@@ -47,20 +49,26 @@ def _values(sentence: Sentence, pairs: list[Pair], text: str) -> list[Actor]:
     seen: set[tuple[str | None, str]] = set()
     values = []
     for actor, role in pairs[:_MAX_ACTORS]:
-        name = actor.name if actor.kind == "person" else ""
-        if actor.code is None or (actor.code, name) in seen:
+        person = actor.name if actor.kind == "person" else ""
+        if actor.code is None or (actor.code, person) in seen:
             continue
-        seen.add((actor.code, name))
+        seen.add((actor.code, person))
         values.append(
             Actor(
                 role=role,
                 text=sentence.text_of(actor.start, actor.end, text),
-                name=actor.name,
+                name=_name_of(actor, actor.code),
                 country=actor.code,
                 span=sentence.span_of(actor.start, actor.end),
             )
         )
     return values
+
+
+def _name_of(actor: ActorSpan, code: str) -> str:
+    """Return a person's or a body's own name, a state's where it goes by its seat ("Moscow")."""
+    by_seat = actor.kind in {"state", "nation"} or actor.name == code
+    return country_names().get(code, actor.name) if by_seat else actor.name
 
 
 def links_of(actors: list[ActorSpan]) -> dict[int, str | None]:
@@ -343,6 +351,8 @@ def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> li
             continue
         between = low[trigger.end : actor.start]
         near = actor.start - trigger.end <= 4  # noqa: PLR2004  # "of the government forces"
+        if low[actor.link_at - 1] == "way":
+            continue  # "by way of Oman"
         if any(w in word_class("held_by") for w in between) or (actor.link == "of" and near):
             held.append(actor)
     return held
@@ -397,8 +407,8 @@ def _host(
         named = next((a for a in actors if a.code == country), None)
         if named is None and attachment.place.place.feature is Feature.COUNTRY:
             named = _place_actor(attachment, country)
-        if named is not None:
-            pairs.append((named, ActorRole.HOST))
+        if named is not None:  # whoever speaks for it, the state is the host
+            pairs.append((replace(named, kind="state"), ActorRole.HOST))
     return pairs
 
 

@@ -276,13 +276,16 @@ def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     return found
 
 
+_SITING = frozenset({"at", "in", "of"})
+
+
 def _phrase_of(triggers: list[Trigger], place: PlaceSpan) -> int:
     """Return where the phrase of a named base begins: at "its" in "its base at Bagram"."""
     return next(
         (
             t.np_start
             for t in triggers
-            if t.entry.frame == "facility" and t.end == place.link_at and place.link in {"at", "of"}
+            if t.entry.frame == "facility" and t.end == place.link_at and place.link in _SITING
         ),
         place.start,
     )

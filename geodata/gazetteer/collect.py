@@ -43,6 +43,7 @@ TOWN_RADIUS_KM = 3.0
 SAME_PLACE_DEG = 0.02  # about 2 km
 NEAR_DEG = 0.3
 CAPITAL_POPULATION = 20_000  # below it, a capital must be known by the name shown
+NAMED_POPULATION = 20_000  # from it on, a town's name is no foreign name of a country
 
 _CODE = re.compile(r"[A-Z0-9]{3,4}")
 _TRANSLITERATION = re.compile(r"[a-z' \-]+")  # search strings such as "ka bu er"
@@ -58,8 +59,9 @@ def collect_records() -> list[Record]:
     GazetteerError
         Where a package that is read is missing.
     """
-    countries, alpha3 = collect_countries()
-    towns = [town for town in sources.read_towns() if town.country in alpha3]
+    all_towns = list(sources.read_towns())
+    countries, alpha3 = collect_countries(all_towns)
+    towns = [town for town in all_towns if town.country in alpha3]
     named = sources.read_division_points()
     first, second, first_of, second_of = derive_divisions(towns, named)
     divisions = collect_divisions(first, second, towns=towns, alpha3=alpha3)
@@ -90,14 +92,19 @@ def collect_records() -> list[Record]:
     return records
 
 
-def collect_countries() -> tuple[dict[str, Record], dict[str, str]]:
-    """Return the countries by alpha-3, and alpha-3 by alpha-2."""
+def collect_countries(towns: Sequence[Town]) -> tuple[dict[str, Record], dict[str, str]]:
+    """Return the countries by alpha-3, and alpha-3 by alpha-2.
+
+    What other languages call a country is left out where a town elsewhere goes by it: Granada,
+    Poole and Salvador are towns, whatever Spanish, Hawaiian or French may mean by them.
+    """
     rows = {row.values["iso3"]: row for row in read_table("countries", COUNTRY_COLUMNS)}
     parts = {
         (row.values["key"].partition(".")[0], row.values["name"])
         for row in read_table("admin1_names", DIVISION_COLUMNS)
     }
     other = sources.read_country_names()
+    at_home = _countries_of_names(towns)
     records: dict[str, Record] = {}
     alpha3: dict[str, str] = {}
     for country in sources.read_countries():
@@ -123,11 +130,21 @@ def collect_countries() -> tuple[dict[str, Record], dict[str, str]]:
         if row:
             _add_country_names(record, row)
         for name in sorted(other.get(country["iso"], ())):
-            if (country["iso"], name) not in parts:  # some languages call all of Britain "England"
+            part = (country["iso"], name) in parts  # some call all of Britain "England"
+            if not part and at_home.get(normalize(name), {country["iso"]}) == {country["iso"]}:
                 record.add(name, NameKind.ALTERNATE)
         record.add(iso3, NameKind.CODE)
         records[iso3] = record
     return records, alpha3
+
+
+def _countries_of_names(towns: Sequence[Town]) -> dict[str, set[str]]:
+    """Return the countries (alpha-2) in which a name is that of a town that news may name."""
+    countries: dict[str, set[str]] = {}
+    for town in towns:
+        if town.population >= NAMED_POPULATION:
+            countries.setdefault(normalize(town.name), set()).add(town.country)
+    return countries
 
 
 def _add_country_names(record: Record, row: Row) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from atlas import read
 
 from geodata.extract import Extraction
@@ -76,3 +77,19 @@ def test_those_taken_out_are_evacuees() -> None:
     )
     assert codes(item, ActorRole.OPERATOR) == {"FRA"}
     assert codes(item, ActorRole.EVACUEE) == {"KEN"}
+
+
+@pytest.mark.parametrize("name", ["Lin Mei-wen", "Omar bin Khalid al-Fayed", "Ban Hyun-soo"])
+def test_names_of_several_parts_are_whole(name: str) -> None:
+    (item,) = read(f"Iran's president met Norwegian President {name} in Vienna on Monday.").items
+    assert name in {a.name for a in item.actors}
+
+
+def test_a_word_hung_on_a_name_is_no_part_of_it() -> None:
+    (item,) = read("The Norwegian President Ola Berg-led team met Iranian envoys in Vienna.").items
+    assert not any("led" in a.name for a in item.actors)
+
+
+def test_a_host_goes_by_its_name_not_by_its_seat() -> None:
+    (item,) = read("Iran's president arrived in Warsaw on Monday for a visit.").items
+    assert [a.name for a in item.actors if a.role is ActorRole.HOST] == ["Poland"]

@@ -65,3 +65,28 @@ def test_forces_taken_out_of_a_place_have_left_it(out: str) -> None:
 @pytest.mark.parametrize("what", ["a naval base", "its own base", "another base"])
 def test_who_wants_a_base_has_none_yet(what: str) -> None:
     assert base(f"Norway wants {what} in Oman.").status is Status.SOUGHT
+
+
+def test_what_is_passed_on_the_way_holds_no_base() -> None:
+    found = read("Three Norwegian helicopters flew from Nairobi by way of Egypt.").items
+    assert not any("EGY" in operators(i) for i in found)
+
+
+def test_a_base_that_may_be_kept_goes_on() -> None:
+    item = base("Poland may keep its naval base in Oman for another 49 years.")
+    assert (item.status, operators(item)) == (Status.ACTIVE, {"POL"})
+
+
+def test_who_is_to_be_let_build_a_base_will_hold_it() -> None:
+    item = base(
+        "Lawmakers in Kenya voted on Sunday to let the US set up a military base in Nanyuki."
+    )
+    assert (item.status, operators(item)) == (Status.PLANNED, {"USA"})
+
+
+def test_a_base_told_by_its_country_and_by_its_name_is_one() -> None:
+    item = base(
+        "Britain opened a permanent naval base in Djibouti on Thursday. "
+        "The naval facility at Chabelley can house about 500 British personnel."
+    )
+    assert item.places[0].place.name == "Chabelley"
