@@ -418,7 +418,7 @@ def _place_actor(attachment: Attachment, country: str) -> ActorSpan:
         start=place.start,
         end=place.end,
         code=country,
-        name=place.place.name,
+        name=country_names().get(country, place.place.name),
         kind="state",
         rank=0,
         link=place.link,
