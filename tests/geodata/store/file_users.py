@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 
 from builders import AL_UDEID, DOHA, GENEVA, KABUL, SUVA
-from workspace_contract import base, take_in
+from workspace_builders import base, take_in
 
 from geodata.corrections import GradeItem
 from geodata.store import Workspace

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from workspace_contract import fill_for_release
+from workspace_builders import fill_for_release
 
 from geodata.store import Workspace
 from geodata.store.migrations import latest_step

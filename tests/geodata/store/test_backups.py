@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import BAGRAM
 from postgres_server import PostgresServer
-from workspace_contract import base, fill_for_release, take_in
+from workspace_builders import base, fill_for_release, take_in
 
 from geodata.corrections import Reject
 from geodata.errors import StoreError

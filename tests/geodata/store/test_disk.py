@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from builders import AL_UDEID, KABUL, article
 from command_line import ARTICLES, Footprint, write_lines
-from workspace_contract import base, take_in
+from workspace_builders import base, take_in
 
 from geodata.errors import StoreError
 from geodata.store import Workspace

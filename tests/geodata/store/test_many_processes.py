@@ -10,7 +10,7 @@ from pathlib import Path
 import file_users
 from builders import BAGRAM
 from file_users import BATCH_ARTICLES, EDITOR, N_BATCHES, N_CORRECTIONS, PLACES, article_ids
-from workspace_contract import V1, base, take_in
+from workspace_builders import V1, base, take_in
 
 from geodata.store import Workspace
 

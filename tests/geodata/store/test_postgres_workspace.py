@@ -8,16 +8,21 @@ import psycopg
 import pytest
 from builders import AL_UDEID, article
 from corrections_contract import CorrectionsContract
+from desk_contract import DeskContract
 from held_contract import HeldItemsContract
 from postgres_server import PostgresServer
-from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
+from questions_contract import QuestionsContract
+from workspace_builders import base, fill_for_release, take_in
+from workspace_contract import WorkspaceContract
 
 from geodata.errors import SchemaError, StoreError
 from geodata.query import BBox, Query
 from geodata.store import Workspace
 
 
-class TestPostgresWorkspace(WorkspaceContract, CorrectionsContract, HeldItemsContract):
+class TestPostgresWorkspace(
+    WorkspaceContract, QuestionsContract, CorrectionsContract, DeskContract, HeldItemsContract
+):
     """The contracts on PostgreSQL."""
 
     @pytest.fixture

@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 from builders import AL_UDEID, KABUL, article
 from corrections_contract import CorrectionsContract
+from desk_contract import DeskContract
 from held_contract import HeldItemsContract
+from questions_contract import QuestionsContract
 from released_schemas import FOLDER, build_released
-from workspace_contract import WorkspaceContract, base, fill_for_release, take_in
+from workspace_builders import base, fill_for_release, take_in
+from workspace_contract import WorkspaceContract
 
 from geodata.errors import SchemaError, StoreError
 from geodata.query import BBox, Query
@@ -36,7 +39,9 @@ with Workspace.open(sys.argv[1]) as workspace:
 """
 
 
-class TestSqliteWorkspace(WorkspaceContract, CorrectionsContract, HeldItemsContract):
+class TestSqliteWorkspace(
+    WorkspaceContract, QuestionsContract, CorrectionsContract, DeskContract, HeldItemsContract
+):
     """The contracts on SQLite."""
 
     @pytest.fixture

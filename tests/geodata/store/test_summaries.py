@@ -19,7 +19,7 @@ from builders import (
     item,
     mention,
 )
-from workspace_contract import base, take_in
+from workspace_builders import base, take_in
 
 from geodata.model import Kind, PlaceRole, Status
 from geodata.query import Query
