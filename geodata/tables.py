@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import IO
+
+from geodata.errors import InputError
 
 
 def table_path(name: str) -> Traversable:
@@ -30,13 +34,31 @@ def tables_digest() -> str:
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
-    """Return the records of the table ``name.csv``; every value is text, stripped."""
-    with table_path(f"{name}.csv").open(encoding="utf-8") as file:
-        lines = (line for line in file if line.strip() and not line.startswith("#"))
-        return [
-            {key: (value or "").strip() for key, value in row.items()}
-            for row in csv.DictReader(lines, strict=True)
-        ]
+    """Return the records of the table ``name.csv``; every value is text, stripped.
+
+    A record may leave out its last cells, which are empty then.
+
+    Raises
+    ------
+    InputError
+        Names the file and the line of a record with more cells than the header.
+    """
+    file_name = f"{name}.csv"
+    number = 0
+
+    def records(file: IO[str]) -> Iterator[str]:
+        nonlocal number
+        for number, line in enumerate(file, start=1):  # noqa: B007  # told of a bad record
+            if line.strip() and not line.startswith("#"):
+                yield line
+
+    rows = []
+    with table_path(file_name).open(encoding="utf-8") as file:
+        for row in csv.DictReader(records(file), strict=True):
+            if None in row:
+                raise InputError("has more cells than the header", source=file_name, line=number)
+            rows.append({key: (value or "").strip() for key, value in row.items()})
+    return rows
 
 
 def read_words(name: str) -> frozenset[str]:
