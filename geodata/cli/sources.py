@@ -20,6 +20,7 @@ from geodata.cli.console import (
     AllowPrivateOption,
     LogOption,
     OnlineOption,
+    Outcome,
     UserAgentOption,
     WorkspaceOption,
     load_reader,
@@ -74,6 +75,8 @@ OnceOption = Annotated[bool, typer.Option("--once", help="Ask each feed now and 
 FullOption = Annotated[
     bool, typer.Option("--full", help="Fetch the page of each new entry for its whole text.")
 ]
+
+ForgetOption = Annotated[bool, typer.Option("--forget", help="Watch these feeds no more.")]
 
 
 def ingest(
@@ -210,6 +213,7 @@ def watch(
     every: EveryOption = "15m",
     once: OnceOption = False,
     full: FullOption = False,
+    forget: ForgetOption = False,
     online: OnlineOption = None,
     user_agent: UserAgentOption = None,
     online_address: AddressOption = None,
@@ -224,6 +228,8 @@ def watch(
     from geodata.store import Workspace
     from geodata.watch import Watch
 
+    if forget:
+        _forget(feeds or [], workspace)
     pause = read_pause(every, at_least=timedelta(seconds=1 if allow_private else 60))
     total = _RunTotal(RunSummary())
     with Workspace.open(workspace) as opened:
@@ -248,6 +254,23 @@ def watch(
             stop.say()
         counts = opened.counts()
     _end("watch_finished", total.summary, counts, status=total.status if once else EXIT_ALL)
+
+
+def _forget(urls: list[str], location: str) -> NoReturn:
+    """Watch feeds no more, and end; one that was not watched is an error."""
+    from geodata.store import Workspace
+
+    if not urls:
+        raise InputError("no feed is named")
+    outcome = Outcome()
+    with Workspace.open(location, create=False) as workspace:
+        for url in urls:
+            if workspace.feeds.forget(url):
+                outcome.done += 1
+            else:
+                outcome.refuse(InputError("was not watched", source=url))
+    typer.echo(f"{outcome.done} watched no more.", err=True)
+    raise typer.Exit(outcome.status)
 
 
 class _RunTotal:

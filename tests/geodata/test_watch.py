@@ -276,6 +276,21 @@ def test_the_command_watches_until_it_is_told_to_stop(
     assert "holds 2 articles" in err
 
 
+def test_a_feed_is_forgotten(site: Site, footprint: Footprint) -> None:
+    site.pages["/feed"] = page(feed_of(1))
+    url = site.url("/feed")
+    assert footprint("watch", url, "--once", "--allow-private").status == 0
+    other = site.url("/other")
+    forgot = footprint("watch", url, other, "--forget")
+    assert (forgot.status, forgot.err.splitlines()) == (
+        1,
+        [f"footprint: {other}: was not watched", "1 watched no more."],
+    )
+    left = footprint("watch", "--once", "--allow-private")
+    assert left.status == 2
+    assert "no feed is named, and none was watched" in left.err
+
+
 def test_the_command_says_what_it_cannot_watch(footprint: Footprint) -> None:
     for arguments, words in (
         (("watch",), "no feed is named"),
