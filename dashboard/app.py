@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.connection import watch_connection
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie
-from dashboard.server.page_turns import PAGE_TURNS
+from dashboard.server.turns import TURNS
 from dashboard.views import (
     about,
     articles,
@@ -39,7 +39,7 @@ pages = {
     "about": st.Page(about.show_about, title="About", url_path="about"),
 }
 st.session_state["pages"] = pages  # for links between them
-with PAGE_TURNS.taken():
+with TURNS.taken():
     st.navigation(list(pages.values()), position="top").run()
 watch_connection()
 keep_cookie()

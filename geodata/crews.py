@@ -6,22 +6,16 @@ worker that dies loses nothing: its batch is read again.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from geodata.errors import GeodataError, InputError
 from geodata.pipeline import Reader, Reading, in_parts, reader_version
+from geodata.workers import Worker, WorkerDied
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -34,6 +28,7 @@ MOST_RETRIES = 3  # of a batch whose Dask worker went away
 CONNECT_TIMEOUT_S = 15
 
 Answers = list[Reading | InputError]
+LocalWorker = Worker[Sequence["Article"], Answers]
 
 
 @lru_cache(maxsize=1)
@@ -42,117 +37,13 @@ def _reader() -> Reader:
     return Reader.load()
 
 
-def _read(articles: Sequence[Article]) -> Answers:
+def read_batch(articles: Sequence[Article]) -> Answers:
+    """Return what this process reads in articles, or why one could not be read."""
     return in_parts(articles, _reader().read)
 
 
 def _read_elsewhere(articles: Sequence[Article]) -> tuple[str, Answers]:
-    return reader_version(), _read(articles)
-
-
-def _follow_parent() -> None:
-    """Make this process end when the one that started it does."""
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os._exit(0)  # no tidying: whoever was killed left nothing to tidy for
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that are started meanwhile never see Ctrl+C, which the whole terminal gets.
-
-    What they have in hand is still wanted; this process sees it afterwards.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # it unblocks what is blocked when it starts by itself
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _work(pipe: Connection) -> None:
-    """Answer batches until nobody sends any more; what fails is told to who asked."""
-    _follow_parent()
-    while True:
-        try:
-            batch = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer: Answers | Exception = _read(batch)
-        except Exception as error:  # noqa: BLE001  # raised again where the batch came from
-            answer = error
-        _hand_over(pipe, answer)
-
-
-def _hand_over(pipe: Connection, answer: Answers | Exception) -> None:
-    """Send an answer; one that cannot be sent is told, and the next batch is read."""
-    try:
-        pipe.send(answer)
-    except OSError:  # nobody is there any more
-        return
-    except Exception as error:  # noqa: BLE001  # what keeps a value from being pickled may raise anything
-        told = f"{type(error).__name__}: {error}"
-        pipe.send(GeodataError(f"what a worker read cannot be handed over ({told})"))
-
-
-class WorkerDied(Exception):  # noqa: N818  # an event that is dealt with, no failure of ours
-    """A process ended before it had answered."""
-
-
-class Worker:
-    """One process that reads, with a pipe to it that nobody else holds.
-
-    A pool's shared queue stays locked for ever when a process is killed while it writes into it;
-    a pipe of one's own ends with the process.
-    """
-
-    def __init__(self) -> None:
-        # A forked process would inherit locks of threads and open connections.
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        with _deaf_to_interrupts():
-            self._process.start()
-        theirs.close()
-
-    def read(self, batch: Sequence[Article]) -> Answers:
-        """Return what was read; raise `WorkerDied` where the process ended over it."""
-        self.send(batch)
-        return self.receive()
-
-    def send(self, batch: Sequence[Article]) -> None:
-        """Hand a batch to the process, which must have none in hand."""
-        try:
-            self.pipe.send(batch)
-        except OSError as error:
-            self.end()
-            raise WorkerDied from error
-
-    def receive(self) -> Answers:
-        """Return what was read in the batch that was sent."""
-        try:
-            answer: Answers | Exception = self.pipe.recv()
-        except (EOFError, OSError) as error:
-            self.end()
-            raise WorkerDied from error
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def end(self) -> None:
-        """Let the process end, and wait until it has."""
-        self.pipe.close()
-        self._process.join()
+    return reader_version(), read_batch(articles)
 
 
 class LocalCrew:
@@ -168,7 +59,7 @@ class LocalCrew:
 
     def __init__(self, n_workers: int) -> None:
         self._n_workers = n_workers
-        self._idle: SimpleQueue[Worker | None] = SimpleQueue()  # None is still to be started
+        self._idle: SimpleQueue[LocalWorker | None] = SimpleQueue()  # None is still to be started
         for _ in range(n_workers):
             self._idle.put(None)
         self._threads = ThreadPoolExecutor(n_workers)  # each waits for one process
@@ -210,8 +101,8 @@ class LocalCrew:
         for _ in range(MOST_ATTEMPTS):
             worker = self._idle.get()
             try:
-                worker = worker or Worker()
-                return worker.read(batch)
+                worker = worker or Worker(read_batch)
+                return worker.ask(batch)
             except WorkerDied:
                 worker = None
             finally:

@@ -20,6 +20,7 @@ from geodata.query import Query
 if TYPE_CHECKING:
     from geodata.store import Workspace
 
+Work = Callable[[Request], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 SAFETY_HEADERS = {
@@ -65,21 +66,26 @@ def query_of(pairs: Iterable[tuple[str, str]]) -> Query:
     return query
 
 
-def answers(work: Callable[[Request], Response]) -> Endpoint:
-    """Run a route's work off the event loop and turn the package's errors into answers.
+def answers(work: Work) -> Endpoint:
+    """Run a route's work off the event loop; see `answered`."""
+
+    @wraps(work)
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(answered, work, request)
+
+    return endpoint
+
+
+def answered(work: Work, request: Request) -> Response:
+    """Do a route's work, and turn the package's errors into answers.
 
     A question that cannot be meant is the asker's (400); anything else that is known to fail is
     ours (503) and says what failed.
     """
-
-    @wraps(work)
-    async def endpoint(request: Request) -> Response:
-        try:
-            return await run_in_threadpool(work, request)
-        except QueryError as error:
-            return answer_error(str(error), status=400)
-        except GeodataError as error:
-            say("answer_failed", level=logging.ERROR, reason=str(error), error=type(error).__name__)
-            return answer_error(str(error), status=503)
-
-    return endpoint
+    try:
+        return work(request)
+    except QueryError as error:
+        return answer_error(str(error), status=400)
+    except GeodataError as error:
+        say("answer_failed", level=logging.ERROR, reason=str(error), error=type(error).__name__)
+        return answer_error(str(error), status=503)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from threading import Semaphore
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.maps.clusters import MOST_FEATURES, clusters_to_features
@@ -13,10 +15,10 @@ from dashboard.maps.features import rows_to_features
 from dashboard.routes.answers import (
     answer_error,
     answer_json,
-    answers,
     query_of,
     workspace_of,
 )
+from dashboard.routes.apart import answers_apart
 from dashboard.server.map_turn import MAP_TURN
 from dashboard.wording import say_sentence, say_title
 from geodata.wire import item_to_json
@@ -24,28 +26,26 @@ from geodata.wire import item_to_json
 if TYPE_CHECKING:
     from datetime import date
 
-    from starlette.requests import Request
-    from starlette.responses import Response
-
     from geodata.merge import Report, StoredItem
     from geodata.query import Query
     from geodata.store import Workspace
 
 GEOJSON = "application/geo+json"
-# Answers to maps that are made side by side take longer than one after the other: all share one
-# interpreter, which they hand on every half millisecond.
-TURNS = Semaphore(3)
 DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 
 
-@answers
-def items_geojson(request: Request) -> Response:
+async def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
-    query = query_of(request.query_params.multi_items())
-    with TURNS:
-        answer = answer_json(_collection(workspace_of(request), query), media_type=GEOJSON)
-    MAP_TURN.answered(query)
+    answer = await answers_apart(collect_items)(request)
+    if answer.status_code == HTTPStatus.OK:
+        MAP_TURN.answered(query_of(request.query_params.multi_items()))
     return answer
+
+
+def collect_items(request: Request) -> Response:
+    """Answer what a map asks; any process can."""
+    query = query_of(request.query_params.multi_items())
+    return answer_json(_collection(workspace_of(request), query), media_type=GEOJSON)
 
 
 def _collection(workspace: Workspace, query: Query) -> dict[str, Any]:
@@ -61,7 +61,6 @@ def _collection(workspace: Workspace, query: Query) -> dict[str, Any]:
     return collection
 
 
-@answers
 def one_item(request: Request) -> Response:
     """Answer ``/api/items/ID``: one item with everything that speaks for it."""
     if request.query_params:
@@ -126,5 +125,5 @@ def _iso(day: date | None) -> str | None:
 
 ROUTES = [
     Route("/api/items.geojson", items_geojson),
-    Route("/api/items/{item_id}", one_item),
+    Route("/api/items/{item_id}", answers_apart(one_item)),
 ]

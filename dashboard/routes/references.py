@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from dashboard.routes.answers import answer_error, answer_json, answers, workspace_of
+from dashboard.routes.answers import answer_error, answer_json, workspace_of
+from dashboard.routes.apart import answers_apart
 from dashboard.routes.items import GEOJSON
 from geodata.errors import QueryError
 from geodata.query import Query
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
-@answers
 def layers(request: Request) -> Response:
     """Answer ``/api/references``: the layers with where they come from."""
     found = workspace_of(request).references.all()
     return answer_json({"layers": [asdict(layer) for layer in found]})
 
 
-@answers
 def one_layer(request: Request) -> Response:
     """Answer ``/api/reference/NAME.geojson``: what of a layer lies in the window ``bbox``."""
     if unknown := sorted(set(request.query_params) - {"bbox"}):
@@ -37,6 +36,6 @@ def one_layer(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/api/references", layers),
-    Route("/api/reference/{name}.geojson", one_layer),
+    Route("/api/references", answers_apart(layers)),
+    Route("/api/reference/{name}.geojson", answers_apart(one_layer)),
 ]

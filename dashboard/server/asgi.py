@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 import uvicorn
 import uvicorn.config
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
@@ -30,6 +31,7 @@ from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
 from dashboard.routes import assets, corrections, exports, health, items, references, unknown
 from dashboard.routes.assets import packed_shapes
+from dashboard.server.answering import ANSWERING, GARBAGE_THRESHOLD
 from dashboard.server.map_turn import MAP_TURN
 from dashboard.server.workspaces import shared_workspace
 from geodata.borders import Level
@@ -47,15 +49,14 @@ SCRIPT = Path(__file__).parents[1] / "app.py"
 # A map asks for its items while the page is still being written: the two threads take turns often.
 # A millisecond of work beside a busy thread is answered in 3 ms so, in 11 by Python's default.
 SWITCH_INTERVAL_S = 0.0005
-# An answer of thousands of items is made of many values that all go together: looking through them
-# for circles every 700 takes as long as making them.
-GARBAGE_THRESHOLD = 50_000
 # A reader looks at a map for a minute before the next move: one who asks at the very moment when a
 # connection is given up would be told that the server had gone.
 KEEP_ALIVE_S = 75
 # For answers under way when the server is told to stop: a figure takes seconds. Under the half
 # minute that compose.yaml grants before it kills.
 STOP_AFTER_S = 25
+# For the processes that answer: all who read come back at once when a server was started anew.
+READY_WITHIN_S = 10.0
 
 # Streamlit reads no file of ours for these: the app looks the same wherever it is started.
 STREAMLIT_OPTIONS: dict[str, Any] = {
@@ -180,6 +181,8 @@ def serve(
     """
     config.set_option("server.address", host)
     config.set_option("server.port", port)
+    shared_workspace(str(workspace))  # made or brought up to date by one process
+    ANSWERING.start(str(workspace))
     app = create_app(workspace, sign_in=sign_in, host=host, allowed_hosts=allowed_hosts)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     gc.set_threshold(GARBAGE_THRESHOLD)
@@ -198,6 +201,7 @@ def serve(
             timeout_graceful_shutdown=STOP_AFTER_S,
         )
     finally:
+        ANSWERING.stop()
         shared_workspace(str(workspace)).close()
         say("stopped")
 
@@ -218,6 +222,7 @@ async def _warm_up(_app: App) -> AsyncIterator[None]:
     gc.freeze()  # what is imported by now stays
     workspace.begin_to_hold()
     Thread(target=_prepare_shapes, daemon=True).start()
+    await run_in_threadpool(ANSWERING.await_ready, at_most_s=READY_WITHIN_S)
     with MAP_TURN.served():
         yield
     workspace.keep_held_items()

@@ -23,7 +23,7 @@ from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
 from dashboard.server.map_turn import MAP_TURN
-from dashboard.server.page_turns import PAGE_TURNS
+from dashboard.server.turns import TURNS
 from dashboard.wording import say_number
 from geodata.errors import QueryError
 
@@ -69,7 +69,7 @@ def _let_map_go_first(query: Query) -> None:
     before = st.session_state.get("shown_query")
     st.session_state["shown_query"] = query
     if before != query:
-        with PAGE_TURNS.given_up():
+        with TURNS.given_up():
             MAP_TURN.wait(query, at_most_s=NEXT_TURN_S if before else FIRST_TURN_S)
 
 

@@ -21,13 +21,14 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from made_articles import make_articles
 
 from geodata import wire
-from geodata.crews import DaskCrew, LocalCrew, Worker, WorkerDied
+from geodata.crews import DaskCrew, LocalCrew, LocalWorker, read_batch
 from geodata.errors import GeodataError, InputError
 from geodata.gazetteer import Gazetteer
 from geodata.merge import StoredItem
 from geodata.model import Article
 from geodata.pipeline import Crew, Reader, Reading, reader_version, take_in
 from geodata.store import Workspace
+from geodata.workers import WorkerDied
 
 ARTICLES = list(make_articles(260, characters=300))
 DASK = Path(sysconfig.get_path("scripts")) / "dask"
@@ -77,7 +78,7 @@ def test_several_processes_find_what_one_finds_though_one_of_them_is_killed(
 
 def test_a_process_killed_while_it_answers_is_seen_to_have_died() -> None:
     """It leaves half an answer, which nobody may wait for the rest of."""
-    worker = Worker()
+    worker = LocalWorker(read_batch)
     worker.send(ARTICLES)
     assert worker.pipe.poll(TIMEOUT_S)
     (process,) = multiprocessing.active_children()
@@ -96,10 +97,10 @@ class Unspeakable:
 
 def test_an_answer_that_cannot_be_handed_over_is_one_clear_error() -> None:
     """It is no death: the same process reads the next batch."""
-    worker = Worker()
+    worker = LocalWorker(read_batch)
     for _ in range(2):
         with pytest.raises(GeodataError, match=r"cannot be handed over .*pickle"):
-            worker.read([Unspeakable()])  # type: ignore[list-item]
+            worker.ask([Unspeakable()])  # type: ignore[list-item]
     worker.end()
 
 

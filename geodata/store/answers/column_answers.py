@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,7 +18,7 @@ from geodata.model import WherePrec
 from geodata.store import schema as s
 from geodata.store.answers import columns as held
 from geodata.store.answers.clusters import is_marked, make_clusters, mark_of
-from geodata.store.answers.column_cache import load_columns, save_columns
+from geodata.store.answers.column_cache import load_columns, one_at_a_time, save_columns
 from geodata.store.answers.column_filters import Chosen, choose, choose_in
 from geodata.store.answers.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
 from geodata.store.answers.rows import held_rows
@@ -115,8 +116,9 @@ class HeldItems:
             self._start_loading(connection)
 
     def _load_and_keep(self) -> None:
-        self.load()
-        self.keep()
+        with one_at_a_time(self._kept_at) if self._kept_at else nullcontext():
+            self.load()
+            self.keep()
 
     def ask(self, connection: Connection) -> Asked | None:
         """Return what answers as of the state the connection sees; None while it is not loaded."""

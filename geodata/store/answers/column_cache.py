@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from geodata.store.answers.columns import (
 from geodata.store.revisions import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FORMAT = 2
 _ITEM_ID, _LAYOUT, _STATE, _TEXTS = "item_id", "layout", "state", "texts"
@@ -38,6 +39,28 @@ _ITEM_ID, _LAYOUT, _STATE, _TEXTS = "item_id", "layout", "state", "texts"
 def path_in(folder: Path, *, name: str) -> Path:
     """Return the file of a workspace, by its name, in a folder."""
     return folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.npz"
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Let one process at a time make what a file keeps; the next finds it there.
+
+    Where nothing can be locked, each makes it for itself.
+    """
+    try:
+        import fcntl  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.with_name(f"{path.name}.lock").open("wb")
+    except OSError:
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def save_columns(columns: Columns, path: Path, *, state: State) -> None:

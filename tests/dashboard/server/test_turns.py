@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import time
 from threading import Event, Thread
 
-from dashboard.server.page_turns import PageTurns
+from dashboard.server.turns import Turns
 
 TIMEOUT_S = 30
 
 
-def _write(turns: PageTurns, began: Event, go_on: Event, *, gives_up: bool = False) -> Thread:
+def _write(
+    turns: Turns, began: Event, go_on: Event, *, gives_up: bool = False, first: bool = False
+) -> Thread:
     """Start a page that says when it is written and is done when it is told to go on."""
 
     def write() -> None:
-        with turns.taken():
+        with turns.taken(first=first):
             began.set()
             if gives_up:
                 with turns.given_up():
@@ -25,7 +28,7 @@ def _write(turns: PageTurns, began: Event, go_on: Event, *, gives_up: bool = Fal
 
 
 def test_no_more_pages_are_written_at_once_than_may_be() -> None:
-    turns = PageTurns(1)
+    turns = Turns(1)
     first, second, go_on = Event(), Event(), Event()
     threads = [_write(turns, first, go_on)]
     assert first.wait(TIMEOUT_S)
@@ -38,7 +41,7 @@ def test_no_more_pages_are_written_at_once_than_may_be() -> None:
 
 
 def test_a_page_that_waits_lets_others_write() -> None:
-    turns = PageTurns(1)
+    turns = Turns(1)
     first, second, go_on = Event(), Event(), Event()
     threads = [_write(turns, first, go_on, gives_up=True)]
     assert first.wait(TIMEOUT_S)
@@ -54,7 +57,7 @@ def test_a_page_that_waits_lets_others_write() -> None:
 
 def test_who_has_no_turn_gives_none_up() -> None:
     """A view that is run by itself, as its tests run it, leaves the number of turns as it is."""
-    turns = PageTurns(1)
+    turns = Turns(1)
     with turns.given_up():
         pass
     first, second, go_on = Event(), Event(), Event()
@@ -63,5 +66,41 @@ def test_who_has_no_turn_gives_none_up() -> None:
     threads.append(_write(turns, second, go_on))
     assert not second.wait(0.2)
     go_on.set()
+    for thread in threads:
+        thread.join(TIMEOUT_S)
+
+
+def test_who_goes_first_does_so_though_others_wait_longer() -> None:
+    turns = Turns(1)
+    holds, go_on = Event(), Event()
+    threads = [_write(turns, holds, go_on)]
+    assert holds.wait(TIMEOUT_S)
+    pages = [Event() for _ in range(3)]
+    last, answer = Event(), Event()
+    threads += [_write(turns, page, last) for page in pages]
+    time.sleep(0.2)  # they wait by now
+    threads.append(_write(turns, answer, last, first=True))
+    time.sleep(0.2)
+    go_on.set()
+    assert answer.wait(TIMEOUT_S)
+    assert not any(page.is_set() for page in pages)
+    last.set()
+    for thread in threads:
+        thread.join(TIMEOUT_S)
+    assert all(page.is_set() for page in pages)
+
+
+def test_nobody_is_forgotten_when_turns_come_free_together() -> None:
+    """Two turns come free while one waits to go first and another does not."""
+    turns = Turns(2)
+    held, go_on, done = [Event(), Event()], Event(), Event()
+    threads = [_write(turns, one, go_on) for one in held]
+    assert all(one.wait(TIMEOUT_S) for one in held)
+    waiting = [Event(), Event()]
+    threads += [_write(turns, one, done, first=n == 0) for n, one in enumerate(waiting)]
+    time.sleep(0.2)
+    go_on.set()
+    assert all(one.wait(TIMEOUT_S) for one in waiting)
+    done.set()
     for thread in threads:
         thread.join(TIMEOUT_S)
