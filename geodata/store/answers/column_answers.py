@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geodata.query import Query
-    from geodata.store.answers.rows import held_rows
     from geodata.store.records import ItemRow
-from geodata.store.revisions import State
+    from geodata.store.revisions import State
 
 LEAST_VERSIONS = 20_000  # below that the database answers as fast
 LONGEST_WAIT_S = 5.0  # for what is being loaded; what the cache keeps is there sooner
