@@ -20,9 +20,9 @@ from command_line import COMMAND, environment_of
 from conftest import free_port
 from dashboard_stories import build_workspace
 
-from dashboard.server.answering import N_PROCESSES, Answer
 from dashboard.routes.answers import answer_json
 from dashboard.routes.apart import Asked, Remembered
+from dashboard.server.answering import N_PROCESSES, Answer
 from geodata.corrections import GradeItem
 from geodata.model import Kind
 from geodata.query import Query
