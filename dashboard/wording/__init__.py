@@ -2,14 +2,12 @@
 
 from dashboard.wording.days import say_day_range, say_days
 from dashboard.wording.items import (
-    SENTENCES,
     actor_names,
     main_place,
     say_counts,
     say_operator,
     say_operators,
     say_place,
-    say_sentence,
     say_title,
 )
 from dashboard.wording.names import (
@@ -21,6 +19,7 @@ from dashboard.wording.names import (
     say_view,
     with_article,
 )
+from dashboard.wording.sentences import SENTENCES, say_sentence
 from dashboard.wording.words import (
     FACILITY_WORDS,
     KIND_WORDS,

@@ -11,7 +11,7 @@ from geodata.tables import read_rows
 
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_REMEMBERED = 8192  # groups of actors: a map of thousands of items repeats them
-# Countries whose names take "the" in a sentence.
+# Countries and bodies whose names take "the" in a sentence.
 THE_WORDS = (
     "United ",
     "Netherlands",
@@ -25,7 +25,12 @@ THE_WORDS = (
     "Horn of",
     "Sea of",
     "Bay of",
+    "Bundeswehr",
+    "Houthis",
+    "Royal ",
+    "Taliban",
 )
+THE_NAMES = frozenset({"IDF", "PLA", "RAF"})
 THE_ENDINGS = (
     " Sea",
     " Ocean",
@@ -40,6 +45,7 @@ THE_ENDINGS = (
     " Kingdom",
     " Nations",
     " Union",
+    " Force",
 )
 
 
@@ -78,7 +84,7 @@ def say_view(view: str) -> str:
 
 def with_article(name: str) -> str:
     """Return a name as it stands within a sentence: ``the United States``, ``Qatar``."""
-    takes_the = name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
+    takes_the = name in THE_NAMES or name.startswith(THE_WORDS) or name.endswith(THE_ENDINGS)
     return f"the {name}" if takes_the and not name.startswith("the ") else name
 
 

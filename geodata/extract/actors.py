@@ -334,6 +334,9 @@ class ActorReader:
             known = self._people.by_surname.get(surname)
             leader = self._leader_at(sentence.low, end, surname)
             code = known[0] if known else leader.country if leader else office.country
+            if sentence.low[last : last + 1] == ["of"]:  # "President Ismail Guelleh of Djibouti"
+                state = self._state_at(sentence, last + 1)
+                code = state[0] if state else code
             if code is not None:
                 self._people.remember(name, code)
             return self._span(sentence, i, last, code, name, kind="person", rank=office.rank)
@@ -367,6 +370,8 @@ class ActorReader:
         if body is not None:
             return at + body[0]
         end = next((end for start, end, _ in sentence.mentions if start == at), at + 1)
+        while sentence.low[end : end + 1] and sentence.low[end] in word_class("chamber"):
+            end += 1  # "the speaker of the US House of Representatives"
         force = self._extend(sentence, end)
         return force[0] if force is not None and force[1] == "force" else end
 

@@ -124,6 +124,8 @@ def _meeting(
     for k, actor in enumerate(actors):
         if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
             continue
+        if any(_says_where(sentence, a, actor) for a in places):
+            continue
         if (
             _shares_subject(sentence, trigger, actor)
             or _attends(sentence, trigger, actor, links[k], lexicon)
@@ -134,6 +136,13 @@ def _meeting(
                 role = ActorRole.HOST
             pairs.append((actor, role))
     return pairs
+
+
+def _says_where(sentence: Sentence, attachment: Attachment, actor: ActorSpan) -> bool:
+    """Return whether a state only says where the place before it lies ("Vienna, Austria")."""
+    place = attachment.place
+    beside = sentence.low[place.end : actor.start] == [","] and actor.kind == "state"
+    return beside and actor.code == place.place.country
 
 
 def _attends(

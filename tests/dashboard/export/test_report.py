@@ -33,7 +33,7 @@ def test_a_report_has_every_item_with_its_words_and_sources(
     for expected in (
         "Bases and talks",
         "7 items, each with who says so",
-        "The air base of the United States in Manas, Kyrgyzstan closed in 2014.",
+        "The air base of the United States in Manas, Kyrgyzstan, closed in 2014.",
         "“The American base at Manas in Kyrgyzstan closed in 2014.”",
         "Demo Wire · 2021-09-22 · A base in the Gulf · https://example.org/udeid",
         "Newest report: 2021-09-22",

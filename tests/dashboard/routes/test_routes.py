@@ -100,7 +100,7 @@ def test_one_item_comes_with_its_reports_and_words(client: Client) -> None:
     answer = client.get(f"/api/items/{features[0]['id']}").json()
     assert (
         answer["sentence"]
-        == "The air base of the United States in Manas, Kyrgyzstan closed in 2014."
+        == "The air base of the United States in Manas, Kyrgyzstan, closed in 2014."
     )
     report = answer["reports"][0]
     assert (

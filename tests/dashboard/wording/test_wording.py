@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from dashboard.wording import (
 from dashboard.wording.rows import say_row_line
 from geodata.geocode.features import level_names
 from geodata.geocode.offers import offer_names
-from geodata.model import STATUSES, Counts, FacilityType, Kind, MeetingMode, Modality
+from geodata.model import STATUSES, Counts, FacilityType, Feature, Kind, MeetingMode, Modality
 from geodata.tables import read_rows
 
 AUG_25 = (date(2021, 8, 25), date(2021, 8, 25), 1)
@@ -49,7 +50,7 @@ def test_a_closed_base_is_told_with_its_type_place_and_year() -> None:
     ).item
     assert say_title(item) == "Manas, Kyrgyzstan"
     assert say_sentence(item) == (
-        "The air base of the United States in Manas, Kyrgyzstan closed in 2014."
+        "The air base of the United States in Manas, Kyrgyzstan, closed in 2014."
     )
 
 
@@ -64,7 +65,7 @@ def test_an_evacuation_is_told_with_route_people_and_aircraft() -> None:
     ).item
     assert say_title(item) == "Russia: Kabul to Uzbekistan"
     assert say_sentence(item) == (
-        "Russia evacuated 500 people from Kabul, Afghanistan by way of Doha, Qatar to Uzbekistan"
+        "Russia evacuated 500 people from Kabul, Afghanistan, by way of Doha, Qatar, to Uzbekistan"
         " on 25 Aug 2021 (4 aircraft, a running total)."
     )
 
@@ -83,6 +84,65 @@ def test_a_meeting_names_both_sides_and_hedges_as_the_text_does() -> None:
         "Mark Milley and Valery Gerasimov plan to meet in Doha, Qatar, as alleged,"
         " according to Demo Wire."
     )
+
+
+BAGRAM = replace(make_place("Bagram Airfield", "AFG", 34.95, 69.27), feature=Feature.BASE)
+TALIBAN = ("participant", "Taliban", "TALIBAN")
+
+
+@pytest.mark.parametrize(
+    ("status", "actors", "sentence"),
+    [
+        ("active", (US,), "The United States uses Bagram Airfield, Afghanistan (25 Aug 2021)."),
+        ("captured", (TALIBAN,), "{site}, was captured by the Taliban on 25 Aug 2021."),
+        ("closed", (US,), "{site}, used by the United States, closed on 25 Aug 2021."),
+        ("active", (), "{site}, is in use (25 Aug 2021)."),
+    ],
+)
+def test_a_base_that_has_a_name_is_told_by_it(
+    status: str, actors: tuple[tuple[str, str, str], ...], sentence: str
+) -> None:
+    item = make_item("base", status, places=(("site", BAGRAM),), actors=actors, days=AUG_25).item
+    assert say_sentence(item) == sentence.format(site="Bagram Airfield, Afghanistan")
+
+
+@pytest.mark.parametrize(
+    ("status", "mode", "sentence"),
+    [
+        ("held", MeetingMode.VISIT, "Mark Milley visited Doha, Qatar."),
+        ("postponed", MeetingMode.VISIT, "A visit of Mark Milley to Doha, Qatar, was put off."),
+        ("planned", MeetingMode.TALKS, "Mark Milley is to take part in talks in Doha, Qatar."),
+    ],
+)
+def test_a_meeting_of_which_one_side_is_named(
+    status: str, mode: MeetingMode, sentence: str
+) -> None:
+    actors = (("participant", "Mark Milley", "USA"),)
+    item = make_item("meeting", status, places=(("venue", DOHA),), actors=actors, mode=mode).item
+    assert say_sentence(item) == sentence
+
+
+def test_who_speaks_at_a_distance_did_not_meet() -> None:
+    actors = (("participant", "Joe Biden", "USA"), ("participant", "Vladimir Putin", "RUS"))
+    item = make_item("meeting", "held", places=(), actors=actors, mode=MeetingMode.REMOTE).item
+    assert say_sentence(item) == "Joe Biden and Vladimir Putin held a call."
+
+
+def test_two_operators_have_a_base_and_one_has() -> None:
+    uk = ("operator", "United Kingdom", "GBR")
+    for actors, verb in (((US,), "States has"), ((uk, US), "States have")):
+        item = make_item("base", "active", places=(("site", DOHA),), actors=actors).item
+        assert verb in say_sentence(item)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "said"), [("Pentagon", "the Pentagon"), ("Chad's army", "Chad's army")]
+)
+def test_a_body_that_says_so_takes_its_article(speaker: str, said: str) -> None:
+    item = make_item(
+        "base", "active", places=(("site", DOHA),), actors=(US,), attributed_to=speaker
+    ).item
+    assert say_sentence(item).endswith(f", according to {said}.")
 
 
 def test_nobody_is_invented_where_the_text_names_nobody() -> None:

@@ -93,3 +93,15 @@ def test_a_word_hung_on_a_name_is_no_part_of_it() -> None:
 def test_a_host_goes_by_its_name_not_by_its_seat() -> None:
     (item,) = read("Iran's president arrived in Warsaw on Monday for a visit.").items
     assert [a.name for a in item.actors if a.role is ActorRole.HOST] == ["Poland"]
+
+
+def test_the_state_that_says_where_a_venue_lies_takes_no_part() -> None:
+    text = "Norway's president met Ugandan envoys in Nairobi, Kenya, on Monday."
+    item = by_kind(read(text), Kind.MEETING)
+    assert codes(item) == {"NOR", "UGA"}
+
+
+def test_a_president_named_before_his_country_is_its() -> None:
+    text = "President Ola Berg of Norway met Iran's president in Vienna on Monday."
+    item = by_kind(read(text), Kind.MEETING)
+    assert {(a.name, a.country) for a in item.actors} >= {("Ola Berg", "NOR")}
