@@ -13,8 +13,8 @@ from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle, Wedge
 
 from dashboard.figure.fonts import text_width_pt
 from dashboard.figure.labels import Board
-from dashboard.figure.marks import Drawn, draw_count, draw_symbol
 from dashboard.figure.paper import draw_shapes
+from dashboard.figure.symbols import Drawn, draw_count, draw_symbol
 from dashboard.figure.window import Window
 from dashboard.maps import palette
 from dashboard.maps.palette import MarkStyle

@@ -11,25 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geodata.merge.claims import actor_key, place_key
-from geodata.merge.copies import copy_links
+from geodata.merge.conflicts import find_conflicts
 from geodata.merge.history import status_history
-from geodata.merge.pairs import (
-    SAME_SPOT_KM,
-    Level,
-    anchor_of,
-    km_between,
-    level_of,
-    parties_of,
-)
-from geodata.merge.values import Claim, Conflict, ConflictValue, Note, Report, StoredItem
+from geodata.merge.labels import describe
+from geodata.merge.pairs import Level, anchor_of, level_of
+from geodata.merge.sources import source_groups
+from geodata.merge.values import COUNT_FIELDS, Claim, Note, Report, StoredItem
 from geodata.model import (
     Actor,
     Counts,
-    Item,
     ItemPlace,
     Kind,
     Modality,
-    Place,
     PlaceRole,
     Status,
     WherePrec,
@@ -41,9 +34,7 @@ if TYPE_CHECKING:
 
 MAX_CONFIDENCE = 0.99  # many reports of a thing are still reports
 SOURCE_WEIGHT = 0.5  # a further source removes half of what doubt it alone would remove
-SAME_QUOTE_WORDS = 8  # two sources that share a sentence this long share an author
 
-_COUNT_FIELDS = ("people", "aircraft", "ships", "troops")
 _ROUTE_ORDER = {PlaceRole.ORIGIN: 0, PlaceRole.HUB: 1, PlaceRole.DESTINATION: 2}
 _SOFT = frozenset({Modality.HYPOTHETICAL, Modality.ALLEGED, Modality.NEGATED})
 _STAGE = {  # of reports of one day, the further stage of an event is the newer news
@@ -262,7 +253,7 @@ def _combine_counts(reports: Sequence[Report]) -> Counts:
         counts = report.item.counts
         fresh = [
             name
-            for name in _COUNT_FIELDS
+            for name in COUNT_FIELDS
             if name not in values and getattr(counts, name) is not None
         ]
         for name in fresh:
@@ -279,167 +270,9 @@ def _first(ordered: Sequence[Claim], field: str, *, avoid: str) -> Any:
     return next((v for v in values if v != avoid), values[0] if values else None)
 
 
-def source_groups(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Return the claims grouped by independent source.
-
-    One publisher is one source; near-copies of a text, and texts that share a long sentence of
-    evidence word for word, are one source whoever published them.
-    """
-    parent = list(range(len(claims)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    seen: dict[str, int] = {}
-    for i, claim in enumerate(claims):
-        for key in _source_keys(claim):
-            parent[root(i)] = root(seen.setdefault(key, i))
-    for i, j in copy_links([c.article.sketch for c in claims]):
-        parent[root(j)] = root(i)
-    groups: dict[int, list[Claim]] = {}
-    for i, claim in enumerate(claims):
-        groups.setdefault(root(i), []).append(claim)
-    return list(groups.values())
-
-
-def _source_keys(claim: Claim) -> list[str]:
-    source = " ".join((claim.article.source or "").casefold().split())
-    keys = [f"source:{source}" if source else f"article:{claim.article.id}"]
-    for quote in claim.item.evidence:
-        words = quote.text.casefold().split()
-        if len(words) >= SAME_QUOTE_WORDS:
-            keys.append("quote:" + " ".join(words))
-    return keys
-
-
 def _confidence(groups: Sequence[Sequence[Claim]]) -> float:
     best = sorted((max(c.item.confidence for c in group) for group in groups), reverse=True)
     doubt = 1.0 - best[0]
     for value in best[1:]:
         doubt *= 1.0 - SOURCE_WEIGHT * value
     return min(1.0 - doubt, max(best[0], MAX_CONFIDENCE))
-
-
-def find_conflicts(reports: Sequence[Report], *, kind: Kind) -> tuple[Conflict, ...]:
-    """Return where reports disagree: numbers, dates, status, place."""
-    found = [_number_conflict(reports, name) for name in _COUNT_FIELDS]
-    found.append(_date_conflict(reports) if kind != Kind.BASE else None)
-    found.append(_status_conflict(reports))
-    found.append(_place_conflict(reports))
-    return tuple(conflict for conflict in found if conflict is not None)
-
-
-def _conflict(field: str, values: dict[str, list[str]]) -> Conflict | None:
-    if len(values) < 2:  # noqa: PLR2004  # a disagreement takes two
-        return None
-    return Conflict(
-        field=field,
-        values=tuple(
-            ConflictValue(value=value, report_ids=tuple(ids))
-            for value, ids in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        ),
-    )
-
-
-def _number_conflict(reports: Sequence[Report], name: str) -> Conflict | None:
-    values: dict[str, list[str]] = {}
-    for report in reports:
-        number = getattr(report.item.counts, name)
-        if number is not None:
-            values.setdefault(str(number), []).append(report.report_id)
-    return _conflict(f"counts.{name}", values)
-
-
-def _date_conflict(reports: Sequence[Report]) -> Conflict | None:
-    """Days disagree when they do not meet; a month does not contradict a day in it."""
-    dated = [(r.item.date, r.report_id) for r in reports if r.item.date is not None]
-    latest_start = max((stated.start for stated, _ in dated), default=None)
-    earliest_end = min((stated.end for stated, _ in dated), default=None)
-    values: dict[str, list[str]] = {}
-    for stated, report_id in dated:
-        if latest_start is None or earliest_end is None:
-            continue
-        if stated.end >= latest_start and earliest_end >= stated.start:
-            continue  # it meets every other one
-        text = str(stated.start) if stated.start == stated.end else f"{stated.start}/{stated.end}"
-        values.setdefault(text, []).append(report_id)
-    return _conflict("date", values)
-
-
-def _status_conflict(reports: Sequence[Report]) -> Conflict | None:
-    """Statuses disagree when reports published on one day, of other articles, tell other ones."""
-    by_day: dict[date | None, dict[str, list[Report]]] = {}
-    for report in reports:
-        day = by_day.setdefault(report.article.published_day, {})
-        day.setdefault(report.item.status.value, []).append(report)
-    values: dict[str, list[str]] = {}
-    for statuses in by_day.values():
-        articles = {frozenset(r.article.id for r in rows) for rows in statuses.values()}
-        if len(statuses) > 1 and len(articles) > 1:
-            for status, rows in statuses.items():
-                values.setdefault(status, []).extend(r.report_id for r in rows)
-    return _conflict("status", values)
-
-
-def _place_conflict(reports: Sequence[Report]) -> Conflict | None:
-    """Places disagree when two towns are named, or two facilities apart from one another.
-
-    A country holds its towns, and a town the facility that others name.
-    """
-    named: dict[str, tuple[Place, list[str]]] = {}
-    for report in reports:
-        anchor = anchor_of(report.item)
-        if anchor is not None and level_of(anchor[1]) <= Level.TOWN:
-            named.setdefault(place_key(anchor[1]), (anchor[1], []))[1].append(report.report_id)
-    values: dict[str, list[str]] = {}
-    for key, (place, report_ids) in named.items():
-        if any(_is_other(place, other) for k, (other, _) in named.items() if k != key):
-            values.setdefault(place.name, []).extend(report_ids)
-    return _conflict("place", values)
-
-
-def _is_other(a: Place, b: Place) -> bool:
-    """Return whether two places are as sharply known and not the same spot."""
-    if level_of(a) != level_of(b):
-        return False
-    return level_of(a) == Level.TOWN or km_between(a, b) > SAME_SPOT_KM
-
-
-def describe(item: Item) -> str:
-    """Return the item in a few words: ``"USA, RUS: summit in Geneva (held)"``."""
-    anchor = anchor_of(item)
-    who = ", ".join(dict.fromkeys(actor_label(a) for a in item.actors if _acts(a, item)))
-    status = item.status.value.replace("_", " ")
-    what = _what(item, anchor[1] if anchor else None)
-    return f"{who + ': ' if who else ''}{what} ({status})"
-
-
-def _what(item: Item, place: Place | None) -> str:
-    """Return what it is and where: "visit to Doha", "naval base in Tartus"."""
-    if item.kind == Kind.EVACUATION:
-        stops = " → ".join(dict.fromkeys(p.place.name for p in item.places))
-        one = all(p.role == PlaceRole.ORIGIN for p in item.places)
-        return f"evacuation {'from ' if one else ''}{stops}" if stops else "evacuation"
-    form = (item.facility_type if item.kind == Kind.BASE else item.mode) or item.kind
-    what = form.value.replace("_", " ")
-    if item.kind == Kind.BASE and what in {"air", "naval", "army", "unknown"}:
-        what = "base" if what == "unknown" else f"{what} base"
-    what = {"other": "meeting", "remote": "call"}.get(what, what)
-    if place is None:
-        return what
-    if what == "visit":
-        return f"{what} to {place.name}"
-    spot = level_of(place) == Level.SPOT
-    return f"{what} {'at' if spot else 'in'} {place.name}"
-
-
-def actor_label(actor: Actor) -> str:
-    """Return the code of an actor, or the name where it has none."""
-    return actor.country or actor.name
-
-
-def _acts(actor: Actor, item: Item) -> bool:
-    return actor_key(actor) in parties_of(item)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from geodata.model import Item, Status
 
+COUNT_FIELDS = ("people", "aircraft", "ships", "troops")  # the numbers of `geodata.model.Counts`
+
 
 @quick
 @dataclass(frozen=True, slots=True, kw_only=True)
