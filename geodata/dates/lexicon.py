@@ -22,6 +22,7 @@ _FIRST_CODE: Final = 0x4E00  # any letters that mean nothing in a regular expres
 _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2100
 _FISCAL_YEARS: Final = range(1990, 2061)
+_LONGEST_KEPT: Final = 24  # tokens of a run whose pattern is kept; longer ones are rare
 _NAME = re.compile(r"(?:(?P<label>[a-z_]+)=)?(?P<name>[A-Z][A-Z_]*)|(?P<group>[a-z_]+)=\(")
 
 
@@ -69,10 +70,15 @@ class Lexicon:
     def match_at(self, encoded: str, start: int, stop: int) -> tuple[str, re.Match[str]] | None:
         """Return the reading and the match of the first pattern that fits at `start`."""
         fitting = self.by_first.get(encoded[start])
-        match = _expression(fitting).match(encoded, start, stop) if fitting else None
-        if match is None:
+        if fitting is None:
             return None
-        pattern = self.patterns[int((match.lastgroup or "p0")[1:])]
+        if stop - start <= _LONGEST_KEPT:
+            number = _first_in_run(fitting, encoded[start:stop])
+        else:
+            number = _first_fitting(fitting, encoded, start, stop)
+        if number is None:
+            return None
+        pattern = self.patterns[number]
         labelled = pattern.regex.match(encoded, start, stop)
         assert labelled is not None
         return pattern.reading, labelled
@@ -178,6 +184,18 @@ def _by_first_class(patterns: list[str]) -> dict[str, str]:
 def _expression(source: str) -> re.Pattern[str]:
     """Compile when a word of the class is first met: all of them take half a second."""
     return re.compile(source)
+
+
+def _first_fitting(fitting: str, encoded: str, start: int, stop: int) -> int | None:
+    """Return the number of the first pattern that fits at `start`."""
+    match = _expression(fitting).match(encoded, start, stop)
+    return None if match is None else int((match.lastgroup or "p0")[1:])
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_in_run(fitting: str, run: str) -> int | None:
+    """Return the same for a whole run: dates are written alike, and most runs are known."""
+    return _first_fitting(fitting, run, 0, len(run))
 
 
 def _first_codes(pattern: str) -> set[str]:

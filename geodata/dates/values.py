@@ -180,6 +180,7 @@ def _floor(day: date, *, unit: str) -> date:
     return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def _written(unit: str, first: date) -> str:
     if unit == "D":
         return first.isoformat()
