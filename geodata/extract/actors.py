@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from geodata.extract.lexicon import ACTOR, Leader, Lexicon, Office, Organisation, word_class
+from geodata.extract.links import link_before
 from geodata.extract.names import (
     FULL_NAME,
     MAX_NAME,
@@ -24,8 +25,6 @@ from geodata.model import Feature, MentionRole
 
 # "Australian acting deputy Prime Minister": words between a state and an office at most.
 _MAX_MODIFIERS = 4
-# "with the visiting new acting president" is as far as a preposition may stand.
-_MAX_LINK_STEPS = 5
 _TITLES_BEFORE = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir"})
 # Places that stand for a government: "Washington", not "the Panama Canal".
 _SEATS = frozenset({Feature.CITY, Feature.ADMIN1})
@@ -87,26 +86,21 @@ class ActorReader:
         self._government = classes["government"]
         self._citizens = classes["citizens"]
         self._stops = classes["verbal"]
+        self._offices = lexicon.offices.first_words
 
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         low = sentence.low
         known = self._people.by_surname
-        openers = set(sentence.hinted(ACTOR))
-        places = openers.union([start for start, _, _ in sentence.mentions])
+        openers = sentence.hinted(ACTOR)
+        again: list[int] = []
         if known and not known.keys().isdisjoint(low):
-            places.update([i for i, word in enumerate(low) if word in known])
+            again = [i for i, word in enumerate(low) if word in known]
         actors: list[ActorSpan] = []
-        if not places:
+        if not (openers or again or sentence.mentions):
             return actors
         at_mention = {start: k for k, (start, _, _) in enumerate(sentence.mentions)}
-        # "Prince Sultan Air Base", "Nur-Sultan": nobody is named
-        named = {
-            i
-            for start, end, m in sentence.mentions
-            if end - start > 1 and m.role is MentionRole.LITERAL
-            for i in range(start, end)
-        }
+        places = {*openers, *again, *at_mention}
         done = 0
         for i in sorted(places):
             if i < done:
@@ -117,7 +111,7 @@ class ActorReader:
                 actor = self._named(sentence, i)
             if actor is None and i in at_mention:
                 actor = self._of_mention(sentence, at_mention[i])
-            if actor is None and word in self._lexicon.offices and i not in named:
+            if actor is None and word in self._offices and not _is_in_name(sentence, i):
                 actor = self._office(sentence, i)
             if actor is not None:
                 actor = self._resolve(sentence, actor, actors)
@@ -221,11 +215,11 @@ class ActorReader:
         place = mention.place
         if place is None or place.country is None:
             return None
-        # "the Afghan Taliban", "Syrian rebels": the group acts
-        led = end < len(sentence.low) and self._armed_at(sentence, end) is not None
         whole = place.feature is Feature.COUNTRY
-        if led or (not whole and mention.role is MentionRole.LITERAL):
-            return None
+        if (not whole and mention.role is MentionRole.LITERAL) or (
+            end < len(sentence.low) and self._armed_at(sentence, end) is not None
+        ):
+            return None  # "the Afghan Taliban", "Syrian rebels": the group acts
         extended = self._extend(sentence, end)
         if extended is not None and (mention.role is not MentionRole.ASSOCIATIVE or whole):
             state = place.name if whole else place.country
@@ -261,7 +255,6 @@ class ActorReader:
     def _extend(self, sentence: Sentence, end: int) -> tuple[int, str, int] | None:
         """Return end, kind and rank of the office, force or people that follows a state."""
         low, words = sentence.low, sentence.words
-        starts = {start for start, _, _ in sentence.mentions}
         i = end
         while i < len(low) and i - end <= _MAX_MODIFIERS:
             office = self._lexicon.offices.match(low, i)
@@ -280,7 +273,7 @@ class ActorReader:
                 word in word_class("preposition")
                 or word in word_class("article")
                 or (word in self._stops and word != "'s")
-                or i in starts
+                or any(start == i for start, _, _ in sentence.mentions)
                 or (i == end and _is_told_of(sentence, i))
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
                 or (words[i][:1].isupper() and i == end and low[end - 1] == "'s")
@@ -380,10 +373,14 @@ class ActorReader:
         if not before:
             return self._remember_apposition(sentence, actor)
         last = before[-1]
-        joined = last.end < actor.start and all(
-            w in {",", "the", "'s"} for w in sentence.low[last.end : actor.start]
-        )
-        if actor.code is None and joined and last.code is not None and last.kind == "official":
+        between = sentence.low[last.end : actor.start]
+        if (
+            actor.code is None
+            and last.code is not None
+            and last.kind == "official"
+            and between
+            and _APPOSING.issuperset(between)
+        ):
             self._people.remember(actor.name, last.code)
             return replace(actor, code=last.code)
         return self._remember_apposition(sentence, actor)
@@ -470,28 +467,16 @@ def _acts(sentence: Sentence, actor: ActorSpan) -> bool:
     )
 
 
+_APPOSING = frozenset({",", "the", "'s"})
+
+
+def _is_in_name(sentence: Sentence, at: int) -> bool:
+    """Return whether a token is part of a place's longer name: "Prince Sultan Air Base"."""
+    return any(
+        start <= at < end and end - start > 1 and m.role is MentionRole.LITERAL
+        for start, end, m in sentence.mentions
+    )
+
+
 def _join(words: list[str]) -> str:
     return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" .", ".")
-
-
-def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
-    """Return the preposition or conjunction before an actor, and where it stands."""
-    low = sentence.low
-    classes = lexicon.classes
-    i = start - 1
-    steps = 0
-    while i >= 0 and steps < _MAX_LINK_STEPS:
-        word = low[i]
-        if word in word_class("preposition") or word in {"and", "or", ","}:
-            return word, i
-        if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
-            return None, -1  # "after the talks in Paris the minister"
-        if any(word in classes[name] for name in ("be", "have", "modal", "meeting", "granting")):
-            return None, -1
-        if not word[0].isalnum():
-            return None, -1
-        if not (word in classes["article"] or word in {"former", "acting", "visiting", "top"}):
-            steps += 2
-        i -= 1
-        steps += 1
-    return None, -1

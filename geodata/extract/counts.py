@@ -53,6 +53,10 @@ _LINKS = frozenset({"of", "in", "from", "to", "and", ",", ".", "at", "on", "with
 _RUNS = frozenset({"flight", "flights", "trips", "sorties", "crossings"})
 
 
+# What a number begins with where it is told in words.
+_OPENERS = frozenset({*_UNITS, *_TENS, "dozen"})
+
+
 def read_number(low: list[str], at: int) -> tuple[int, int] | None:
     """Return the whole number that begins at a token and the token after it, or None."""
     word = low[at]
@@ -102,7 +106,8 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     low = sentence.low
     i = 0
     while i < len(low):
-        number = read_number(low, i)
+        word = low[i]
+        number = read_number(low, i) if word[0].isdigit() or word in _OPENERS else None
         if number is None or _in_date(sentence, i) or _in_name(low, i):
             i += 1
             continue

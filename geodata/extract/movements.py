@@ -164,7 +164,8 @@ _COUNTED = 4  # "4,500 Chinese oil workers"
 def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     """Return where the people of concern stand: nationals, staff, wounded, families."""
     low, classes = sentence.low, lexicon.classes
-    found = [i for i, word in enumerate(low) if word in classes["evacuated_people"]]
+    concern, numbers = classes["evacuated_people"], classes["number_word"]
+    found = [i for i, word in enumerate(low) if word in concern]
     found += [
         start
         for start, end, mention in sentence.mentions
@@ -175,7 +176,7 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     found += [
         i
         for i, word in enumerate(low[:-1])
-        if is_number(word)
+        if (word[0].isdigit() or word in numbers)
         and (
             not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])
             or _counts_alone(low, i, classes)

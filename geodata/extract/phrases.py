@@ -30,6 +30,8 @@ class PhraseTable(Generic[T]):
     def __init__(self) -> None:
         # By the first word, then by the second ("" where there is none), the longest first.
         self._by_words: dict[str, dict[str, list[tuple[list[str], T]]]] = {}
+        # What is answered where no longer phrase fits: the values of the first word alone.
+        self._alone: dict[str, tuple[int, list[T]]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Return whether a phrase may begin with `word`."""
@@ -41,6 +43,8 @@ class PhraseTable(Generic[T]):
             second = words[1] if len(words) > 1 else ""
             entries = self._by_words.setdefault(words[0], {}).setdefault(second, [])
             insort(entries, (list(words), value), key=_longest_first)
+            if not second:
+                self._alone.setdefault(words[0], (1, []))[1].append(value)
 
     @property
     def first_words(self) -> KeysView[str]:
@@ -61,20 +65,20 @@ class PhraseTable(Generic[T]):
         by_second = self._by_words.get(words[at])
         if by_second is None:
             return None
-        length = 0
-        values: list[T] = []
-        second = words[at + 1] if at + 1 < len(words) else ""
-        for phrase, value in by_second.get(second, ()):
-            n = len(phrase)
-            if n < length:
-                break
-            if words[at : at + n] == phrase:
-                length = n
-                values.append(value)
-        if values:
-            return length, values
-        single = by_second.get("")
-        return (1, [value for _, value in single]) if single else None
+        entries = by_second.get(words[at + 1]) if at + 1 < len(words) else None
+        if entries is not None:
+            length = 0
+            values: list[T] = []
+            for phrase, value in entries:
+                n = len(phrase)
+                if n < length:
+                    break
+                if words[at : at + n] == phrase:
+                    length = n
+                    values.append(value)
+            if values:
+                return length, values
+        return self._alone.get(words[at])
 
 
 def expand_phrase(phrase: str) -> list[tuple[str, ...]]:

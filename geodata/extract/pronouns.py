@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geodata.extract.actors import ActorSpan, link_before
+from geodata.extract.actors import ActorSpan
 from geodata.extract.lexicon import PRONOUN, Lexicon
+from geodata.extract.links import link_before
 from geodata.extract.sentence import Sentence
 
 _SINGLE = frozenset({"he", "she"})

@@ -74,16 +74,16 @@ def _is_of_forces(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> boo
 def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether a number of people is the object (or the passive subject) of a verb."""
     low = sentence.low
-    if _is_routine(low, lexicon):
-        return False
     after = low[trigger.end : trigger.end + 7]
     passive = any(
         w in {"was", "were", "been", "being"}
         for w in low[max(0, trigger.start - 3) : trigger.start]
     )
     window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
-    return any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive) and any(
-        w in lexicon.classes["people"] or w in {"out", "home"} for w in window
+    return (
+        any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive)
+        and any(w in lexicon.classes["people"] or w in {"out", "home"} for w in window)
+        and not _is_routine(low, lexicon)
     )
 
 

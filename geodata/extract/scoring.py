@@ -238,54 +238,47 @@ def _actor_features(
     candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon
 ) -> dict[str, float]:
     kind = candidate.kind.value
-    codes = len(candidate.codes)
-    sentence, trigger = candidate.sentence, candidate.trigger
+    codes = candidate.codes
+    sentence = candidate.sentence
     ranked = {
         (a.code, a.name) for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)
     }
     own = {a.place.place.country for a in candidate.places}
     found = {
-        f"{kind}:codes0": float(codes == 0),
-        f"{kind}:codes2": float(codes >= _TWO),
+        f"{kind}:codes0": float(not codes),
+        f"{kind}:codes2": float(len(codes) >= _TWO),
         f"{kind}:titles1": float(len(ranked) == 1),
         f"{kind}:titles2": float(len(ranked) >= _TWO),
-        f"{kind}:foreign": float(bool(candidate.codes - own) and bool(own - {None})),
-        f"{kind}:home": float(bool(candidate.codes) and candidate.codes <= own),
+        f"{kind}:foreign": float(bool(codes - own) and bool(own - {None})),
+        f"{kind}:home": float(bool(codes) and codes <= own),
         f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),
     }
     if candidate.kind is Kind.MEETING:
         found |= _people_features(candidate, actors)
-        found["meeting:plural"] = float(
-            any(
-                a.code is None
-                and a.kind == "official"
-                and a.rank >= _TWO
-                and a.head.endswith("s")
-                and sentence.crossings(a.start, trigger.start) <= 1
-                for a in actors
-            )
-        )
-        found["meeting:counterpart"] = float(
-            any(
-                a.code is not None
-                and a.head in lexicon.classes["opposites"]
-                and sentence.crossings(a.start, trigger.start) <= 1
-                for a in actors
-            )
-        )
-        found["meeting:object"] = float(_meets_official(candidate, actors))
-        found["meeting:many"] = float(_gathers_many(candidate, actors, lexicon))
-        found["meeting:stranger"] = float(_names_stranger(candidate, actors))
-        found["meeting:anyone"] = float(
-            any(
-                a.code is not None
-                and a.code not in candidate.codes
-                and sentence.crossings(a.start, trigger.start) <= 1
-                and a.kind in _PARTIES
-                for a in actors
-            )
-        )
+        found |= _company_features(candidate, actors, lexicon)
     return found
+
+
+def _company_features(
+    candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon
+) -> dict[str, float]:
+    """Return who else is told of beside a meeting: officials of many states, strangers."""
+    sentence, at = candidate.sentence, candidate.trigger.start
+    near = [a for a in actors if sentence.crossings(a.start, at) <= 1]
+    plural = any(
+        a.code is None and a.kind == "official" and a.rank >= _TWO and a.head.endswith("s")
+        for a in near
+    )
+    opposites, codes = lexicon.classes["opposites"], candidate.codes
+    known = [a for a in near if a.code is not None]
+    return {
+        "meeting:plural": float(plural),
+        "meeting:counterpart": float(any(a.head in opposites for a in known)),
+        "meeting:object": float(_meets_official(candidate, actors)),
+        "meeting:many": float(_gathers_many(candidate, actors, lexicon)),
+        "meeting:stranger": float(_names_stranger(candidate, actors)),
+        "meeting:anyone": float(any(a.code not in codes and a.kind in _PARTIES for a in known)),
+    }
 
 
 def _meets_official(candidate: Candidate, actors: list[ActorSpan]) -> bool:
@@ -311,8 +304,9 @@ def _gathers_many(candidate: Candidate, actors: list[ActorSpan], lexicon: Lexico
         end for _, end, m in sentence.mentions if m.place is not None and m.place.country is None
     }
     for actor in actors:
-        near = sentence.crossings(actor.start, trigger.start) == 0
-        if actor.kind != "official" or not actor.head.endswith("s") or not near:
+        if actor.kind != "official" or not actor.head.endswith("s"):
+            continue
+        if sentence.crossings(actor.start, trigger.start):
             continue
         after = sentence.low[actor.end : actor.end + _MANY_REACH]
         listed = after[:1] in (["of"], ["from"]) and not lexicon.classes["many_lands"].isdisjoint(
@@ -329,17 +323,21 @@ _PARTIES = frozenset({"person", "official", "government", "state", "body", "arme
 
 def _names_stranger(candidate: Candidate, actors: list[ActorSpan]) -> bool:
     """Return whether the trigger's clause names somebody whose state is not known."""
-    sentence, at = candidate.sentence, candidate.trigger.start
-    taken = {i for a in actors for i in range(a.start, a.end)}
-    taken |= {i for start, end, _ in sentence.mentions for i in range(start, end)}
-    taken |= {i for start, end, _ in sentence.timexes for i in range(start, end)}
+    sentence = candidate.sentence
     clause = sentence.clause
+    here = clause[candidate.trigger.start]
     names = [
         i
         for i, word in enumerate(sentence.words)
-        if i not in taken and word[:1].isupper() and clause[i] == clause[at] and word.isalpha()
+        if word[0].isupper() and clause[i] == here and word.isalpha()
     ]
-    return any(a + 1 == b for a, b in pairwise(names))
+    pairs = [a for a, b in pairwise(names) if a + 1 == b]
+    if not pairs:
+        return False
+    known = [(a.start, a.end) for a in actors]
+    known += [(start, end) for start, end, _ in (*sentence.mentions, *sentence.timexes)]
+    taken = {i for start, end in known for i in range(start, end)}
+    return any(a not in taken and a + 1 not in taken for a in pairs)
 
 
 def _people_features(candidate: Candidate, actors: list[ActorSpan]) -> dict[str, float]:

@@ -62,8 +62,8 @@ class Sentence:
     """
 
     __slots__ = (
-        "_clause", "_places", "end", "hints", "index", "lexicon", "low", "mentions", "said",
-        "span", "start", "timexes", "words",
+        "_clause", "_joined", "_places", "end", "hints", "index", "lexicon", "low", "mentions",
+        "said", "span", "start", "timexes", "words",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913  # the parts of one value
@@ -94,6 +94,7 @@ class Sentence:
             self.said |= hint
         self.lexicon = lexicon
         self._clause: list[int] | None = None
+        self._joined: frozenset[str] | None = None
         self._places: list[PlaceSpan] | None = None
 
     @property
@@ -146,13 +147,16 @@ class Sentence:
         return [i for i, hints in self.hints if hints & hint] if self.said & hint else []
 
     @property
-    def joined_words(self) -> set[str]:
+    def joined_words(self) -> frozenset[str]:
         """Return the words, those joined by a hyphen as one word, too ("c-17")."""
-        low = self.low
-        words = set(low)
-        if "-" in words:
-            words |= {f"{low[i - 1]}-{low[i + 1]}" for i in range(1, len(low) - 1) if low[i] == "-"}
-        return words
+        if self._joined is None:
+            low = self.low
+            words = set(low)
+            if "-" in words:
+                inner = [i for i in range(1, len(low) - 1) if low[i] == "-"]
+                words.update([f"{low[i - 1]}-{low[i + 1]}" for i in inner])
+            self._joined = frozenset(words)
+        return self._joined
 
     def text_of(self, start: int, end: int, text: str) -> str:
         """Return the article's characters that tokens ``[start, end)`` cover."""
@@ -164,7 +168,8 @@ class Sentence:
 
     def crossings(self, one: int, other: int) -> int:
         """Return how many clause boundaries lie between two tokens."""
-        return abs(self.clause[one] - self.clause[other])
+        clause = self.clause
+        return abs(clause[one] - clause[other])
 
 
 def lower_words(words: list[str]) -> list[str]:
@@ -208,55 +213,52 @@ def build_sentences(
     `low` holds the article's tokens by `lower_words`, `hints` all hints of the article's tokens;
     spans, mentions, time expressions and hints are in the order of the text.
     """
-    named, dated = _Running(tokens, mentions), _Running(tokens, timexes)
+    start, end = tokens.start, tokens.end
+    named, dated = _Located(tokens, mentions), _Located(tokens, timexes)
+    hinted = [at for at, _ in hints]
     sentences = []
-    at_hint = 0
     for index, span in enumerate(spans):
-        first = bisect_right(tokens.end, span.start_char)
-        last = bisect_left(tokens.start, span.end_char, first)
-        own: list[tuple[int, int]] = []
-        while at_hint < len(hints) and hints[at_hint][0] < last:
-            i, hint = hints[at_hint]
-            if i >= first:
-                own.append((i - first, hint))
-            at_hint += 1
+        first = bisect_right(end, span.start_char)
+        last = bisect_left(start, span.end_char, first)
+        own = hints[bisect_left(hinted, first) : bisect_left(hinted, last)]
         sentences.append(
             Sentence(
                 index=index,
                 span=span,
                 words=tokens.words[first:last],
                 low=low[first:last],
-                start=tokens.start[first:last],
-                end=tokens.end[first:last],
+                start=start[first:last],
+                end=end[first:last],
                 mentions=named.within(span, first, last),
                 timexes=dated.within(span, first, last),
-                hints=own,
+                hints=[(at - first, hint) for at, hint in own],
                 lexicon=lexicon,
             )
         )
     return sentences
 
 
-class _Running(Generic[_T]):
-    """What was found in a text, handed out sentence by sentence."""
+class _Located(Generic[_T]):
+    """What was found in a text in its order, by the characters where each begins."""
 
     def __init__(self, tokens: Tokens, found: Sequence[_T]) -> None:
         self._tokens = tokens
         self._found: Sequence[_T] = found
-        self._at = 0
+        self._begins = [each.span.start_char for each in found]
 
     def within(self, span: Span, first: int, last: int) -> list[tuple[int, int, _T]]:
         """Return what begins in the sentence of the tokens `first` to `last`, with its tokens."""
-        found, start, end = self._found, self._tokens.start, self._tokens.end
+        begins = self._begins
+        one = bisect_left(begins, span.start_char)
+        other = bisect_left(begins, span.end_char, one)
+        if one == other:
+            return []
+        start, end = self._tokens.start, self._tokens.end
         inside: list[tuple[int, int, _T]] = []
-        at = self._at
-        while at < len(found) and (begin := found[at].span.start_char) < span.end_char:
-            if begin >= span.start_char:
-                one = bisect_right(end, begin, first, last)
-                stop = bisect_left(start, found[at].span.end_char, first, last)
-                inside.append((one - first, max(one + 1, stop) - first, found[at]))
-            at += 1
-        self._at = at
+        for each in self._found[one:other]:
+            at = bisect_right(end, each.span.start_char, first, last)
+            stop = bisect_left(start, each.span.end_char, first, last)
+            inside.append((at - first, max(at + 1, stop) - first, each))
         return inside
 
 
@@ -270,7 +272,7 @@ def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:
     clause = last = 0
     left: list[int] = []  # the clauses that a relative one has broken off
     for i, word in enumerate(low):
-        if word in _BREAKS or _opens_clause(low, i, relative):
+        if word in _BREAKS or (word in relative and _opens_clause(low, i)):
             if word in _RELATIVE and low[i - 1] == ",":
                 left.append(clause)
             clause = last = last + 1
@@ -293,9 +295,10 @@ def _is_finite(low: list[str], at: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _opens_clause(low: list[str], i: int, relative: frozenset[str]) -> bool:
+def _opens_clause(low: list[str], i: int) -> bool:
+    """Return whether a relative or subordinating word opens a clause."""
     word = low[i]
-    if word not in relative or i == 0:
+    if i == 0:
         return False
     if word in {"and", "or"}:
         return low[i - 1] == "," and not _closes_list(low, i)

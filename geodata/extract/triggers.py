@@ -77,7 +77,7 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     for i, (length, entries) in matches:
         if i < taken:
             continue
-        if any(a < i + length and i < b and b - a >= length for a, b in hidden):
+        if hidden and any(a < i + length and i < b and b - a >= length for a, b in hidden):
             continue
         if low[i] in _MEET and _object_in(low, i + length, lexicon.classes["met_things"]):
             continue
