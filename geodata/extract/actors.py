@@ -85,7 +85,8 @@ class ActorReader:
         self._force = classes["force"]
         self._government = classes["government"]
         self._citizens = classes["citizens"]
-        self._stops = classes["verbal"]
+        # What ends a noun phrase, so that no office of the state before it follows.
+        self._stops = lexicon.union("verbal", "preposition", "article")
         self._offices = lexicon.offices.first_words
 
     def read(self, sentence: Sentence) -> list[ActorSpan]:
@@ -270,9 +271,7 @@ class ActorReader:
             if word in self._citizens:
                 return i + 1, "people", 0
             if (
-                word in word_class("preposition")
-                or word in word_class("article")
-                or (word in self._stops and word != "'s")
+                (word in self._stops and word != "'s")
                 or any(start == i for start, _, _ in sentence.mentions)
                 or (i == end and _is_told_of(sentence, i))
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})

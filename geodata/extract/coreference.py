@@ -447,6 +447,16 @@ _NEIGHBOURS = 2
 _NEIGHBOUR_PROBABILITY = 0.15
 
 
+def may_tell(candidate: Candidate) -> bool:
+    """Return whether a candidate may be an item, or lean on one; no other needs a score."""
+    return (
+        bool(candidate.places)
+        or candidate.kind is Kind.EVACUATION
+        or (candidate.kind is Kind.MEETING and bool(candidate.codes))
+        or _points_back(candidate)
+    )
+
+
 def _points_back(candidate: Candidate) -> bool:
     if candidate.trigger.entry.frame in {"force", "station", "rights", "flights", "greet", "go"}:
         return False

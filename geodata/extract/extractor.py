@@ -13,11 +13,11 @@ from typing import Self
 from geodata.extract.actors import ActorReader, ActorSpan
 from geodata.extract.candidates import Candidate, Context, find_candidates
 from geodata.extract.composing import compose_item, compose_report
-from geodata.extract.coreference import add_anaphors, add_antecedents, link_definite
+from geodata.extract.coreference import add_anaphors, add_antecedents, link_definite, may_tell
 from geodata.extract.echoes import with_echoes
 from geodata.extract.journeys import join_journeys
 from geodata.extract.lending import lent_date
-from geodata.extract.lexicon import TRIGGER, Lexicon, load_lexicon
+from geodata.extract.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move, movement_at
 from geodata.extract.openings import find_openings
@@ -133,7 +133,7 @@ class Extractor:
         mentions: Sequence[Mention],
         timexes: Sequence[Timex],
     ) -> list[Candidate]:
-        """Return every candidate of the article with its score, in text order."""
+        """Return every candidate of the article in text order, scored where it may tell one."""
         low = lower_words(tokens.words)
         hints = self._lexicon.hints_of(low)
         being = self._lexicon.classes["be"]
@@ -164,7 +164,8 @@ class Extractor:
         read: list[tuple[Sentence, list[ActorSpan]]] = []
         recent = Recent()
         for view in views:
-            add_anaphors(view, read, self._lexicon)
+            if view.said & POINTED:
+                add_anaphors(view, read, self._lexicon)
             read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
         for (view, named), found in zip(read, triggers, strict=True):
             if not found:
@@ -174,13 +175,17 @@ class Extractor:
             divide_parties(told)
             for candidate in told:
                 add_antecedents(candidate, candidates)
-                score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
+                if may_tell(candidate):
+                    self._score(candidate, actors, tone)
                 candidates.append(candidate)
         link_definite(candidates)
         if openings or any(c.kind is Kind.EVACUATION for c in candidates):
             reading = _Reading(context, tone, reader, read)
             return self._with_journeys(candidates, openings, reading)
         return candidates
+
+    def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
+        score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
 
     def _with_journeys(
         self, candidates: list[Candidate], openings: dict[int, Trigger], reading: _Reading
@@ -198,8 +203,7 @@ class Extractor:
             candidates, opened, views, make=reading.movement, lexicon=self._lexicon
         )
         for head in heads:
-            actors = reading.actors_of(head.sentence)
-            score(head, actors, tone=reading.tone, lexicon=self._lexicon, weights=self._weights)
+            self._score(head, reading.actors_of(head.sentence), reading.tone)
         joined += add_sequels(joined, views, make=reading.movement, lexicon=self._lexicon)
         for candidate in joined:
             if candidate.round:
