@@ -9,8 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 START_TIMEOUT_S = 60.0
 
@@ -28,6 +30,20 @@ def run_dashboard(workspace: Path | str) -> Iterator[tuple[str, int]]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def server_bytes(pid: int) -> int:
+    """Return the memory of a dashboard and of the processes that it started.
+
+    What several of them share counts once, where the system says so, and else each time.
+    """
+    server = psutil.Process(pid)
+    total = 0
+    for process in (server, *server.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            memory = process.memory_full_info()
+            total += getattr(memory, "pss", memory.rss)
+    return total
 
 
 def free_port() -> int:

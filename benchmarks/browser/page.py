@@ -26,13 +26,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 from playwright.sync_api import Browser, Frame, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as NothingHappenedError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from dashboard_server import free_port, run_dashboard, wait_for
+from dashboard_server import free_port, run_dashboard, server_bytes, wait_for
 
 FLOORS = Path(__file__).parent / "floors.json"
 BARE_APP = Path(__file__).parent / "bare_app.py"
@@ -308,7 +307,6 @@ def measure_memory(browser: Browser, address: str, pid: int, *, changes: int) ->
     page = open_page(browser, address)
     frame = open_map(page, address)
     session = page.context.new_cdp_session(page)
-    server = psutil.Process(pid)
     frame.evaluate("() => { window.stands = true; }")
     lost: list[int] = []
 
@@ -328,9 +326,9 @@ def measure_memory(browser: Browser, address: str, pid: int, *, changes: int) ->
                 lost.append(number)
 
     change(max(40, changes // 4))  # caches fill first
-    before = heap(), server.memory_info().rss
+    before = heap(), server_bytes(pid)
     change(changes)
-    after = heap(), server.memory_info().rss
+    after = heap(), server_bytes(pid)
     stands = frame.evaluate("() => window.stands === true")
     page.context.close()
     return {

@@ -23,14 +23,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
-import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from dashboard_server import run_dashboard
+from dashboard_server import run_dashboard, server_bytes
 
 API_P95_BOUND_MS = 500.0
 MOST_GROWTH = 1.10  # of memory, from the end of the first third to the end
@@ -121,11 +120,11 @@ async def read(address: str, *, until: float, tally: Tally, chance: random.Rando
             await asyncio.sleep(chance.uniform(*THINKING_S))
 
 
-async def watch_memory(process: psutil.Process, *, until: float) -> list[int]:
-    """Return the server's resident bytes, once a second."""
+async def watch_memory(pid: int, *, until: float) -> list[int]:
+    """Return the server's bytes, once a second."""
     seen = []
     while time.monotonic() < until:
-        seen.append(process.memory_info().rss)
+        seen.append(await asyncio.to_thread(server_bytes, pid))
         await asyncio.sleep(1)
     return seen
 
@@ -135,7 +134,7 @@ async def run_load(address: str, pid: int, *, readers: int, seconds: float) -> i
     tally = Tally()
     until = time.monotonic() + seconds
     memory, *_ = await asyncio.gather(
-        watch_memory(psutil.Process(pid), until=until),
+        watch_memory(pid, until=until),
         *(
             read(address, until=until, tally=tally, chance=random.Random(SEED + n))
             for n in range(readers)

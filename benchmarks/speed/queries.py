@@ -28,15 +28,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import psutil
-
 from geodata.model import Kind, Status
 from geodata.query import BBox, Query
 from geodata.store import Order, Page, Workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from dashboard_server import run_dashboard
+from dashboard_server import run_dashboard, server_bytes
 
 SEED = 7
 FIRST_DAY = date(2005, 1, 1)
@@ -203,7 +201,7 @@ def time_served(location: str, *, rounds: int, most_ms: float) -> list[str]:
             time.sleep(0.2)
         print(f"as fast as it gets after {time.monotonic() - began:.1f} s")
         times = [time_request(connection, map_request(chance)) for _ in range(rounds)]
-        memory = psutil.Process(pid).memory_info().rss / 1e6
+        memory = server_bytes(pid) / 1e6
     p95 = percentile_95(times)
     print(f"/api/items.geojson: median {statistics.median(times):,.1f} ms, 95th {p95:,.1f} ms")
     print(f"server: {memory:,.0f} MB")
