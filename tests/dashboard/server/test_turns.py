@@ -28,7 +28,7 @@ def _write(
 
 
 def test_no_more_pages_are_written_at_once_than_may_be() -> None:
-    turns = Turns(1)
+    turns = Turns(1, longest_s=TIMEOUT_S)
     first, second, go_on = Event(), Event(), Event()
     threads = [_write(turns, first, go_on)]
     assert first.wait(TIMEOUT_S)
@@ -41,7 +41,7 @@ def test_no_more_pages_are_written_at_once_than_may_be() -> None:
 
 
 def test_a_page_that_waits_lets_others_write() -> None:
-    turns = Turns(1)
+    turns = Turns(1, longest_s=TIMEOUT_S)
     first, second, go_on = Event(), Event(), Event()
     threads = [_write(turns, first, go_on, gives_up=True)]
     assert first.wait(TIMEOUT_S)
@@ -57,7 +57,7 @@ def test_a_page_that_waits_lets_others_write() -> None:
 
 def test_who_has_no_turn_gives_none_up() -> None:
     """A view that is run by itself, as its tests run it, leaves the number of turns as it is."""
-    turns = Turns(1)
+    turns = Turns(1, longest_s=TIMEOUT_S)
     with turns.given_up():
         pass
     first, second, go_on = Event(), Event(), Event()
@@ -71,7 +71,7 @@ def test_who_has_no_turn_gives_none_up() -> None:
 
 
 def test_who_goes_first_does_so_though_others_wait_longer() -> None:
-    turns = Turns(1)
+    turns = Turns(1, longest_s=TIMEOUT_S)
     holds, go_on = Event(), Event()
     threads = [_write(turns, holds, go_on)]
     assert holds.wait(TIMEOUT_S)
@@ -92,7 +92,7 @@ def test_who_goes_first_does_so_though_others_wait_longer() -> None:
 
 def test_nobody_is_forgotten_when_turns_come_free_together() -> None:
     """Two turns come free while one waits to go first and another does not."""
-    turns = Turns(2)
+    turns = Turns(2, longest_s=TIMEOUT_S)
     held, go_on, done = [Event(), Event()], Event(), Event()
     threads = [_write(turns, one, go_on) for one in held]
     assert all(one.wait(TIMEOUT_S) for one in held)
@@ -104,3 +104,22 @@ def test_nobody_is_forgotten_when_turns_come_free_together() -> None:
     done.set()
     for thread in threads:
         thread.join(TIMEOUT_S)
+
+
+def test_a_turn_that_lasts_keeps_nobody_and_is_not_given_twice() -> None:
+    turns = Turns(1, longest_s=0.3)
+    slow, second, go_on = Event(), Event(), Event()
+    threads = [_write(turns, slow, go_on)]
+    assert slow.wait(TIMEOUT_S)
+    threads.append(_write(turns, second, go_on))
+    assert not second.wait(0.1)
+    assert second.wait(TIMEOUT_S)
+    go_on.set()
+    for thread in threads:
+        thread.join(TIMEOUT_S)
+    patient = Turns(1, longest_s=0.1)
+    with patient.taken():
+        time.sleep(0.2)
+        _write(patient, Event(), go_on).join(TIMEOUT_S)  # takes the turn over, and ends it
+        with patient.given_up():  # it has none any more, and needs none to go on
+            pass
