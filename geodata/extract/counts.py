@@ -2,90 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.movements import are_counted
+from geodata.extract.numbers import OPENERS, read_number
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import MORE_FORCES, Trigger
 from geodata.model import Counts, Kind, MentionRole
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?\Z")
 _CUMULATIVE = ("so far", "to date", "in total", "a total of", "total number", "brings to", "since")
 # Words that may stand between a number and what it counts ("10,000 US service personnel").
 _MAX_GAP = 4
 _LINKS = frozenset({"of", "in", "from", "to", "and", ",", ".", "at", "on", "with", "by", "per"})
 # How often a craft went is no number of people or of craft.
 _RUNS = frozenset({"flight", "flights", "trips", "sorties", "crossings"})
-
-
-# What a number begins with where it is told in words.
-_OPENERS = frozenset({*_UNITS, *_TENS, "dozen"})
-
-
-def read_number(low: list[str], at: int) -> tuple[int, int] | None:
-    """Return the whole number that begins at a token and the token after it, or None."""
-    word = low[at]
-    if word[0].isdigit() and _FIGURES.match(word):
-        value = float(word.replace(",", ""))
-        end = at + 1
-        if end < len(low) and low[end] in _SCALES:
-            value *= _SCALES[low[end]]
-            end += 1
-        return (int(value), end) if value == int(value) else None
-    if word in _TENS:
-        end = at + 1
-        value = _TENS[word]
-        if end + 1 < len(low) and low[end] == "-" and low[end + 1] in _UNITS:
-            value += _UNITS[low[end + 1]]
-            end += 2
-        return _scaled(low, value, end)
-    if word in _UNITS and word != "zero":
-        return _scaled(low, _UNITS[word], at + 1)
-    if word == "dozen" and at and low[at - 1] == "a":
-        return 12, at + 1
-    return None
-
-
-def _scaled(low: list[str], value: float, end: int) -> tuple[int, int]:
-    while end < len(low) and low[end] in _SCALES:
-        value *= _SCALES[low[end]]
-        end += 1
-    return int(value), end
 
 
 def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text: str) -> Counts:
@@ -107,7 +36,7 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     i = 0
     while i < len(low):
         word = low[i]
-        number = read_number(low, i) if word[0].isdigit() or word in _OPENERS else None
+        number = read_number(low, i) if word[0].isdigit() or word in OPENERS else None
         if number is None or _in_date(sentence, i) or _in_name(low, i):
             i += 1
             continue
@@ -115,7 +44,10 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
         noun = _counted(sentence, end, fields, lexicon)
         if noun is not None and sentence.crossings(i, trigger.start) <= 1:
             field, stop = noun
-            if field not in found and not _casualties(low, i, lexicon):
+            stays = (
+                field == "people" and low[stop : stop + 1] and low[stop] in word_class("staying")
+            )
+            if field not in found and not stays and not _casualties(low, i, lexicon):
                 found[field] = value
                 words.append(sentence.text_of(i, stop, text))
         i = end
@@ -146,6 +78,7 @@ def _counted(
 ) -> tuple[str, int] | None:
     low = sentence.low
     nationals = _nationals(sentence) if "people" in fields else frozenset()
+    at = _after_list_of_states(sentence, at)
     for i in range(at, min(at + _MAX_GAP + 1, len(low))):
         word = low[i]
         if "people" in fields and i in nationals:
@@ -162,6 +95,18 @@ def _counted(
     if "people" in fields and _bare_people(low, at):
         return "people", at
     return None
+
+
+def _after_list_of_states(sentence: Sentence, at: int) -> int:
+    """Return the last demonym of a list at a token ("1,000 American, French and Spanish men")."""
+    low, last = sentence.low, at
+    for start, end, mention in sentence.mentions:
+        if start != at or mention.role is not MentionRole.DEMONYM or end >= len(low):
+            continue
+        last, at = start, end + (1 if low[end] in {",", "and"} else 0)
+        if low[end : end + 2] == [",", "and"]:
+            at += 1
+    return last
 
 
 def _nationals(sentence: Sentence) -> frozenset[int]:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geodata.extract.candidates import Candidate
-from geodata.extract.counts import read_number
 from geodata.extract.journeys import Maker, carry_on
 from geodata.extract.legs import goes_alone
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.movements import is_trap
+from geodata.extract.numbers import read_number
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import is_number
 from geodata.model import ActorRole, Counts, Kind, MentionRole, PlaceRole

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.extract.counts import read_number
+from geodata.extract.numbers import read_number
 from geodata.model import Kind
 
 
@@ -17,17 +17,25 @@ from geodata.model import Kind
         ("three thousand soldiers", 3000),
         ("a dozen", 12),
         ("1.5 million people", 1_500_000),
+        ("a hundred and fifty people", 150),
+        ("two hundred and thirty - eight people", 238),
+        ("twelve hundred people", 1200),
+        ("two hundred and fifty thousand people", 250_000),
+        ("a thousand two hundred and five", 1205),
+        ("half a dozen men", 6),
+        ("one and a half thousand people", 1500),
+        ("five hundred and 20", 500),
     ],
 )
 def test_numbers_in_figures_and_words(words: str, value: int) -> None:
-    low = words.split()
-    at = 1 if low[0] == "a" else 0
-    found = read_number(low, at)
+    found = read_number(words.split(), 0)
     assert found is not None
     assert found[0] == value
 
 
-@pytest.mark.parametrize("words", ["dozens of people", "hundreds", "1.5 planes", "zero"])
+@pytest.mark.parametrize(
+    "words", ["dozens of people", "hundreds", "1.5 planes", "zero", "a man", "half a day"]
+)
 def test_what_is_no_whole_number_gives_none(words: str) -> None:
     assert read_number(words.split(), 0) is None
 
@@ -60,3 +68,20 @@ def test_the_number_in_an_aircrafts_name_counts_nothing() -> None:
     text = "A French Air Force A-400 evacuated 145 people from Khartoum on Monday."
     (item,) = read(text).items
     assert (item.counts.people, item.counts.aircraft) == (145, None)
+
+
+def test_who_is_counted_may_be_of_several_states() -> None:
+    text = "More than 1,000 American, French and Norwegian servicemen work at Incirlik."
+    (item,) = read(text).items
+    assert item.counts.troops == 1000
+
+
+def test_craft_of_a_state_are_no_people() -> None:
+    text = "Two British Hercules transports flew 150 oil workers from Khartoum to Muscat."
+    (item,) = read(text).items
+    assert (item.counts.people, item.counts.aircraft) == (150, 2)
+
+
+def test_who_stays_is_not_taken_out() -> None:
+    text = "At the end of the air bridge from Khartoum about a hundred Norwegians remain."
+    assert all(i.counts.people is None for i in read(text).items)
