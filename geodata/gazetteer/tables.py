@@ -26,6 +26,7 @@ PLACE_TABLES = {
     "places_islands": "island",
     "places_counties": "county",
     "places_towns": "town",
+    "places_quarters": "quarter",
     "bases": "base",
     "venues": "venue",
 }

@@ -146,6 +146,12 @@ class NamePool:
         rows = self.row[first : first + self.count[entry]]
         return bool((self._places.feature[rows] == feature).any())
 
+    def is_wide(self, entry: int) -> bool:
+        """Return whether a name's likeliest candidate is a country or first-level division."""
+        candidates = slice(self.start[entry], self.start[entry] + self.count[entry])
+        likeliest = self.row[candidates][self.prior[candidates].argmax()]
+        return bool(self._places.feature[likeliest] <= ADMIN1)
+
     def container_entry(self, run: str) -> int:
         """Return the number of what a run of capitalised words names, if a country or division."""
         key = _CONTAINER_MARK + run

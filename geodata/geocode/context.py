@@ -100,7 +100,7 @@ def _lay_out_article(
 ) -> None:
     _complete_sides(pool, tokens, seen)
     own: list[int] = [0] * len(seen)
-    by_sense: dict[tuple[int, int], int] = {}
+    by_sense: dict[tuple[int, int, bool], int] = {}
     last_outer: dict[int, int] = {}
     first_outer: dict[int, int] = {}
     listed = _list_commas(pool, seen)
@@ -111,13 +111,13 @@ def _lay_out_article(
             known = first_outer.setdefault(sense, outer)
             if known != outer:  # two places of one name: what stands before them is neither's
                 first_outer[sense] = -1
-    for mention, outer in zip(seen, outers, strict=True):
+    for i, (mention, outer) in enumerate(zip(seen, outers, strict=True)):
         sense = pool.sense[mention.entry]
         if outer < 0:
             outer = last_outer.get(sense, first_outer.get(sense, -1))  # noqa: PLW2901 - inherited
         else:
             last_outer[sense] = outer
-        key = (sense, outer)
+        key = (sense, outer, _is_state_of(pool, seen, i, listed))
         group = by_sense.get(key)
         if group is None:
             group = by_sense[key] = len(groups.article)
@@ -139,6 +139,18 @@ def _lay_out_article(
     for i in range(1, len(seen)):
         if i not in listed and _is_stated(seen, i, words=tokens.words):
             groups.stated.setdefault(own[seen[i - 1].number], own[seen[i].number])
+
+
+def _is_state_of(pool: NamePool, seen: list[_Seen], at: int, listed: frozenset[int]) -> bool:
+    """Return whether a name after a comma may be the state of the town before it.
+
+    "Tacoma, Washington" speaks of another place than a bare "Washington" of the same text. A name
+    that is a country's or a state's before all else is one place wherever it stands.
+    """
+    entry = seen[at].entry
+    if at in listed or seen[at].gap != ",":
+        return False
+    return pool.may_be(entry, ADMIN1) and not pool.is_wide(entry)
 
 
 def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
@@ -361,13 +373,15 @@ def _is_stated(seen: list[_Seen], at: int, *, words: list[str]) -> bool:
 
 
 def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]) -> None:
-    """Add which groups are neighbours in a list; "counties" after its end is said of all."""
+    """Add which groups are neighbours in a list.
+
+    "Counties" after its end is said of all of it, and so is "states such as" before it.
+    """
     siblings: dict[tuple[int, int], None] = {}
     plural = 0
     for i in range(len(seen) - 1, 0, -1):
-        gap = seen[i].gap
         before, group = own[seen[i - 1].number], own[seen[i].number]
-        if seen[i].gap_size < 0 or not (gap == "," or gap in _LIST):
+        if not _is_joined(seen[i]):
             plural = 0
             continue
         plural = _plural_after(words, seen[i]) or plural
@@ -375,12 +389,38 @@ def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]
             siblings[(before, group)] = None
             groups.kind[before] = groups.kind[before] or plural
     groups.siblings.extend(siblings)
+    plural = 0
+    for mention in seen:
+        if not _is_joined(mention):
+            plural = _plural_before(words, mention)
+        group = own[mention.number]
+        groups.kind[group] = groups.kind[group] or plural
+
+
+def _is_joined(mention: _Seen) -> bool:
+    """Return whether a mention goes on with the list of the one before it."""
+    return mention.gap_size >= 0 and (mention.gap == "," or mention.gap in _LIST)
 
 
 def _plural_after(words: list[str], mention: _Seen) -> int:
     """Return the kind of "counties" in "Clarke and Oconee counties"; 0 where there is none."""
-    word = words[mention.stop].lower() if mention.stop < len(words) else ""
-    position, kind = type_words().get(word, ("", ""))
+    return _plural(words[mention.stop]) if mention.stop < len(words) else 0
+
+
+_NAMELY = (("such", "as"), ("including",), ("like",), ("of",), (":",))
+
+
+def _plural_before(words: list[str], mention: _Seen) -> int:
+    """Return the kind of "states" in "states such as Ohio and Iowa"; 0 where there is none."""
+    for lead in _NAMELY:
+        at = mention.first - len(lead)
+        if at > 0 and tuple(words[at : mention.first]) == lead:
+            return _plural(words[at - (words[at - 1] == "," and at > 1) - 1])
+    return 0
+
+
+def _plural(word: str) -> int:
+    position, kind = type_words().get(word.lower(), ("", ""))
     return _TYPE_CODES[kind] if position == "after" and word.endswith("s") else 0
 
 

@@ -300,7 +300,7 @@ _NO, _NONE = 3, 4  # levels of containment
 
 def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     n = len(batch.row)
-    holds = np.zeros(n)
+    holds, holds_before = np.zeros(n), np.zeros(n)
     holder = np.zeros(n, bool)
     for tie in batch.ties:
         weight = np.where(tie.outer >= 0, probability[np.maximum(tie.outer, 0)], tie.outer_prior)
@@ -315,13 +315,20 @@ def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
         level = np.where(fits, level, _NONE)
         put_levels(levels, _TIE_FEATURE[tie.relation], np.where(asked, level, 0))
         real = tie.outer >= 0
-        np.add.at(holds, tie.outer[real], (probability[tie.inner] * tie.inside)[real])
+        held = (probability[tie.inner] * tie.inside)[real]
+        np.add.at(holds, tie.outer[real], held)
+        if tie.relation is Relation.COMMA:
+            np.add.at(holds_before, tie.outer[real], held)
         holder[tie.outer[real]] = True
     fits = np.maximum.reduceat(holds, batch.start)[batch.group] >= _INSIDE
     put_levels(
         levels,
         "holds what is named in it",
-        np.where(holder & fits, np.where(holds >= _INSIDE, 1, 2), 0),
+        np.where(
+            holder & fits,
+            np.where(holds_before >= _INSIDE, 3, np.where(holds >= _INSIDE, 1, 2)),
+            0,
+        ),
     )
 
 

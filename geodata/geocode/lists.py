@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.geocode.features import Levels
+from geodata.geocode.candidates import ADMIN1
+from geodata.geocode.features import STATIC, STATIC_AT, Levels
 
 if TYPE_CHECKING:
     from geodata.geocode.evidence import Batch
@@ -17,6 +18,9 @@ Floats = NDArray[np.float64]
 
 _SURE = 0.5  # of a neighbour that counts
 _SEVERAL = 1.5  # places of a list that are surely of one feature
+_BESIDE_KM = 700.0  # between the middles of two divisions of a country that may touch
+_EARTH_KM = 6371.0
+_WITH_TOWN = STATIC[STATIC_AT["namesake"]].levels.index("first-level division with the town")
 
 
 def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, Levels]:
@@ -41,6 +45,7 @@ def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, L
     same = np.zeros(len(batch.row))
     parent = np.zeros(len(batch.row), np.int64)
     listed = np.zeros(len(batch.row), bool)
+    beside = np.zeros(len(batch.row), bool)
     for side in neighbour:
         other_group = side[batch.group]
         has = other_group >= 0
@@ -50,14 +55,31 @@ def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, L
         same = np.maximum(same, np.where(has & (feature == feature[other]), sure, 0.0))
         same_country = has & (country == country[other]) & (country > 0)
         same_admin1 = same_country & (admin1 == admin1[other]) & (admin1 >= 0)
+        beside |= same_country & (sure >= _SURE) & _are_beside(batch, other)
         parent = np.maximum(parent, np.where(same_admin1, 2, np.where(same_country, 1, 0)))
     several = _listed_alike(batch, top, probability) >= _SEVERAL
     others = np.logical_or.reduceat(several, batch.start)[batch.group]
-    alike = np.where(several, 3, np.where(same >= _SURE, 1, np.where(others, 4, 2)))
+    alike = np.where(same >= _SURE, 1, np.where(others, 4, 2))
+    alike = np.where(several, 3, np.where(beside, 5, alike))
     return (
         np.where(listed, alike, 0).astype(np.int16),
         np.where(listed, 3 - parent, 0).astype(np.int16),
     )
+
+
+def _are_beside(batch: Batch, other: Ints) -> NDArray[np.bool_]:
+    """Return by candidate whether it and the other are divisions that lie close together.
+
+    Not so a division with a town of its name: "Sumy and Poltava" may be the towns.
+    """
+    unit, feature = batch.places.unit, batch.places.feature
+    row, other_row = batch.row, batch.row[other]
+    gap = unit[row] - unit[other_row]
+    near = np.einsum("ij,ij->i", gap, gap) < (_BESIDE_KM / _EARTH_KM) ** 2
+    divisions = (feature[row] == ADMIN1) & (feature[other_row] == ADMIN1)
+    divisions &= batch.static[:, STATIC_AT["namesake"]] != _WITH_TOWN
+    result: NDArray[np.bool_] = near & divisions & (row != other_row)
+    return result
 
 
 def _listed_alike(batch: Batch, top: Ints, probability: Floats) -> Floats:

