@@ -113,6 +113,7 @@ class NamePool:
         self.side: list[bool] = []  # by entry: the span names a side of the place
         self.near: list[bool] = []
         self.kind: list[int] = []  # by entry: code of the generic word in it, 0 none
+        self._town_and_state: dict[int, bool] = {}
         self.container: list[bool] = []  # by entry: it may well be a country or division
         self.partial: list[bool] = []  # by entry: only a part of the name is known
         self.inner_container: list[int] = []  # by entry: entry of what follows a comma in it
@@ -146,11 +147,16 @@ class NamePool:
         rows = self.row[first : first + self.count[entry]]
         return bool((self._places.feature[rows] == feature).any())
 
-    def is_wide(self, entry: int) -> bool:
-        """Return whether a name's likeliest candidate is a country or first-level division."""
-        candidates = slice(self.start[entry], self.start[entry] + self.count[entry])
-        likeliest = self.row[candidates][self.prior[candidates].argmax()]
-        return bool(self._places.feature[likeliest] <= ADMIN1)
+    def is_town_and_state(self, entry: int) -> bool:
+        """Return whether a name is a town's before all else, and a first-level division's too."""
+        known = self._town_and_state.get(entry)
+        if known is None:
+            candidates = slice(self.start[entry], self.start[entry] + self.count[entry])
+            feature = self._places.feature[self.row[candidates]]
+            known = bool((feature == ADMIN1).any())
+            known = known and bool(feature[self.prior[candidates].argmax()] > ADMIN1)
+            self._town_and_state[entry] = known
+        return known
 
     def container_entry(self, run: str) -> int:
         """Return the number of what a run of capitalised words names, if a country or division."""

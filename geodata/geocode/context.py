@@ -150,7 +150,7 @@ def _is_state_of(pool: NamePool, seen: list[_Seen], at: int, listed: frozenset[i
     entry = seen[at].entry
     if at in listed or seen[at].gap != ",":
         return False
-    return pool.may_be(entry, ADMIN1) and not pool.is_wide(entry)
+    return pool.is_town_and_state(entry)
 
 
 def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
@@ -407,16 +407,21 @@ def _plural_after(words: list[str], mention: _Seen) -> int:
     return _plural(words[mention.stop]) if mention.stop < len(words) else 0
 
 
-_NAMELY = (("such", "as"), ("including",), ("like",), ("of",), (":",))
+_NAMELY = frozenset({"as", "including", "like", "of", ":"})
 
 
 def _plural_before(words: list[str], mention: _Seen) -> int:
     """Return the kind of "states" in "states such as Ohio and Iowa"; 0 where there is none."""
-    for lead in _NAMELY:
-        at = mention.first - len(lead)
-        if at > 0 and tuple(words[at : mention.first]) == lead:
-            return _plural(words[at - (words[at - 1] == "," and at > 1) - 1])
-    return 0
+    at = mention.first - 1
+    if at < 1 or words[at] not in _NAMELY:
+        return 0
+    if words[at] == "as":
+        if words[at - 1] != "such":
+            return 0
+        at -= 1
+    if words[at - 1] == ",":
+        at -= 1
+    return _plural(words[at - 1]) if at > 0 else 0
 
 
 def _plural(word: str) -> int:
