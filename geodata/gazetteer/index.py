@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geodata.errors import GazetteerError
 from geodata.gazetteer.compile import compiled_folder
 from geodata.gazetteer.names import hash_name, normalize
-from geodata.gazetteer.records import FEATURES, PlaceFlag
+from geodata.gazetteer.records import FEATURES
 from geodata.gazetteer.writer import DESCRIPTION, FORMAT, key_hash
 from geodata.model import Feature, Place, WherePrec
 
@@ -184,12 +184,6 @@ class Gazetteer:
     def country_rows(self) -> dict[str, int]:
         """Return the row of each country by alpha-3 code."""
         rows = np.flatnonzero(self.feature == FEATURES.index(Feature.COUNTRY))
-        return {str(self.countries[self.country[row]]): int(row) for row in rows}
-
-    @cached_property
-    def capital_rows(self) -> dict[str, int]:
-        """Return the row of each country's capital by alpha-3 code."""
-        rows = np.flatnonzero((self.flags & PlaceFlag.CAPITAL) != 0)
         return {str(self.countries[self.country[row]]): int(row) for row in rows}
 
 
