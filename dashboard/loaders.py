@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.bars import make_bars
 from dashboard.server.workspaces import shared_workspace
+from dashboard.wording.table import make_table
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.lookup import look_up
 from geodata.query import Query
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dashboard.components.bars import Bars
+    from dashboard.wording.table import Table
     from geodata.merge import StoredItem
     from geodata.model import Place
     from geodata.pipeline import Reader
     from geodata.store import (
         ArticleRow,
         Change,
-        DayCount,
         Facets,
         ItemRow,
         LoggedCorrection,
@@ -81,14 +84,19 @@ def load_rows_of(item_ids: Sequence[str], query: Query) -> list[ItemRow]:
     return open_workspace().rows_of(item_ids, query)
 
 
+def load_table(query: Query, page: Page) -> Table:
+    """Return some items of a question as the lines of a table, in an order; nobody changes it."""
+    return _table(open_workspace().revision(), tuple(query.to_params().items()), page)
+
+
 def load_tally(query: Query) -> Tally:
     """Return how many items of each kind and status a question asks for."""
     return _tally(open_workspace().revision(), tuple(query.to_params().items()))
 
 
-def load_day_counts(query: Query) -> list[DayCount]:
-    """Return how many items of each kind begin on each day."""
-    return _day_counts(open_workspace().revision(), tuple(query.to_params().items()))
+def load_bars(query: Query) -> Bars | None:
+    """Return the bars of a timeline; None where too few of the items have a date."""
+    return _bars(open_workspace().revision(), tuple(query.to_params().items()))
 
 
 def load_last_day(query: Query) -> date | None:
@@ -171,9 +179,16 @@ def _tally(revision: int, params: tuple[tuple[str, str], ...]) -> Tally:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _day_counts(revision: int, params: tuple[tuple[str, str], ...]) -> list[DayCount]:
+def _table(revision: int, params: tuple[tuple[str, str], ...], page: Page) -> Table:
     del revision  # part of the key only
-    return open_workspace().day_counts(Query.from_params(dict(params)))
+    return make_table(open_workspace().item_rows(Query.from_params(dict(params)), page))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _bars(revision: int, params: tuple[tuple[str, str], ...]) -> Bars | None:
+    del revision  # part of the key only
+    workspace, query = open_workspace(), Query.from_params(dict(params))
+    return make_bars(workspace.day_counts(query), last=workspace.last_day(query))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

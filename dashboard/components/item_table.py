@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from dashboard.loaders import load_rows
-from dashboard.wording import (
-    say_country,
-    say_days,
-    say_number,
-    say_precision,
-    say_status,
-)
-from dashboard.wording.rows import say_row_title
+from dashboard.loaders import load_table
+from dashboard.wording import say_number
 from geodata.store import Order, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geodata.query import Query
-    from geodata.store import ItemRow
 
-COLUMNS = [
-    "Kind",
-    "What",
-    "Status",
-    "Date",
-    "Country",
-    "Placed",
-    "Actors",
-    "People",
-    "Sources",
-    "Last reported",
-]
 TABLE_HEIGHT_PX = 420
 PAGE_ROWS = 500  # more would weigh on the page and on its reader
 
@@ -47,12 +24,12 @@ def show_table(query: Query, *, n_items: int) -> None:
             st.caption("There are none.")
             return
         page = _choose_page(n_items)
-        rows = load_rows(
+        table = load_table(
             query, Page(order=Order.NEWEST, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
         )
-        st.session_state["table_ids"] = [row.item_id for row in rows]
+        st.session_state["table_ids"] = table.item_ids
         st.dataframe(
-            rows_to_frame(rows),
+            table.lines,
             key="item_rows",
             hide_index=True,
             height=TABLE_HEIGHT_PX,
@@ -83,26 +60,6 @@ def _choose_page(n_items: int) -> int:
             width=240,
         )
     )
-
-
-def rows_to_frame(rows: Sequence[ItemRow]) -> pd.DataFrame:
-    """Return one line for each item, in the given order, with the columns of the table."""
-    return pd.DataFrame([_line(row) for row in rows], columns=COLUMNS)
-
-
-def _line(row: ItemRow) -> dict[str, Any]:
-    return {
-        "Kind": row.kind.value,
-        "What": say_row_title(row),
-        "Status": say_status(row.status),
-        "Date": say_days(row.date_start, row.date_end, row.date_prec),
-        "Country": say_country(row.country),
-        "Placed": say_precision(row.where_prec),
-        "Actors": ", ".join(say_country(actor) for actor in row.actors),
-        "People": row.people,
-        "Sources": row.n_sources,
-        "Last reported": row.last_reported,
-    }
 
 
 def _open_row() -> None:
