@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from geodata.extract.lexicon import Lexicon, Link, word_class
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
+from geodata.extract.movements import SENT
 from geodata.extract.phrases import verb_forms
 from geodata.extract.routes import role_in_frame, route_of
 from geodata.extract.sentence import PlaceSpan, Sentence
@@ -74,9 +75,11 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
 def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list[Attachment]:
     """Return the places of a movement, each in its role, whatever stands between."""
     found = []
-    for place, role in route_of(sentence, lexicon):
-        if owns_next(sentence, place):
+    sent = trigger.entry is SENT
+    for place, told in route_of(sentence, lexicon):
+        if owns_next(sentence, place) or (sent and told is not PlaceRole.DESTINATION):
             continue
+        role = PlaceRole.ORIGIN if sent else told
         how = place.link if place.link is not None else "OBJ"
         crossings = sentence.crossings(place.start, trigger.start)
         score = _ROUTE_SCORE - _PER_ROUTE_CROSSING * crossings

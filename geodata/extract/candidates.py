@@ -216,7 +216,7 @@ def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
 
 def _goes_home(candidate: Candidate) -> bool:
     """Return whether forces leave a place that is not known to be foreign to them."""
-    return candidate.trigger.entry.frame in {"exit", "takeout"} and candidate.codes <= {
+    return candidate.trigger.entry.frame in {"exit", "takeout", "takenout"} and candidate.codes <= {
         a.place.place.country for a in candidate.places
     }
 
@@ -396,6 +396,8 @@ def _absorb(kept: Candidate, other: Candidate) -> None:
         kept.actors = [*kept.actors, *other.actors]
     if kept.counts == Counts():
         kept.counts = other.counts
+    if kept.kind is Kind.BASE and kept.reading.cue is None and other.trigger.entry.status:
+        kept.reading = other.reading  # "soldiers were flown out of Bagram"
     statuses = (kept.reading.status, other.reading.status)
     told = kept.date is None and statuses != (Status.PLANNED, Status.HELD)
     if told or (other.date is not None and _is_purpose(other, kept)):

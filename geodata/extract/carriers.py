@@ -7,6 +7,7 @@ from dataclasses import replace
 from geodata.extract.actors import ActorSpan
 from geodata.extract.attachment import Attachment
 from geodata.extract.lexicon import word_class
+from geodata.extract.movements import names_craft
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
 from geodata.model import ActorRole
@@ -52,10 +53,13 @@ def _carries(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
         and (actor.link in {None, "and"} or (actor.link == "," and near))
         and actor.kind != "nation"
         and not _is_passive(sentence, trigger)
+        and sentence.low[actor.start - 1 : actor.start] not in _FLED
     )
     agent = actor.link == "by" and actor.start >= trigger.end
+    opens = actor.start == 0 and crossings <= 1 and _has_craft(sentence, actor)
     here = subject or agent or _has_craft(sentence, actor)
-    return (crossings == 0 and here) or (crossings <= 1 and _provides_craft(sentence, actor))
+    provides = crossings <= 1 and _provides_craft(sentence, actor)
+    return (crossings == 0 and here) or opens or provides
 
 
 def acting_people(sentence: Sentence, actor: ActorSpan) -> ActorSpan:
@@ -77,6 +81,9 @@ def _is_plural(low: list[str], actor: ActorSpan) -> bool:
     )
 
 
+_FLED = (["fled"], ["left"], ["flee"], ["fleeing"], ["leaving"], ["quit"])
+
+
 def _is_people_itself(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
     """Return whether a people acts as one ("the Danes got"), or a state whose people it takes."""
     if actor.kind == "people" and actor.start < trigger.start < actor.end:
@@ -88,21 +95,19 @@ def _is_people_itself(sentence: Sentence, trigger: Trigger, actor: ActorSpan) ->
 
 def _has_craft(sentence: Sentence, actor: ActorSpan) -> bool:
     """Return whether a demonym says whose craft or crew carries people ("a Korean flight")."""
-    service = actor.kind in {"force", "government"} and actor.link in {"in", "on", "aboard"}
+    low = sentence.low
+    owner = actor.kind == "state" and low[actor.end : actor.end + 1] == ["'s"]
+    service = owner or (
+        actor.kind in {"force", "government"} and actor.link in {"in", "on", "aboard"}
+    )
     if not service and (actor.kind not in {"nation", "force"} or actor.link is not None):
         return False
-    low = sentence.low
     for i in range(actor.start + 1, min(actor.end + _CRAFT_REACH, len(low))):
         if low[i] in word_class("preposition") or low[i] in {",", "and", "who"}:
             return False
-        model = "".join(low[i : i + _MODEL]) if low[i + 1 : i + 2] == ["-"] else low[i]
-        if any(model in word_class(name) for name in _CRAFT_CLASSES) or model in _CREWS:
+        if low[i] in _CREWS or names_craft(low, i, sentence.lexicon):
             return True
     return False
-
-
-_MODEL = 3  # tokens of "C-130"
-_CRAFT_CLASSES = ("vessel", "leg_vehicle", "models")
 
 
 def _provides_craft(sentence: Sentence, actor: ActorSpan) -> bool:

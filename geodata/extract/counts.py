@@ -37,7 +37,7 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     while i < len(low):
         word = low[i]
         number = read_number(low, i) if word[0].isdigit() or word in OPENERS else None
-        if number is None or _in_date(sentence, i) or _in_name(low, i):
+        if number is None or _in_date(sentence, i) or _in_name(low, i) or _picks_out(low, i):
             i += 1
             continue
         value, end = number
@@ -67,6 +67,11 @@ _TOTAL_AFTER = 4
 def _in_name(low: list[str], at: int) -> bool:
     """Return whether a figure is part of a name: "C-17", "Il-76", "G-20"."""
     return at > 1 and low[at - 1] == "-" and low[at - 2].isalpha()
+
+
+def _picks_out(low: list[str], at: int) -> bool:
+    """Return whether "one of" several is told of, and nothing counted."""
+    return low[at : at + 2] == ["one", "of"]
 
 
 def _in_date(sentence: Sentence, at: int) -> bool:

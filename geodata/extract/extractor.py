@@ -66,7 +66,11 @@ class _Reading:
 
     def movement(self, sentence: Sentence, at: int) -> Candidate | None:
         """Return the statement of a movement whose verb stands at a token."""
-        trigger, actors = movement_at(sentence, at), self.actors_of(sentence)
+        return self.told(sentence, movement_at(sentence, at))
+
+    def told(self, sentence: Sentence, trigger: Trigger) -> Candidate | None:
+        """Return the statement that a trigger of a sentence makes."""
+        actors = self.actors_of(sentence)
         found = find_candidates(sentence, [trigger], actors, context=self.context)
         return found[0] if found else None
 
@@ -196,8 +200,7 @@ class Extractor:
         opened = [
             candidate
             for index, trigger in openings.items()
-            if index not in told
-            and (candidate := reading.movement(views[index], trigger.start)) is not None
+            if index not in told and (candidate := reading.told(views[index], trigger)) is not None
         ]
         joined, heads = join_journeys(
             candidates, opened, views, make=reading.movement, lexicon=self._lexicon

@@ -144,7 +144,8 @@ def _parts(leg: Leg) -> list[Leg]:
     parts: list[list[tuple[PlaceSpan, PlaceRole]]] = [[]]
     for place, role in leg.places:
         reached = [p for p, r in parts[-1] if r is PlaceRole.DESTINATION]
-        apart = place.follows is None and not _nested(reached, place)
+        passed = role is PlaceRole.HUB and reached and place.link_at == reached[-1].end
+        apart = place.follows is None and not passed and not _nested(reached, place)
         if reached and apart and role is not PlaceRole.ORIGIN:
             parts.append([])
         parts[-1].append((place, role))
@@ -228,9 +229,8 @@ def carry_on(
 ) -> list[Candidate]:
     """Return the statements by which later sentences carry one journey on, its route joined."""
     journey = _Journey(head, {}, views, make, lexicon)
-    if not journey.follow():
-        return []
-    journey.close()
+    if journey.follow():
+        journey.close()
     return journey.statements
 
 

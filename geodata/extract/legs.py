@@ -85,7 +85,7 @@ class Leg:
 def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[Leg]:
     """Return the legs that a sentence tells; `said` are the words of the journey so far."""
     if not sentence.said & LEG:
-        return []
+        return _stops(sentence, lexicon)
     hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
     for place in sentence.places:
         verb = _verb_of(sentence, place, lexicon)
@@ -129,6 +129,10 @@ def _stops(sentence: Sentence, lexicon: Lexicon) -> list[Leg]:
             if at and low[at - 1] in lexicon.classes["article"]:
                 places = ((place, PlaceRole.HUB),)
                 return [Leg(at, places, Party.CRAFT, earlier=False, back=False, ahead=False)]
+        elif place.link == "from" and low[place.link_at - 1] in lexicon.classes["ways"]:
+            places = ((place, PlaceRole.ORIGIN),)  # "guarded on the road from Gao"
+            at = place.link_at - 1
+            return [Leg(at, places, Party.CRAFT, earlier=True, back=False, ahead=False)]
     return []
 
 
@@ -291,6 +295,8 @@ def _subject_of(
     first = at
     while first > 0 and at - first < _PHRASE and low[first - 1] not in _BEFORE_SUBJECT:
         first -= 1
+    if first > 1 and low[first - 1] in {"that", "which", "who"} and low[first - 2] != ",":
+        return _antecedent(low[max(0, first - 1 - _PHRASE) : first - 1], said, lexicon)
     return _named(low[first : at + 1], said, lexicon)
 
 

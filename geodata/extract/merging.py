@@ -187,7 +187,9 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return True
     if one.kind is Kind.BASE:
         return _bases_differ(one, other)
-    if one.round != other.round or (one.kind is Kind.EVACUATION and _parties_differ(one, other)):
+    if one.round != other.round:
+        return True
+    if one.kind is Kind.EVACUATION and (_parties_differ(one, other) or _lands_differ(one, other)):
         return True
     return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
 
@@ -202,6 +204,15 @@ def _parties_differ(one: Candidate, other: Candidate) -> bool:
         return False
     ends = [[a for a in c.places if a.role is PlaceRole.DESTINATION] for c in (one, other)]
     return all(ends) and not any(_same_place(a, b) for a in ends[0] for b in ends[1])
+
+
+def _lands_differ(one: Candidate, other: Candidate) -> bool:
+    """Return whether one tells of several countries that are left, the other of one of them."""
+    left = [
+        {a.place.place.country for a in c.places if a.role is PlaceRole.ORIGIN}
+        for c in (one, other)
+    ]
+    return all(left) and left[0] != left[1] and max(map(len, left)) > 1
 
 
 def _apart_in_time(one: Candidate, other: Candidate) -> bool:

@@ -17,6 +17,8 @@ from geodata.model import Kind, MentionRole, PlaceRole
 
 FRAME = "movement"
 MOVEMENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, FRAME)
+# A craft sent to where people are taken from, which the next sentence brings back with them.
+SENT = TriggerEntry(Kind.EVACUATION, FRAME, "civil", 1, "sent")
 _STRONG = 2
 _MAX_CROSSINGS = 2
 # Without a word of one of these classes a journey is private.
@@ -82,7 +84,7 @@ def is_trap(sentence: Sentence, lexicon: Lexicon) -> bool:
 def is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Return whether nothing tells that a journey is more than people's own affair."""
     classes, words = lexicon.classes, sentence.joined_words
-    if is_trap(sentence, lexicon):
+    if is_trap(sentence, lexicon) or is_ward_case(sentence, lexicon):
         return True
     if lexicon.union(*_GROUNDS).isdisjoint(words):
         carried = not classes["carried"].isdisjoint(sentence.low)
@@ -91,9 +93,26 @@ def is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     return at_leisure and all(classes[name].isdisjoint(words) for name in _PRESSING)
 
 
+def is_ward_case(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether somebody is only taken to hospital, whom no state or force looks after."""
+    low, classes = sentence.low, lexicon.classes
+    if classes["wards"].isdisjoint(low) or classes["one_person"].isdisjoint(low):
+        return False
+    one = any(
+        a in _ONE and not classes["one_person"].isdisjoint(low[i + 1 : i + _NEAR])
+        for i, a in enumerate(low)
+    )
+    saying = {a for a, b in pairwise(low) if b in classes["speech"]}  # "authorities said"
+    return one and not lexicon.union("uniforms", "state_hands") & (sentence.joined_words - saying)
+
+
+_ONE = frozenset({"a", "an", "the", "one", "another", "two"})
+_NEAR = 4
+
+
 def _is_of_a_state(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Return whether those who are carried are a state's concern by whom or whereto."""
-    return is_national(sentence, lexicon) or _are_flown_abroad(sentence, lexicon)
+    return is_national(sentence, lexicon) or are_taken_abroad(sentence, lexicon)
 
 
 def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -102,7 +121,8 @@ def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
     for start, end, mention in sentence.mentions:
         after = low[end : end + _CARRIER_REACH]
         if mention.role is MentionRole.DEMONYM:
-            craft = any(w in classes["vessel"] or w in classes["uniforms"] for w in after)
+            craft = any(names_craft(low, i, lexicon) for i in range(end, end + len(after)))
+            craft = craft or not classes["uniforms"].isdisjoint(after)
             if craft and not classes["carried"].isdisjoint(low[end:]):
                 return True
         elif (
@@ -114,6 +134,14 @@ def is_national(sentence: Sentence, lexicon: Lexicon) -> bool:
     return _it_carries(sentence, lexicon)
 
 
+def names_craft(low: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a token names what carries people, by its sort or its model ("C-130")."""
+    model = (
+        low[at + 1 : at + 2] == ["-"] and low[at + 2 : at + 3] != [] and low[at + 2][0].isdigit()
+    )
+    return model or low[at] in lexicon.union("vessel", "leg_vehicle", "models")
+
+
 def _it_carries(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Return whether "it" carries, which is the state that opens the sentence."""
     low = sentence.low
@@ -121,11 +149,39 @@ def _it_carries(sentence: Sentence, lexicon: Lexicon) -> bool:
     return state and any(a == "it" and b in lexicon.classes["carried"] for a, b in pairwise(low))
 
 
+def are_taken_abroad(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether people are carried by others across borders: counted foreigners, or many."""
+    return _are_foreigners(sentence, lexicon) or _are_flown_abroad(sentence, lexicon)
+
+
+def _are_foreigners(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a number of foreigners leave a country ("83 Britons out of Wuhan")."""
+    left = {p.place.country for p in sentence.places if p.link in {"from", "out of"}} - {None}
+    low, carried = sentence.low, lexicon.classes["carried"]
+    people = {
+        m.place.country
+        for start, end, m in sentence.mentions
+        if m.role is MentionRole.DEMONYM
+        and m.place is not None
+        and start > 0
+        and is_number(low[start - 1])
+        and not carried.isdisjoint(low[max(0, start - _COUNTED) : start] + low[end + 1 : end + 2])
+    }
+    return bool(left) and bool(people - left - {None})
+
+
 def _are_flown_abroad(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Return whether a number of people are carried by others from one country to another."""
     low, classes = sentence.low, lexicon.classes
+    nationals = [
+        end
+        for _, end, m in sentence.mentions
+        if m.role is MentionRole.DEMONYM and m.text[-1] == "s"
+    ]
     passive = any(
-        a in classes["be"] and b in classes["carried"] and any(map(is_number, low[:i]))
+        a in classes["be"]
+        and b in classes["carried"]
+        and (any(map(is_number, low[:i])) or any(end <= i for end in nationals))
         for i, (a, b) in enumerate(pairwise(low))
     )
     if not passive:

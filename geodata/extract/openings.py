@@ -6,10 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geodata.extract.legs import tells_who_is_aboard
 from geodata.extract.lexicon import LEG, POINTING, SETTING, Lexicon
-from geodata.extract.movements import is_private, is_trap, movement_at, people_at
+from geodata.extract.movements import (
+    SENT,
+    is_private,
+    is_trap,
+    movement_at,
+    names_craft,
+    people_at,
+)
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
 from geodata.model import MentionRole
@@ -40,6 +48,10 @@ def _opening(sentence: Sentence, following: Sequence[Sentence], lexicon: Lexicon
     if not people and tells_who_is_aboard(following[0]) and _is_of_craft(low, lexicon):
         told = following[0]
         people = people_at(told, lexicon)
+    if not people and (sent := _sent_at(sentence, lexicon)) is not None:
+        comes_back = not _BACK.isdisjoint(following[0].low[:_COMES])
+        brings = comes_back and people_at(following[0], lexicon)
+        return replace(movement_at(sentence, sent), entry=SENT) if brings else None
     if not people or is_trap(sentence, lexicon):
         return None
     counted = any(is_number(told.low[i]) for i in people)
@@ -49,6 +61,26 @@ def _opening(sentence: Sentence, following: Sequence[Sentence], lexicon: Lexicon
     setting = sentence.hinted(SETTING)
     carried = (i for i in setting if low[i] in classes["carried"])
     return movement_at(sentence, next(carried, setting[0]))
+
+
+def _sent_at(sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """Return the verb by which a state sends craft somewhere ("Poland sent a Boeing to Nepal")."""
+    low = sentence.low
+    for place in sentence.places:
+        if place.link != "to":
+            continue
+        for i in range(place.link_at - 1, max(0, place.link_at - _SENT_REACH), -1):
+            if low[i] in _SENDING and any(
+                names_craft(low, k, lexicon) for k in range(i + 1, place.link_at)
+            ):
+                return i
+    return None
+
+
+_SENDING = frozenset({"sent", "dispatched", "sends"})
+_SENT_REACH = 8
+_BACK = frozenset({"back", "returned"})
+_COMES = 6  # first tokens of a sentence, in which its verb stands
 
 
 def _may_go_on(sentence: Sentence) -> bool:

@@ -246,6 +246,8 @@ def _base(
 ) -> list[Pair]:
     taken = {(a.place.start, a.place.end) for a in places}
     others = [a for a in actors if a.kind != "people" and a.head not in {"he", "she"}]
+    if _serves_irregulars(sentence, trigger):
+        others = [a for a in others if a.kind == "armed"]
     free = [a for a in others if (a.start, a.end) not in taken]
     attackers = [a for a in free if _verb_after(sentence, a, trigger, word_class("attacking"))]
     hostile = {a.code for a in attackers}
@@ -269,6 +271,19 @@ def _base(
     if status in {Status.CAPTURED, Status.CONTESTED}:
         pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
     return pairs
+
+
+def _serves_irregulars(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether it is militants who would strike from a base ("from which rebels could")."""
+    low = sentence.low
+    return "which" in low and any(
+        low[i : i + 2] == ["from", "which"]
+        and not word_class("irregulars").isdisjoint(low[i + 2 : i + 2 + _WHO_REACH])
+        for i in range(trigger.end, len(low) - 2)
+    )
+
+
+_WHO_REACH = 4
 
 
 def _possessor(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:

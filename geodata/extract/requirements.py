@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from geodata.extract.lexicon import Lexicon
+from geodata.extract.movements import is_ward_case
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
 
@@ -22,6 +23,7 @@ _COMPANY = {
     "harbour": (0, _FORCES_AFTER_REACH),
     "lease": (40, 40),
     "drill": (8, 6),
+    "takenout": (7, 0),
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
@@ -31,6 +33,7 @@ _COMPANY_CLASS = {
     "harbour": ("force",),
     "lease": ("military",),
     "drill": ("garrisons",),
+    "takenout": ("garrisons",),
 }
 
 
@@ -131,6 +134,16 @@ def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     return lexicon.classes["vessel"].isdisjoint(low[max(0, at - _CRAFT_REACH) : at])
 
 
+def _takes_people_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether more than a base is emptied ("evacuated its outpost"), or one case treated."""
+    if is_ward_case(sentence, lexicon):
+        return False
+    emptied = sentence.low[trigger.end : trigger.end + _BASE_REACH]
+    stop = next((i for i, w in enumerate(emptied) if w in lexicon.classes["preposition"]), None)
+    return not trigger.verb or lexicon.classes["base_words"].isdisjoint(emptied[:stop])
+
+
+_BASE_REACH = 5
 _CHECKS = {
     "facility": _is_no_stop,
     "exit": _leaves_place,
@@ -140,6 +153,7 @@ _CHECKS = {
     "carrier": _loads_counted,
     "transport": _carries_people,
     "presence": _is_of_forces,
+    "evacuate": _takes_people_out,
 }
 
 

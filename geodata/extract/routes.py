@@ -31,6 +31,8 @@ def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, Plac
     """
     route: list[tuple[PlaceSpan, PlaceRole]] = []
     for place in sentence.places:
+        if route and place.link in _BESIDE and place.link_at == route[-1][0].end:
+            continue  # "the base near Dubai" is one stop
         follows = place.follows
         if follows is not None and route and route[-1][0] is sentence.places[follows]:
             role: PlaceRole | None = route[-1][1]
@@ -69,10 +71,11 @@ def _within(
 ) -> PlaceRole | None:
     """Return what a place is that something else stands in, which is left or reached."""
     inner = _inner(before, classes) if place.link in _STAY_LINKS else None
-    if inner is PlaceRole.DESTINATION:
+    if inner is PlaceRole.DESTINATION and not _are_put_aboard(before, classes):
         return inner
     if (
         "from" in before
+        or _are_put_aboard(before, classes)
         or _out_of(low, place.link_at)
         or _told_to_go(low, place, before, classes)
         or _ordered_out(low, place, classes)
@@ -111,6 +114,13 @@ def _inner(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole |
 
 
 _INWARD = frozenset({"to", "into"})
+_PUTTING = frozenset({"put", "placed", "loaded"})
+
+
+def _are_put_aboard(words: list[str], classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether people are put on what carries them off ("put on a train in")."""
+    at = next((i for i, w in enumerate(words) if w in _PUTTING), len(words))
+    return any(w in classes["leg_craft"] or w in classes["leg_vehicle"] for w in words[at:])
 
 
 def _is_stop(
@@ -233,6 +243,7 @@ def ordered(
 ) -> list[tuple[PlaceSpan, PlaceRole]]:
     """Return the route with places reached before the last one as hubs, and "between A and B"."""
     found: list[tuple[PlaceSpan, PlaceRole]] = []
+    route = _turned_round(sentence, route)
     unrooted = all(role is not PlaceRole.ORIGIN for _, role in route)
     for place, role in _without_runs(sentence, route):
         if unrooted and role is PlaceRole.DESTINATION and _takes_in(sentence, place):
@@ -257,6 +268,50 @@ def ordered(
             for place, role in found
         ],
     )
+
+
+def _turned_round(
+    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
+) -> list[tuple[PlaceSpan, PlaceRole]]:
+    """Return the route of a craft that comes back with people: from where it went to.
+
+    ("took off from Bonn for Gao and returned with 72 people")
+    """
+    turn = _turn_at(sentence)
+    if turn is None:
+        return route
+    away = [place for place, role in route if role is not PlaceRole.ORIGIN and place.end <= turn]
+    later = [(place, role) for place, role in route if place.start > turn]
+    if not away:
+        return route
+    base = [place for place, role in route if role is PlaceRole.ORIGIN and place.end <= turn]
+    if all(role is not PlaceRole.ORIGIN for _, role in later):
+        later = [(away[-1], PlaceRole.ORIGIN), *later]
+    goes_home = sentence.low[turn] not in sentence.lexicon.classes["leaving"]
+    if goes_home and all(role is not PlaceRole.DESTINATION for _, role in later):
+        later += [(place, PlaceRole.DESTINATION) for place in base[-1:]]
+    return later
+
+
+def _turn_at(sentence: Sentence) -> int | None:
+    """Return the verb by which a craft leaves a place it has gone to, with people aboard."""
+    low, classes = sentence.low, sentence.lexicon.classes
+    for i in range(2, len(low) - 2):
+        back = low[i] in _RETURNING or (low[i + 1] == "back" and low[i] in classes["leg_going"])
+        leaves = low[i] in classes["leaving"]
+        if (back or leaves) and low[i - 1] in _JOINING:
+            for k in range(i + 1, min(i + _TURN_REACH, len(low) - 1)):
+                if low[k] in {"with", "carrying", "bringing"} and (
+                    is_number(low[k + 1])
+                    or is_number(low[k + 2 : k + 3][0] if k + 2 < len(low) else "x")
+                ):
+                    return i
+    return None
+
+
+_RETURNING = frozenset({"returned", "return", "returning", "returns"})
+_JOINING = frozenset({"and", "then", ",", "before", "to"})
+_TURN_REACH = 6
 
 
 def _takes_in(sentence: Sentence, place: PlaceSpan) -> bool:
@@ -372,6 +427,7 @@ _TWO_LEGS = 2
 
 
 _STAYS = frozenset({"in", "at", "near"})
+_BESIDE = frozenset({"near", "outside"})
 
 
 def role_in_frame(

@@ -19,7 +19,7 @@ from geodata.extract.holdings import holding_features
 from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.merging import Group
 from geodata.extract.movements import FRAME as MOVEMENT_FRAME
-from geodata.extract.movements import is_national
+from geodata.extract.movements import are_taken_abroad, is_national, people_at
 from geodata.extract.participants import speaks
 from geodata.extract.sentence import Sentence
 from geodata.model import Kind, MentionRole, Modality, PlaceRole, Status, WherePrec
@@ -205,6 +205,7 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
     }
     told = {
         "movement:route": float(len({a.role for a in candidate.places}) > 1),
+        "movement:stops": float(len({a.role for a in candidate.places}) > _TWO),
         "movement:abroad": float(len(lands) > 1),
         "movement:foreigners": float(bool((nations | candidate.codes) - origins)),
         "movement:uniforms": float(not words.isdisjoint(lexicon.classes["uniforms"])),
@@ -214,7 +215,9 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
         "movement:danger": float(not words.isdisjoint(lexicon.classes["danger"])),
         "movement:kin": float(not words.isdisjoint(lexicon.classes["evacuated_people"])),
         "movement:counted": float(candidate.counts.people is not None),
-        "movement:national": float(is_national(sentence, lexicon)),
+        "movement:national": float(
+            is_national(sentence, lexicon) or are_taken_abroad(sentence, lexicon)
+        ),
         "movement:hospital": float(not words.isdisjoint(lexicon.classes["wards"])),
     }
     grounds = ("uniforms", "state", "danger", "counted", "national")
@@ -417,6 +420,12 @@ def _manner_features(candidate: Candidate) -> dict[str, float]:
         "verb": float(candidate.trigger.verb),
         "definite": float(candidate.trigger.definite),
         f"{kind}:counted": float(any(v is not None for v in counted)),
+        "evacuation:nobody": float(
+            candidate.kind is Kind.EVACUATION
+            and counts.people is None
+            and {a.role for a in candidate.places} == {PlaceRole.DESTINATION}
+            and not people_at(candidate.sentence, candidate.sentence.lexicon)
+        ),
         "force:casualties": float(
             candidate.trigger.entry.frame in {"force", "station"}
             and not word_class("casualty").isdisjoint(low)
