@@ -11,6 +11,15 @@ from geodata.gazetteer import FEATURES as PLACE_FEATURES
 from geodata.gazetteer import Gazetteer, NameKind, PlaceFlag
 from geodata.gazetteer.names import hash_name, normalize
 from geodata.geocode.features import N_STATIC, STATIC, STATIC_AT, Levels, number_level
+from geodata.geocode.places import (
+    ADMIN1,
+    ADMIN2,
+    CITY,
+    COUNTRY,
+    Floats,
+    Ints,
+    Places,
+)
 from geodata.geocode.spellings import (
     How,
     Query,
@@ -22,59 +31,12 @@ from geodata.geocode.spellings import (
     read_span,
     type_kinds,
 )
-from geodata.model import Feature
 from geodata.tables import read_rows
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-COUNTRY, ADMIN1, ADMIN2, CITY, AIRPORT, BASE = (
-    PLACE_FEATURES.index(f)
-    for f in (
-        Feature.COUNTRY,
-        Feature.ADMIN1,
-        Feature.ADMIN2,
-        Feature.CITY,
-        Feature.AIRPORT,
-        Feature.BASE,
-    )
-)
 MAX_CANDIDATES = 96  # of one name; the commonest names of towns have hundreds
 MAX_SPELLED = 40  # length of a name that is tried in other spellings, in letters
 MIN_SPELLED = 5
 _CONTAINER_MARK = "\0"
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Columns of the gazetteer in the form the ranker wants. A place lies in itself."""
-
-    feature: NDArray[np.int64]
-    country: NDArray[np.int64]
-    admin1: NDArray[np.int64]
-    admin2: NDArray[np.int64]
-    population: Floats
-    radius_km: Floats
-    unit: NDArray[np.float32]  # points on the unit sphere
-    n_countries: int
-
-    @classmethod
-    def of(cls, gazetteer: Gazetteer) -> Places:
-        """Return the columns of `gazetteer`."""
-        feature = gazetteer.feature.astype(np.int64)
-        own = np.arange(len(feature))
-        lat, lon = np.radians(gazetteer.lat), np.radians(gazetteer.lon)
-        unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-        return cls(
-            feature=feature,
-            country=gazetteer.country.astype(np.int64),
-            admin1=np.where(feature == ADMIN1, own, gazetteer.admin1_row),
-            admin2=np.where(feature == ADMIN2, own, gazetteer.admin2_row),
-            population=gazetteer.population.astype(np.float64),
-            radius_km=gazetteer.radius_km.astype(np.float64),
-            unit=unit.astype(np.float32),
-            n_countries=len(gazetteer.countries),
-        )
 
 
 def fit_table() -> NDArray[np.int16]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from geodata.geocode.candidates import ADMIN1, COUNTRY, NamePool
+from geodata.geocode.candidates import NamePool
+from geodata.geocode.places import ADMIN1, COUNTRY
 from geodata.geocode.spellings import span_words, type_kinds, type_words
 from geodata.model import Mention
 from geodata.text import Tokens

@@ -12,18 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.geocode.areas import Shares
-from geodata.geocode.candidates import (
-    ADMIN1,
-    ADMIN2,
-    AIRPORT,
-    BASE,
-    COUNTRY,
-    NamePool,
-    Places,
-)
+from geodata.geocode.candidates import NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
 from geodata.geocode.lists import list_levels
+from geodata.geocode.places import ADMIN1, ADMIN2, AIRPORT, BASE, COUNTRY, Places
 from geodata.geocode.spellings import How
 
 Ints = NDArray[np.int64]

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.geocode.candidates import ADMIN2, CITY, COUNTRY
 from geodata.geocode.evidence import EARTH_KM, Batch, put_levels
 from geodata.geocode.features import DYNAMIC, STATIC_AT, Levels
+from geodata.geocode.places import ADMIN2, CITY, COUNTRY
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

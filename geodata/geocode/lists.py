@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.geocode.candidates import ADMIN1
 from geodata.geocode.features import STATIC, STATIC_AT, Levels
+from geodata.geocode.places import ADMIN1
 
 if TYPE_CHECKING:
     from geodata.geocode.evidence import Batch

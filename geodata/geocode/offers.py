@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.geocode.candidates import ADMIN1, ADMIN2, BASE, CITY, COUNTRY, NamePool
+from geodata.geocode.candidates import NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.evidence import EARTH_KM, Batch
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels
+from geodata.geocode.places import ADMIN1, ADMIN2, BASE, CITY, COUNTRY
 from geodata.geocode.spellings import type_kinds
 
 Ints = NDArray[np.int64]

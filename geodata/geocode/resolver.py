@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from geodata.frozen import quick
 from geodata.gazetteer import Gazetteer
-from geodata.geocode.candidates import NamePool, Places, fit_table
+from geodata.geocode.candidates import NamePool, fit_table
 from geodata.geocode.context import Groups, lay_out
 from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
 from geodata.geocode.offers import BARE, BY_ARTICLE, UNKNOWN, find_offers, offer_names
+from geodata.geocode.places import Places
 from geodata.geocode.ranker import (
     Ranking,
     Weights,
