@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from dashboard.figure.fonts import font_families
@@ -111,15 +112,17 @@ def draw_figure(
                 **({"dpi": str(sheet.dpi)} if file_format == "png" else {}),
             },
         )
-        Layout(figure, sheet, look).draw(shown, query, window, notes)
+        has_pages = file_format == "pdf"
+        layout = Layout(figure, sheet, look, has_pages=has_pages)
+        n_listed = layout.draw(shown, query, window, notes)
         buffer = io.BytesIO()
-        figure.savefig(
-            buffer,
-            format=file_format,
-            dpi=sheet.dpi,
-            facecolor=paper,
-            metadata=_METADATA[file_format],
-        )
+        save: dict[str, Any] = {"dpi": sheet.dpi, "facecolor": paper}
+        if has_pages:
+            with PdfPages(buffer, metadata=_METADATA["pdf"]) as pages:
+                for page in (figure, *layout.pages_after(shown, n_listed)):
+                    pages.savefig(page, **save)
+        else:
+            figure.savefig(buffer, format=file_format, metadata=_METADATA[file_format], **save)
     content = buffer.getvalue()
     return with_fonts(content) if file_format == "svg" else content
 

@@ -61,28 +61,33 @@ def draw_index(
     box: tuple[float, float, float, float],
     scale: float,
     numbers: dict[str, int] | None = None,
-) -> None:
+    first: int = 0,
+    where_the_rest: str,
+) -> int:
     """List items in columns in a box (left, bottom, width, height in inches).
 
     Without `numbers` an item has one line, or two where there is room, and the best supported ones
-    are taken where not all fit; with them each has its sources, and those that do not fit are
-    counted.
+    are taken where not all fit; with them each has its sources, the list begins after the `first`
+    ones, and those that do not fit are counted. Returns how many are listed by then.
     """
     left, bottom, wide, high = box
     grid = _Grid.of(wide, scale=scale, is_numbered=numbers is not None)
     line_in, column_in, deep = _LINE_IN * scale, grid.column_in, int(high / (_LINE_IN * scale)) - 2
     room = deep * grid.columns
     if room < _LEAST_LINES or not items:
-        return
+        return first
     size = _SIZE_PT * scale
     if numbers:
-        blocks = _numbered_blocks(items, numbers, width_in=grid.text_in, size_pt=size)
-        lines, n_listed = _in_columns(blocks, deep, columns=grid.columns)
+        blocks = _numbered_blocks(items, numbers, width_in=grid.text_in, size_pt=size)[first:]
+        lines, n_here = _in_columns(blocks, deep, columns=grid.columns)
+        n_listed = first + n_here
     else:
         lines, n_listed = _short_lines(items, room, width_in=grid.text_in, size_pt=size)
     head = "Items" if n_listed == len(items) else f"{n_listed:,} of {len(items):,} items"
+    if first:
+        head = f"Items {first + 1:,}–{n_listed:,} of {len(items):,}"
     if numbers and n_listed < len(items):
-        head += " (a larger sheet has room for more)"
+        head += f" ({where_the_rest})"
     _write(figure, head, left, bottom + high, size=8 * scale, colour=palette.INK, bold=True)
     for index, line in enumerate(lines):
         if not line.words:
@@ -94,6 +99,7 @@ def draw_index(
             _write(figure, line.number, x, y, size=size, colour=palette.INK, bold=True)
         indent = scale * (_NUMBER_IN if numbers else line.indent_in)
         _write(figure, line.words, x + indent, y, size=size, colour=line.colour)
+    return n_listed
 
 
 def _place_in_list(stored: StoredItem) -> tuple[object, ...]:

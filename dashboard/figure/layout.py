@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -47,6 +47,8 @@ _LIST_SHARE = 0.4  # of the sheet, for a numbered list
 MOST_LIST_SHARE = 0.6  # of the sheet, where that holds a longer list whole
 _BELOW_IN = 1.0  # height of a legend below the map
 _INDEX_FROM_IN = 0.7  # an empty band higher than this holds a list of the items
+_NEXT_PAGE = "the rest on the next page"
+_OTHER_FORM = "the PDF lists all; a larger sheet has room for more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,12 @@ class Layout:
     figure: Figure
     sheet: Sheet
     look: Look
+    has_pages: bool  # a list that the sheet has no room for goes on after it
 
     def draw(
         self, items: Sequence[StoredItem], query: Query, window: Window, notes: Sequence[str]
-    ) -> None:
-        """Draw the whole figure."""
+    ) -> int:
+        """Draw the whole figure, and return how many items its list names."""
         scale = self.sheet.scale
         top, bottom = self.sheet.height_in, 0.0
         if not self.look.bare:
@@ -82,16 +85,38 @@ class Layout:
         gap = _GAP_IN * scale
         left, right = self._margin + frame.width + gap, self.sheet.width_in - self._margin
         if numbers is not None and frame.beside:  # the list has the side, the rest goes below
-            self._list(items, (left, bottom, right - left, top), numbers)
             self._draw_below(legend, window, width=frame.width, top=box[1])
-        elif frame.beside:
+            return self._list(items, (left, bottom, right - left, top), numbers)
+        if frame.beside:
             self._draw_side(legend, items, window, (left, box[1], top))
             if box[1] - bottom > _INDEX_FROM_IN * scale:
                 self._list(items, (self._margin, bottom, inner, box[1] - gap))
-        else:
-            below = self._draw_below(legend, window, width=inner, top=box[1])
-            if below - bottom > _INDEX_FROM_IN * scale:
-                self._list(items, (self._margin, bottom, inner, below), numbers)
+            return len(items)
+        below = self._draw_below(legend, window, width=inner, top=box[1])
+        if below - bottom > _INDEX_FROM_IN * scale:
+            return self._list(items, (self._margin, bottom, inner, below), numbers)
+        return 0
+
+    def pages_after(self, items: Sequence[StoredItem], n_listed: int) -> Iterator[Figure]:
+        """Yield sheets with the rest of a numbered list, where the figure's own has no room."""
+        numbers = number_items(items) if self.look.numbered else None
+        margin, size = self._margin, (self.sheet.width_in, self.sheet.height_in)
+        box = (margin, margin, size[0] - 2 * margin, size[1] - 2 * margin)
+        while numbers and n_listed < len(items):
+            page = Figure(figsize=size, dpi=self.sheet.dpi, facecolor=self.figure.get_facecolor())
+            before = n_listed
+            n_listed = draw_index(
+                page,
+                items,
+                box=box,
+                scale=self.sheet.scale,
+                numbers=numbers,
+                first=before,
+                where_the_rest=_NEXT_PAGE,
+            )
+            if n_listed == before:  # a sheet too small for any
+                return
+            yield page
 
     @property
     def _margin(self) -> float:
@@ -151,15 +176,16 @@ class Layout:
         items: Sequence[StoredItem],
         box: tuple[float, float, float, float],
         numbers: dict[str, int] | None = None,
-    ) -> None:
-        """List items in a box: left, bottom, width, top."""
+    ) -> int:
+        """List items in a box: left, bottom, width, top; return how many."""
         left, bottom, width, top = box
-        draw_index(
+        return draw_index(
             self.figure,
             items,
             box=(left, bottom, width, top - bottom),
             scale=self.sheet.scale,
             numbers=numbers,
+            where_the_rest=_NEXT_PAGE if self.has_pages else _OTHER_FORM,
         )
 
     def _draw_locator(self, window: Window, left: float, bottom: float, size: float) -> None:

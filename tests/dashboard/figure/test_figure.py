@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
 from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 
 from dashboard.figure import FORMATS, Facts, Look, Projection, draw_figure, make_sheet
 from dashboard.figure.fonts import SANS
@@ -271,6 +272,22 @@ def test_every_number_of_a_long_list_has_its_line_where_the_sheet_has_room() -> 
     )
     assert "Items" in words
     assert len([w for w in words if w.startswith("Camp Number")]) == len(items)
+
+
+def test_a_list_that_the_sheet_has_no_room_for_goes_on_in_the_pdf() -> None:
+    items = _spread(120, lat=16, lon=46, step=0.2)
+    sheet = make_sheet(paper="a4-landscape")
+    look = Look(numbered=True)
+    figures = [
+        draw_figure(items, GULF, facts=FACTS, file_format=form, sheet=sheet, look=look)
+        for form in ("pdf", "pdf", "svg")
+    ]
+    assert figures[0] == figures[1]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(figures[0])).pages]
+    assert len(pages) > 1
+    assert "the rest on the next page" in pages[0]
+    assert "".join(pages).count("Camp Number") == len(items)
+    assert any("the PDF lists all" in words for words in _words(figures[2]))
 
 
 def test_an_asked_window_is_framed_as_it_is() -> None:
