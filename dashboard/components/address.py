@@ -103,6 +103,11 @@ def write_address(address: Address) -> None:
     st.session_state[_LAST] = params
 
 
+def is_asked_otherwise() -> bool:
+    """Return whether the address says something else than this page last wrote there."""
+    return st.query_params.to_dict() != st.session_state.get(_LAST)
+
+
 def _widget_values(address: Address) -> dict[str, Any]:
     query = address.query
     days = [day for day in (query.date_from, query.date_to) if day]

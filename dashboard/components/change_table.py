@@ -53,7 +53,7 @@ def _cell(country: CountryChanges, happening: Happening) -> Html:
     sign = "▲" if now > before else "▼" if now < before else "="
     before_word = element("span", " before", class_="fp-wide")
     was = element("span", f"{sign} {say_number(before)}", before_word, class_="fp-quiet")
-    return element("td", element("b", say_number(now)), " ", was)
+    return element("td", element("b" if now else "span", say_number(now)), " ", was)
 
 
 def show_changes_of(changes: CountryChanges) -> None:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.address import address_of_widgets, read_address, write_address
+from dashboard.components.address import (
+    Address,
+    address_of_widgets,
+    is_asked_otherwise,
+    read_address,
+    write_address,
+)
 from dashboard.components.chosen import show_chosen
 from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
 from dashboard.components.export_panel import show_export
@@ -21,7 +27,13 @@ from dashboard.components.markup import escape_markdown
 from dashboard.components.overview import show_overview
 from dashboard.components.timeline import show_timeline
 from dashboard.components.unplaced_list import show_unplaced
-from dashboard.loaders import count_doubtful, load_facets, load_tally, load_unplaced
+from dashboard.loaders import (
+    count_doubtful,
+    load_facets,
+    load_revision,
+    load_tally,
+    load_unplaced,
+)
 from dashboard.server.map_turn import MAP_TURN
 from dashboard.server.turns import TURNS
 from dashboard.wording import say_number
@@ -47,21 +59,39 @@ def show_explore() -> None:
     write_address(address)
     with st.sidebar:
         show_brand()
-    map_side, evidence_side = st.columns([2.4, 1], gap="medium")
-    with map_side:
-        if show_map(address):
-            _let_map_go_first(address.query)
+    explore = st.container(key="explore")
+    with explore:
+        _show_map_and_evidence(address.query, revision=load_revision())
     with st.sidebar:
         facets = load_facets()
         show_first_filters(facets)
         show_export(address.query)
         show_more_filters(facets, address.query)
-    with evidence_side, st.container(key="evidence", gap="small"):
-        if not show_chosen(address.query):
-            show_overview(address.query)
-    with map_side:
+    with explore, st.container(key="below"):
         show_timeline(address.query)
         _show_lists(address.query)
+
+
+@st.fragment
+def _show_map_and_evidence(query: Query, *, revision: int) -> None:
+    """Show the map and what is chosen on it: a click writes only these two anew.
+
+    The whole page is written anew where more than the choice has changed: the address, because
+    what stands beside the map asks for something else, or the workspace.
+    """
+    with TURNS.taken():
+        if is_asked_otherwise() or load_revision() != revision:
+            st.rerun()
+        address = Address(
+            query=query, item=st.session_state["item"], tiles=st.session_state["filter_tiles"]
+        )
+        write_address(address)
+        with st.container(key="map_side"):
+            if show_map(address):
+                _let_map_go_first(query)
+        with st.container(key="evidence", gap="small"):
+            if not show_chosen(query):
+                show_overview(query)
 
 
 def _let_map_go_first(query: Query) -> None:

@@ -61,7 +61,7 @@
     }
 
     // Nothing of the view is lost under the legend, or under what the page lays over the map's foot.
-    fit(features, { shapes, bbox, legend, isCovered, hasSheet, maxZoom = FIT_ZOOM }) {
+    fit(features, { shapes, bbox, legend, draw, isCovered, hasSheet, maxZoom = FIT_ZOOM }) {
       const asked = cornersOf(bbox);
       const points = asked || this.pointsOf(features, shapes);
       this.fitted = true;
@@ -74,6 +74,7 @@
       const foot = MARGIN_PX + (hasSheet ? coveredFoot() : 0);
       this.map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot], maxZoom, animate: false });
       const isUnder = isCovered || ((box) => this.anyIn(points, box));
+      draw(); // the legend is as long as what is drawn
       if (legend) this.clearLegend(bounds, { legend, isUnder, foot, maxZoom });
     }
 

@@ -12,6 +12,7 @@
   const TINT_ALPHA = "24"; // of a shaded country, as hex
   const GREY_ALPHA = "18"; // of one shaded in grey, which is darker
   const REFUSED = /^4(?!29)/; // answers that another try would get again
+  const EVIDENCE_MS = 400; // what else is drawn of a choice waits so long at most for its evidence
   const AGAIN_MS = 4000; // before what could not be loaded is asked for again
   const TIME_PARAMETERS = ["as_of", "from", "to"];
 
@@ -43,6 +44,7 @@
   let windowed = false; // there are too many to have them all: what is shown is of this window alone
   const clicks = new footprint.Moves();
   const moves = new footprint.Moves(); // of the time
+  let marked = ""; // what was last drawn for the choice
   let again = null; // the timer of the next try, where one has failed
   const shapeCache = new Map();
 
@@ -147,6 +149,7 @@
       shapes: scene.shapes,
       bbox: (state.query || {}).bbox,
       legend: legendBox.root,
+      draw: drawForFit,
       isCovered,
       hasSheet: scene.selected.size > 0,
     });
@@ -156,11 +159,17 @@
   function fitFirst() {
     const chosen = scene.features.filter((f) => scene.selected.has(f.properties.id));
     if (chosen.length !== 1 || (state.query || {}).bbox) fitItems();
-    else camera.fit(chosen, { shapes: scene.shapes, legend: legendBox.root, hasSheet: true, maxZoom: NEAR_ZOOM });
+    else camera.fit(chosen, { shapes: scene.shapes, legend: legendBox.root, draw: drawForFit, hasSheet: true, maxZoom: NEAR_ZOOM });
+  }
+
+  function drawForFit() {
+    itemSheet.redraw();
+    arranged();
   }
 
   function offerBetterView() {
-    controls.offer(camera.fitted && scene.shapes ? camera.betterView(scene.features, scene.shapes) : "");
+    const isAsked = Boolean((state.query || {}).bbox); // then other views show nothing more
+    controls.offer(camera.fitted && scene.shapes && !isAsked ? camera.betterView(scene.features, scene.shapes) : "");
   }
 
   function mentionsAsFeatures() {
@@ -322,6 +331,7 @@
     scene.selected = new Set(ids);
     scene.ghosts = [];
     state.selected = JSON.stringify(ids.slice(0, MOST_CHOSEN)); // what the page will say: no need to move
+    marked = marksOf();
     itemSheet.redraw();
     tellPage({ ids: ids.slice(0, MOST_CHOSEN), n: ids.length });
   }
@@ -440,9 +450,19 @@
     }
     const asked = ({ query, sides, collection, revision }) => JSON.stringify([query, sides, collection, revision]);
     references.heed(state);
-    const items = asked(state) !== asked(last) ? fetchItems() : redraw();
+    const items = asked(state) !== asked(last) ? fetchItems() : null;
+    if (!items && marksOf() !== marked) {
+      if (state.selected !== last.selected) itemSheet.redraw();
+      else window.requestIdleCallback(() => itemSheet.redraw(), { timeout: EVIDENCE_MS });
+    }
+    marked = marksOf();
     if (shapes) Promise.all([shapes, items]).then(loadShapesForZoom); // finer ones when the items are there
     updateExportLink();
+  }
+
+  // What is drawn for the choice, beside the items.
+  function marksOf() {
+    return JSON.stringify([state.selected, scene.ghosts, scene.mentions]);
   }
 
   function timeOf(query) {

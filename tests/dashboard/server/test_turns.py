@@ -123,3 +123,16 @@ def test_a_turn_that_lasts_keeps_nobody_and_is_not_given_twice() -> None:
         _write(patient, Event(), go_on).join(TIMEOUT_S)  # takes the turn over, and ends it
         with patient.given_up():  # it has none any more, and needs none to go on
             pass
+
+
+def test_a_part_of_a_page_goes_on_with_the_turn_of_the_page() -> None:
+    turns = Turns(1)
+    second, go_on = Event(), Event()
+    with turns.taken():
+        with turns.taken():
+            pass
+        thread = _write(turns, second, go_on)
+        assert not second.wait(0.2)  # the end of the part is not the end of the page's turn
+    assert second.wait(TIMEOUT_S)
+    go_on.set()
+    thread.join(TIMEOUT_S)
