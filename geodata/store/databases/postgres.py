@@ -38,6 +38,16 @@ if TYPE_CHECKING:
 SCHEMA = "footprint"
 WRITER_LOCK = 0x46505254  # the advisory lock of the one writer
 POOL_SIZE = 16  # connections kept open: ten readers, two writers and some room
+# Of every connection.
+SETTINGS = {
+    "search_path": f"{SCHEMA},public",
+    "client_min_messages": "warning",
+    # Compiling a question that is answered in a tenth of a second takes longer than that.
+    "jit": "off",
+    # What lies in a window is looked up in a table of it; where that has no room, the server goes
+    # through all of it again for every item: minutes at a million of them.
+    "work_mem": "64MB",
+}
 CONNECT_TIMEOUT_S = 10
 
 # A vector holds 16383 places and 1 MB: a long text takes several, which share some words, so that
@@ -91,8 +101,7 @@ def open_engine(location: str, *, create: bool) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
-            # Compiling a question that is answered in a tenth of a second takes longer than that.
-            "options": f"-c search_path={SCHEMA},public -c client_min_messages=warning -c jit=off",
+            "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
         },
     )
     try:
