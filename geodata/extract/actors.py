@@ -15,6 +15,7 @@ from geodata.extract.names import (
     MAX_NAME,
     explained_name,
     name_end,
+    office_at,
     surname_of,
     titles_end,
 )
@@ -258,7 +259,7 @@ class ActorReader:
         low, words = sentence.low, sentence.words
         i = end
         while i < len(low) and i - end <= _MAX_MODIFIERS:
-            office = self._lexicon.offices.match(low, i)
+            office = office_at(sentence, i, self._lexicon)
             if office is not None:
                 return i + office[0], "official", max(o.rank for o in office[1])
             word = low[i]
@@ -307,7 +308,7 @@ class ActorReader:
 
     def _office(self, sentence: Sentence, i: int) -> ActorSpan | None:
         """Return an office that begins at token `i` with its holder, state still open."""
-        match = self._lexicon.offices.match(sentence.low, i)
+        match = office_at(sentence, i, self._lexicon)
         if match is None:
             return None
         length, offices = match
@@ -388,8 +389,8 @@ class ActorReader:
         """Read "Name, the Russian foreign minister" into the memory."""
         if actor.kind == "official" and actor.code is not None:
             i = actor.start - 1
-            if i >= 0 and sentence.low[i] == "the":
-                i -= 1
+            while i >= 0 and sentence.low[i] in word_class("heading"):
+                i -= 1  # "Name, chief of the"
             named = i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper()
             taken = [end for _, end, _ in (*sentence.mentions, *sentence.timexes)]
             if named and i not in taken and sentence.low[i - 1] not in word_class("pronoun"):
@@ -444,7 +445,7 @@ def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSp
             continue
         after = actors[k + 1] if k + 1 < len(actors) else None
         between = sentence.low[actor.end : after.start] if after is not None else []
-        if after is not None and after.kind in _SHARED and between in (["and"], ["or"], [","]):
+        if after is not None and after.kind in _SHARED and between in _JOINING:
             kind = "official" if after.kind == "person" else after.kind
             actors[k] = replace(actor, kind=kind, rank=after.rank, head=after.head)
         elif _acts(sentence, actor):
@@ -452,6 +453,7 @@ def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSp
     return actors
 
 
+_JOINING = (["and"], ["or"], [","], ["and", "the"], [",", "and"])
 _SHARED = frozenset({"person", "official", "government", "force", "people"})
 
 

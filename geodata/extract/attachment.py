@@ -341,7 +341,10 @@ def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
         and sentence.crossings(place.end - 1, trigger.start) == 0
         and place.mention.text[:1].isupper()
         and (
-            place.place.feature is Feature.COUNTRY or place.anaphor or trigger.entry.frame in _SITED
+            place.place.feature is Feature.COUNTRY
+            or place.anaphor
+            or trigger.entry.frame in _SITED
+            or (trigger.entry.frame == "host" and place.place.feature is Feature.CITY)
         )
         and sentence.low[place.end] not in word_class("preposition")
     )

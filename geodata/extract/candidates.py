@@ -46,7 +46,9 @@ from geodata.model import (
     Status,
 )
 
-JOURNEYS = frozenset({"visit", "journey", "go", "go_for", "invite", "due", "come", "halt", "stay"})
+JOURNEYS = frozenset(
+    {"visit", "journey", "go", "go_for", "invite", "due", "come", "halt", "stay", "spend"}
+)
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
@@ -204,8 +206,10 @@ def _at_home(candidate: Candidate) -> bool:
 
 def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
     """Return whether somebody who is at a place is no foreign official there for a while."""
-    if candidate.trigger.entry.frame != "stay":
+    if candidate.trigger.entry.frame not in {"stay", "spend"}:
         return False
+    if candidate.trigger.entry.frame == "spend" and not candidate.places:
+        return "with" not in candidate.sentence.low[candidate.trigger.end :]
     lands = {a.place.place.country for a in candidate.places}
     ranked = {a.name for a in actors if a.kind in {"person", "official"} and a.rank > 1}
     foreign = any(a.name in ranked and a.country not in lands for a in candidate.actors)

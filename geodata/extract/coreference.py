@@ -367,20 +367,24 @@ def _subject_country(sentence: Sentence, at: int) -> Mention | None:
 
 
 def add_antecedents(candidate: Candidate, earlier: list[Candidate]) -> None:
-    """Give "the talks in Geneva" those who were to meet by the sentence before."""
+    """Give "the talks in Geneva" those who were to meet by the sentence before.
+
+    "The last one, in Geneva" was between those who meet by the sentences before.
+    """
+    sequel = candidate.trigger.entry.frame == _SEQUEL
     if (
         candidate.kind is not Kind.MEETING
         or not candidate.places
         or candidate.codes
-        or not candidate.trigger.definite
-        or candidate.trigger.entry.frame != "event"
+        or not (candidate.trigger.definite or sequel)
+        or not (candidate.trigger.entry.frame == "event" or sequel)
     ):
         return
     here = candidate.sentence.index
     for known in reversed(earlier):
         if here - known.sentence.index > _NEIGHBOURS:
             return
-        if known.kind is Kind.MEETING and len(known.codes) > 1 and not known.places:
+        if known.kind is Kind.MEETING and len(known.codes) > 1 and (sequel or not known.places):
             candidate.actors = list(known.actors)
             return
 
@@ -391,7 +395,7 @@ def link_definite(candidates: list[Candidate]) -> None:
     Those who meet in one sentence are anchored to the venue that a neighbouring one gives them.
     """
     for k, candidate in enumerate(candidates):
-        if candidate.places or candidate.trigger.entry.frame == _CALL:
+        if candidate.places or candidate.trigger.entry.frame in _NO_VENUE:
             continue
         if _points_back(candidate):
             before = _near(candidates, k, step=-1, sentences=_ANCHOR_SENTENCES)
@@ -441,7 +445,9 @@ def _dates_apart(one: Candidate, other: Candidate) -> bool:
     return a is not None and b is not None and (a.end < b.start or b.end < a.start)
 
 
-_CALL = "call"  # who speaks by telephone is not at the venue
+_SEQUEL = "sequel"
+# Who speaks by telephone is not at the venue; "the last one" was another meeting.
+_NO_VENUE = frozenset({"call", "sequel"})
 _ANCHOR_PROBABILITY = 0.3
 _NEIGHBOURS = 2
 _NEIGHBOUR_PROBABILITY = 0.15

@@ -17,7 +17,7 @@ from geodata.extract.coreference import add_anaphors, add_antecedents, link_defi
 from geodata.extract.echoes import with_echoes
 from geodata.extract.journeys import join_journeys
 from geodata.extract.lending import lent_date
-from geodata.extract.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon
+from geodata.extract.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon, word_class
 from geodata.extract.merging import Group, group_candidates
 from geodata.extract.movements import find_movement, may_move, movement_at
 from geodata.extract.openings import find_openings
@@ -34,13 +34,13 @@ from geodata.extract.scoring import (
 from geodata.extract.sentence import Sentence, build_sentences, lower_words
 from geodata.extract.sequels import add_sequels
 from geodata.extract.triggers import Trigger, find_triggers
-from geodata.model import Article, Item, Kind, Mention, Span, Timex
+from geodata.model import Article, DatePrec, Item, Kind, Mention, Modality, Span, Timex
 from geodata.text import Tokens
 
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
 KEEP_CANDIDATE = 0.12
 # An item is reported from here on: the point at which precision comes before recall.
-ACCEPT_ITEM = 0.47
+ACCEPT_ITEM = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,19 @@ def _names_base(mentions: Sequence[Mention]) -> bool:
     return any(m.place is not None and m.place.feature.value == "base" for m in mentions)
 
 
+def _tells_one(candidate: Candidate) -> bool:
+    """Return whether a meeting without a place is one that took or takes place.
+
+    Talk about talks ("any future negotiations") has neither a day nor somebody who met.
+    """
+    if candidate.reading.modality is Modality.HYPOTHETICAL:
+        return False
+    day, trigger = candidate.date, candidate.trigger
+    dated = day is not None and day.date_prec <= DatePrec.WEEK
+    met = trigger.verb and candidate.sentence.low[trigger.start] in word_class("told_as_met")
+    return dated or met or trigger.entry.frame == "call"
+
+
 def _unplaced(
     candidates: list[Candidate], accepted: list[Group], threshold: float
 ) -> list[Candidate]:
@@ -247,5 +260,6 @@ def _unplaced(
         and c.anchor is None
         and c.probability >= threshold
         and len(c.codes) >= least
+        and _tells_one(c)
         and not any(c.codes <= codes for codes in placed)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.extract.lexicon import Lexicon, word_class
+from geodata.extract.lexicon import Lexicon, Office, word_class
 from geodata.extract.sentence import Sentence
 
 MAX_NAME = 5
@@ -17,6 +17,15 @@ def surname_of(name: str) -> str:
     """Return the word that a person is called by later ("Marcos" of "Ferdinand Marcos Jr.")."""
     words = [w for w in name.casefold().split() if w not in _SUFFIXES and w != "."]
     return words[-1] if words else ""
+
+
+def office_at(sentence: Sentence, at: int, lexicon: Lexicon) -> tuple[int, list[Office]] | None:
+    """Return the length of the office at a token with its readings; "General Assembly" is none."""
+    match = lexicon.offices.match(sentence.low, at)
+    if match is None or match[0] > 1 or sentence.low[at] != "general":
+        return match
+    after = sentence.low[at + 1 : at + 2]
+    return None if after and after[0] in word_class("of_generals") else match
 
 
 def titles_end(sentence: Sentence, at: int, lexicon: Lexicon) -> int:

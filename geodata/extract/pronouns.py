@@ -18,6 +18,7 @@ _NOMINATIVE = _SINGLE | {"they"}
 _PAIR_OPENERS = frozenset({"two", "both", "pair"})
 _PAIR_REACH = 3
 _SENTENCES_BACK = 2
+_PAIR_SENTENCES_BACK = 5  # "the two countries" are those of the story
 _PEOPLE_KINDS = frozenset({"person", "official"})
 _PARTY_KINDS = frozenset({"person", "official", "state", "government", "body", "armed"})
 _TWO = 2
@@ -42,10 +43,10 @@ class Recent:
                     found.append(_standing_for(sentence, (i, i + 1), known, lexicon))
             elif word in _PAIR_OPENERS or word == "they":
                 end = _pair_end(sentence, i, lexicon)
-                pair = self._pair_before(sentence.index, i, actors) if end else []
+                pair = self._pair_before(sentence.index, i, actors, word=word) if end else []
                 found += [_standing_for(sentence, (i, end), a, lexicon) for a in pair]
         self.by_sentence[sentence.index] = actors
-        self.by_sentence.pop(sentence.index - _SENTENCES_BACK - 1, None)
+        self.by_sentence.pop(sentence.index - _PAIR_SENTENCES_BACK - 1, None)
         return sorted([*actors, *found], key=lambda a: a.start) if found else actors
 
     def _person_before(self, index: int, at: int, actors: list[ActorSpan]) -> ActorSpan | None:
@@ -57,10 +58,13 @@ class Recent:
         subjects = [a for a in before if a.link is None]
         return next(iter(subjects or before), None)
 
-    def _pair_before(self, index: int, at: int, actors: list[ActorSpan]) -> list[ActorSpan]:
+    def _pair_before(
+        self, index: int, at: int, actors: list[ActorSpan], *, word: str
+    ) -> list[ActorSpan]:
         """Return the last two actors of different states, the later one last."""
         chain = [a for a in actors if a.end <= at]
-        for back in range(1, _SENTENCES_BACK + 1):
+        reach = _SENTENCES_BACK if word == "they" else _PAIR_SENTENCES_BACK
+        for back in range(1, reach + 1):
             chain = [*self.by_sentence.get(index - back, []), *chain]
         pair: list[ActorSpan] = []
         for actor in reversed([a for a in chain if a.kind in _PARTY_KINDS and a.code]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.lexicon import Lexicon
+from geodata.extract.lexicon import Lexicon, word_class
 from geodata.extract.movements import is_ward_case
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger, is_number
@@ -144,6 +144,41 @@ def _takes_people_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) ->
 
 
 _BASE_REACH = 5
+
+
+def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a time is the object of "spent" ("spent Thursday in Odesa")."""
+    del lexicon
+    low = sentence.low[trigger.end : trigger.end + _TIME_REACH]
+    dated = any(trigger.end <= a < trigger.end + _TIME_REACH for a, _, _ in sentence.timexes)
+    return dated or not word_class("spans_of_time").isdisjoint(low)
+
+
+_TIME_REACH = 6
+
+
+def _shakes_hand(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a hand is the object of "shook" ("shook the Thai premier's hand")."""
+    del lexicon
+    after = sentence.low[trigger.end : trigger.end + _HAND_REACH]
+    return "hand" in after or "hands" in after
+
+
+_HAND_REACH = 9
+
+
+def _is_placed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "the last one" is told with where it was ("the last one, in Brussels")."""
+    del lexicon
+    return any(
+        p.link in {"in", "at"} and 0 <= p.link_at - trigger.end <= _PLACED_REACH
+        for p in sentence.places
+    )
+
+
+_PLACED_REACH = 6
+
+
 _CHECKS = {
     "facility": _is_no_stop,
     "exit": _leaves_place,
@@ -154,6 +189,9 @@ _CHECKS = {
     "transport": _carries_people,
     "presence": _is_of_forces,
     "evacuate": _takes_people_out,
+    "spend": _spends_time,
+    "shake": _shakes_hand,
+    "sequel": _is_placed,
 }
 
 

@@ -29,12 +29,14 @@ _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
 _JOURNEYS = frozenset(
-    {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt", "stay"}
+    {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt", "stay", "spend"}
 )
 # Frames whose place is also a state that is asked or visited.
 _STATE_FRAMES = frozenset(
     {"rights", "flights", "visit", "journey", "go_for", "home", "harbour", "due", "come"}
 )
+# Frames in which a state at home has guests, named or not.
+_HOSTING = frozenset({"host", "greet", "invite"})
 _FRAME_NEEDS_PEOPLE = frozenset(
     {
         "go",
@@ -49,6 +51,8 @@ _FRAME_NEEDS_PEOPLE = frozenset(
         "come",
         "halt",
         "stay",
+        "spend",
+        "shake",
         "pact",
         "attend",
     }
@@ -57,12 +61,17 @@ _FRAME_NEEDS_PEOPLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ArticleTone:
-    """What an article as a whole is about: shares of words of each class, per hundred words."""
+    """What an article as a whole is about: shares of words of each class, per hundred words.
+
+    `brief` says how short it is, 1 up to 50 words, 0 from 400 on: a short text has little beside
+    what it reports, and seldom says a thing twice.
+    """
 
     military: float
     diplomatic: float
     domestic: float
     danger: float
+    brief: float
 
 
 @lru_cache(maxsize=1)
@@ -73,13 +82,37 @@ def load_weights() -> dict[str, float]:
 
 def article_tone(low: list[str], lexicon: Lexicon) -> ArticleTone:
     """Return the tone of an article from its lower-cased tokens."""
+    words = _words_apart(low)
+    size = math.sqrt(max(20, len(low)))
+
+    def share(name: str) -> float:
+        return 4.0 * len(words & lexicon.classes[name]) / size
+
+    return ArticleTone(
+        military=share("military"),
+        diplomatic=share("diplomatic"),
+        domestic=share("domestic"),
+        danger=share("danger"),
+        brief=_brevity(len(low)),
+    )
+
+
+def _brevity(n_words: int) -> float:
+    return max(0.0, min(1.0, math.log2(_LONG / max(1, n_words)) / _HALVINGS))
+
+
+_LONG = 400
+_HALVINGS = 3
+
+
+def _words_apart(low: list[str]) -> set[str]:
+    """Return the words, without those that only stand in names of bodies ("African Union")."""
     words = set(low)
-    size = max(20.0, len(low)) ** 0.5
-    shares = [
-        4.0 * len(words & lexicon.classes[c]) / size
-        for c in ("military", "diplomatic", "domestic", "danger")
-    ]
-    return ArticleTone(*shares)
+    for word in word_class("body_words") & words:
+        before = (low[i - 1] for i, other in enumerate(low) if other == word)
+        if word_class("body_openers").issuperset(before):
+            words.discard(word)
+    return words
 
 
 def score(
@@ -110,7 +143,8 @@ def item_features(group: Group) -> dict[str, float]:
     """Return the features of statements of one thing: those with a place, those that lean on it."""
     logits, anchored = group.logits, group.anchored_logits
     return {
-        "item:home": float(group.domestic),
+        "item:home": float(group.domestic > 0),
+        "item:home_several": float(group.domestic > 1),
         "item": 1.0,
         "item:best": max(logits),
         "item:more": math.log(len(logits)),
@@ -247,13 +281,14 @@ def _actor_features(
         (a.code, a.name) for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)
     }
     own = {a.place.place.country for a in candidate.places}
+    hosting = candidate.trigger.entry.frame in _HOSTING
     found = {
         f"{kind}:codes0": float(not codes),
         f"{kind}:codes2": float(len(codes) >= _TWO),
         f"{kind}:titles1": float(len(ranked) == 1),
         f"{kind}:titles2": float(len(ranked) >= _TWO),
         f"{kind}:foreign": float(bool(codes - own) and bool(own - {None})),
-        f"{kind}:home": float(bool(codes) and codes <= own),
+        f"{kind}:home": float(bool(codes) and codes <= own and not hosting),
         f"{kind}:forces": float(any(a.kind in {"force", "armed"} for a in actors)),
     }
     if candidate.kind is Kind.MEETING:
@@ -389,7 +424,7 @@ def _is_gerund(candidate: Candidate) -> bool:
 def _word_features(
     sentence: Sentence, kind: str, tone: ArticleTone, lexicon: Lexicon
 ) -> dict[str, float]:
-    words = set(sentence.low)
+    words = _words_apart(sentence.low)
 
     def count(name: str) -> float:
         return min(3.0, float(len(words & lexicon.classes[name])))
@@ -402,6 +437,7 @@ def _word_features(
         f"{kind}:tone_domestic": min(4.0, tone.domestic),
         "evacuation:rescuers": count("rescuer") if kind == "evacuation" else 0.0,
         "caption": float(sentence.caption),
+        f"{kind}:brief": tone.brief,
     }
 
 

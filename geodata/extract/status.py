@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geodata.extract.lexicon import Lexicon, StatusCue
+from geodata.extract.lexicon import Lexicon, StatusCue, word_class
 from geodata.extract.sentence import Sentence
 from geodata.extract.triggers import Trigger
 from geodata.frozen import quick
@@ -95,11 +95,40 @@ def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: Stat
     gap = trigger.np_start - end if before else start - trigger.end
     if gap > cue.reach:
         return 0.0
+    if _is_of_another(sentence, trigger, end, cue):
+        return 0.0
     if "it" in sentence.low[start:end]:
         return cue.strength - _PER_TOKEN_BACK * gap
     anchor = min(trigger.np_start, len(sentence.low) - 1) if before else trigger.end - 1
     crossings = sentence.crossings(start if not before else end - 1, anchor)
     return cue.strength - _PER_TOKEN * max(gap, 0) - _PER_CROSSING * crossings
+
+
+def _is_of_another(sentence: Sentence, trigger: Trigger, end: int, cue: StatusCue) -> bool:
+    """Return whether a cue tells of another act than the meeting's.
+
+    "Refused to sign at the talks" refuses no talks; "visited Oslo and will go on" has been there.
+    """
+    low = sentence.low
+    if trigger.entry.kind is not Kind.MEETING:
+        return False
+    if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
+        return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
+    return cue.status is Status.PLANNED and end > trigger.start and _is_past(sentence, trigger)
+
+
+def _is_past(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether a verb says by its own form that it is over ("visited", "met")."""
+    low, at = sentence.low, trigger.start
+    if not trigger.verb or low[at] not in word_class("past_meeting"):
+        return False
+    return _UNFINISHED.isdisjoint(low[max(0, at - _AUXILIARY_REACH) : at])
+
+
+_UNFINISHED = frozenset(
+    {"will", "would", "shall", "should", "can", "could", "may", "might", "must", "to", "be", "'ll"}
+)
+_AUXILIARY_REACH = 3
 
 
 def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:

@@ -33,6 +33,8 @@ _VERB_FRAMES = frozenset(
         "come",
         "halt",
         "stay",
+        "spend",
+        "shake",
         "pact",
         "attend",
         "home",

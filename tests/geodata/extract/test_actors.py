@@ -105,3 +105,12 @@ def test_a_president_named_before_his_country_is_its() -> None:
     text = "President Ola Berg of Norway met Iran's president in Vienna on Monday."
     item = by_kind(read(text), Kind.MEETING)
     assert {(a.name, a.country) for a in item.actors} >= {("Ola Berg", "NOR")}
+
+
+def test_a_general_staff_is_no_general_by_the_name_of_staff() -> None:
+    text = (
+        "General Paul Arnaud, chief of the French General Staff, met the Iranian foreign minister "
+        "in Vienna on Monday."
+    )
+    item = by_kind(read(text), Kind.MEETING)
+    assert {a.name for a in item.actors if a.country == "FRA"} == {"Paul Arnaud"}

@@ -103,5 +103,6 @@ def test_a_state_that_brings_its_people_home_repatriates_them() -> None:
 
 
 def test_fighters_who_are_taken_out_are_told_as_such() -> None:
-    (item,) = evacuations("Army buses took 260 rebels from Aleppo to Incirlik under a deal.")
+    text = "Army buses took 260 rebels from besieged Aleppo to Incirlik under a deal."
+    (item,) = evacuations(text)
     assert item.evac_type is EvacType.COMBATANT

@@ -193,3 +193,80 @@ def test_his_country_is_that_of_whom_the_sentence_speaks() -> None:
     text = "Kenya's president said on Monday that the French naval base in his country will close."
     (item,) = items(text, Kind.BASE)
     assert [p.place.country for p in item.places] == ["KEN"]
+
+
+TALKS = "The Kenyan and Ugandan foreign ministers held talks in Khartoum on Monday. "
+
+
+@pytest.mark.parametrize("which", ["The last one", "The previous one", "The last time"])
+def test_another_meeting_of_the_same_people_is_one_more(which: str) -> None:
+    first, other = items(f"{TALKS}{which} was in Vienna in March.", Kind.MEETING)
+    assert first.places[0].place.name == "Khartoum"
+    assert other.places[0].place.name == "Vienna"
+    assert codes(other) == {"KEN", "UGA"}
+
+
+def test_the_last_one_without_a_meeting_before_is_none() -> None:
+    assert items("The last one was in Vienna in March.", Kind.MEETING) == []
+
+
+def test_a_day_spent_with_a_foreign_leader_is_a_visit() -> None:
+    text = "Polish President Jan Nowak spent Thursday in Tehran with Iran's foreign minister."
+    (item,) = items(text, Kind.MEETING)
+    assert item.places[0].place.name == "Tehran"
+    assert codes(item) == {"POL", "IRN"}
+
+
+def test_time_spent_without_an_official_is_no_visit() -> None:
+    assert items("A French family spent Thursday in Havana.", Kind.MEETING) == []
+
+
+def test_a_hand_shaken_is_a_meeting_and_a_head_is_not() -> None:
+    text = "French President Paul Arnaud shook the Iranian president's {} in Vienna on Monday."
+    (item,) = items(text.format("hand"), Kind.MEETING)
+    assert codes(item) == {"FRA", "IRN"}
+    assert items(text.format("faith"), Kind.MEETING) == []
+
+
+def test_a_city_that_hosts_officials_is_where_they_meet() -> None:
+    text = "Vienna hosted talks between Iranian and Omani envoys on Monday."
+    (item,) = items(text, Kind.MEETING)
+    assert item.places[0].place.name == "Vienna"
+    assert {"IRN", "OMN"} <= codes(item)
+
+
+def unplaced(text: str) -> list[Item]:
+    return [i for i in read(text).items if i.kind is Kind.MEETING and not i.mappable]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France has strong reservations about any negotiations between Iran and Egypt.",
+        "The French president kept his options open concerning future talks with Iran.",
+        "A summit of French and Iranian leaders is unlikely this week.",
+    ],
+)
+def test_talk_about_talks_is_no_meeting(text: str) -> None:
+    assert unplaced(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "French President Paul Arnaud and Iranian President Ali Dousa spoke by telephone.",
+        "The French and Iranian foreign ministers held talks on Monday.",
+    ],
+)
+def test_calls_and_meetings_of_a_day_are_listed_without_a_place(text: str) -> None:
+    (item,) = unplaced(text)
+    assert codes(item) == {"FRA", "IRN"}
+
+
+def test_the_two_countries_are_those_of_the_story() -> None:
+    text = (
+        "Kenya and Uganda have closed their border. Lorries wait. Prices rise. Nobody is happy. "
+        "The two countries last held talks in Vienna in March."
+    )
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"KEN", "UGA"}
