@@ -42,10 +42,14 @@ _CLOSERS = "\"'”’)]»"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one text in order; token ``i`` is ``text[start[i]:end[i]] == words[i]``."""
+    """The tokens of one text in order; token ``i`` is ``text[start[i]:end[i]] == words[i]``.
+
+    `low` holds them in the form that tables use: folded, with plain apostrophes; "US" is "u.s.".
+    """
 
     text: str
     words: list[str]
+    low: list[str]
     start: list[int]
     end: list[int]
 
@@ -62,6 +66,7 @@ def _abbreviations() -> frozenset[str]:
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text`; a dot belongs to an abbreviation of the table before it."""
     words: list[str] = []
+    low: list[str] = []
     start: list[int] = []
     end: list[int] = []
     known = _known_chunks
@@ -70,27 +75,30 @@ def tokenize(text: str) -> Tokens:
         size = len(chunk)
         parts = known[chunk] if size <= LONGEST_CHUNK else _cut(chunk)
         if isinstance(parts, str):
-            words.append(parts)
+            words.append(chunk)
+            low.append(parts)
             start.append(at)
             end.append(at + size)
         else:
-            for word, first, stop in parts:
+            for word, form, first, stop in parts:
                 words.append(word)
+                low.append(form)
                 start.append(at + first)
                 end.append(at + stop)
         at += size + 1
-    return Tokens(text, words, start, end)
+    return Tokens(text, words, low, start, end)
 
 
-# What is cut out of a chunk: itself where it is one word, else each token with its ends.
-_Parts = str | tuple[tuple[str, int, int], ...]
+# What is cut out of a chunk: where it is one word its lower form, else each token with its lower
+# form and its ends.
+_Parts = str | tuple[tuple[str, str, int, int], ...]
 
 
 class _Chunks(dict[str, _Parts]):
     """The tokens of what stands between two spaces.
 
     No token holds a space or depends on what stands beyond one, and news repeats its words: most
-    chunks are cut once. A word is one object wherever it stands, so that looking it up is cheap.
+    chunks are cut once. A lower form is one object wherever it stands, so that it is hashed once.
     """
 
     def __missing__(self, chunk: str) -> _Parts:
@@ -112,8 +120,14 @@ def _cut(chunk: str) -> _Parts:
         if word == "." and parts and parts[-1][2] == first and _is_abbreviation(parts[-1][0]):
             word, first = parts[-1][0] + word, parts[-1][1]
             parts.pop()
-        parts.append((intern(word), first, stop))
-    return parts[0][0] if len(parts) == 1 and parts[0][0] == chunk else tuple(parts)
+        parts.append((word, first, stop))
+    if len(parts) == 1 and parts[0][0] == chunk:
+        return _lower_form(chunk)
+    return tuple((word, _lower_form(word), first, stop) for word, first, stop in parts)
+
+
+def _lower_form(word: str) -> str:
+    return "u.s." if word == "US" else intern(word.casefold().replace("’", "'"))
 
 
 def _is_abbreviation(word: str) -> bool:

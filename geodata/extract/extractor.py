@@ -31,7 +31,7 @@ from geodata.extract.scoring import (
     score,
     weigh,
 )
-from geodata.extract.sentence import Sentence, build_sentences, lower_words
+from geodata.extract.sentence import Sentence, build_sentences
 from geodata.extract.sequels import add_sequels
 from geodata.extract.triggers import Trigger, find_triggers
 from geodata.model import Article, DatePrec, Item, Kind, Mention, Modality, Span, Timex
@@ -138,18 +138,18 @@ class Extractor:
         timexes: Sequence[Timex],
     ) -> list[Candidate]:
         """Return every candidate of the article in text order, scored where it may tell one."""
-        low = lower_words(tokens.words)
+        low = tokens.low
         hints = self._lexicon.hints_of(low)
         being = self._lexicon.classes["be"]
+        moves = may_move(low, self._lexicon)
         if not (
             any(hint & TRIGGER and low[i] not in being for i, hint in hints)
             or _names_base(mentions)
-            or may_move(low, self._lexicon)
+            or moves
         ):
             return []
         views = build_sentences(
             tokens,
-            low,
             sentences,
             mentions=with_echoes(tokens, low, mentions),
             timexes=timexes,
@@ -157,7 +157,7 @@ class Extractor:
             lexicon=self._lexicon,
         )
         triggers = [self._triggers(view) for view in views]
-        openings = find_openings(views, self._lexicon) if may_move(low, self._lexicon) else {}
+        openings = find_openings(views, self._lexicon) if moves else {}
         if not openings and not any(triggers):
             return []
         published = article.published_date

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from sys import intern
+from sys import maxsize
 from typing import Generic, NamedTuple, TypeVar
 
 from geodata.extract.lexicon import Lexicon
@@ -172,35 +172,11 @@ class Sentence:
         return abs(clause[one] - clause[other])
 
 
-def lower_words(words: list[str]) -> list[str]:
-    """Return tokens in the form that the tables use; "US" is not "us"."""
-    return list(map(_lower_forms.__getitem__, words))
-
-
-class _LowerForms(dict[str, str]):
-    """Words in the form that the tables use; those of one form share one object."""
-
-    def __missing__(self, word: str) -> str:
-        """Fold a word that is seen for the first time."""
-        if len(self) >= _MOST_FORMS:
-            self.clear()
-        low = "u.s." if word == "US" else intern(word.casefold().replace("’", "'"))
-        if len(word) <= _LONGEST_FORM:
-            self[word] = low
-        return low
-
-
-_MOST_FORMS = 1 << 16  # kept before they are begun anew: bounds the memory
-_LONGEST_FORM = 40  # characters
-_lower_forms = _LowerForms()
-
-
 _T = TypeVar("_T", Mention, Timex)
 
 
 def build_sentences(
     tokens: Tokens,
-    low: list[str],
     spans: Sequence[Span],
     *,
     mentions: Sequence[Mention],
@@ -210,10 +186,10 @@ def build_sentences(
 ) -> list[Sentence]:
     """Return the sentences at `spans`, with what was found in them.
 
-    `low` holds the article's tokens by `lower_words`, `hints` all hints of the article's tokens;
-    spans, mentions, time expressions and hints are in the order of the text.
+    `hints` holds all hints of the article's tokens; spans, mentions, time expressions and hints
+    are in the order of the text.
     """
-    start, end = tokens.start, tokens.end
+    low, start, end = tokens.low, tokens.start, tokens.end
     named, dated = _Located(tokens, mentions), _Located(tokens, timexes)
     hinted = [at for at, _ in hints]
     sentences = []
@@ -239,20 +215,21 @@ def build_sentences(
 
 
 class _Located(Generic[_T]):
-    """What was found in a text in its order, by the characters where each begins."""
+    """What was found in a text in its order, handed out sentence by sentence."""
 
     def __init__(self, tokens: Tokens, found: Sequence[_T]) -> None:
         self._tokens = tokens
         self._found: Sequence[_T] = found
-        self._begins = [each.span.start_char for each in found]
+        self._begins = [*(each.span.start_char for each in found), maxsize]
+        self._at = 0  # the first that no sentence has been asked for
 
     def within(self, span: Span, first: int, last: int) -> list[tuple[int, int, _T]]:
         """Return what begins in the sentence of the tokens `first` to `last`, with its tokens."""
         begins = self._begins
-        one = bisect_left(begins, span.start_char)
-        other = bisect_left(begins, span.end_char, one)
-        if one == other:
+        if begins[self._at] >= span.end_char:
             return []
+        one = bisect_left(begins, span.start_char, self._at)
+        self._at = other = bisect_left(begins, span.end_char, one)
         start, end = self._tokens.start, self._tokens.end
         inside: list[tuple[int, int, _T]] = []
         for each in self._found[one:other]:
