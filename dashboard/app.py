@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.connection import watch_connection
+from dashboard.components.map.connection import watch_connection
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie
 from dashboard.server.turns import TURNS

@@ -1,9 +1,9 @@
 """Learn the weights of the item reader on articles labelled with items.
 
-Logistic regression over the features of ``geodata.extract.scoring`` (classes and context only),
-drawn by a Gaussian prior towards the weights set by hand, then a second one over the groups of an
-article, which makes ``confidence`` a probability. Five-fold by article; the folds' predictions can
-be written down for scoring.
+Logistic regression over the features of ``geodata.extract.outcome.scoring`` (classes and context
+only), drawn by a Gaussian prior towards the weights set by hand, then a second one over the groups
+of an article, which makes ``confidence`` a probability. Five-fold by article; what the folds
+predict can be written down for scoring.
 
     python scripts/train_extractor.py LABELLED.jsonl... [--judged TEXT.jsonl...] [--write]
         [--folds FOLDER]
@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 
 from geodata.dates import find_timexes
-from geodata.extract.candidates import Candidate
-from geodata.extract.coreference import link_definite
 from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
-from geodata.extract.lexicon import load_lexicon
-from geodata.extract.merging import Group, distance_km, group_candidates
-from geodata.extract.scoring import item_features, load_weights, weigh
+from geodata.extract.outcome.scoring import item_features, load_weights, weigh
+from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.coreference import link_definite
+from geodata.extract.statements.merging import Group, distance_km, group_candidates
+from geodata.extract.words.lexicon import load_lexicon
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.article_reader import show_article
-from dashboard.components.search_results import show_search
+from dashboard.components.reading.article_reader import show_article
+from dashboard.components.reading.search_results import show_search
 
 
 def show_articles() -> None:

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard.changes import Period, compare_changes
-from dashboard.components.change_table import (
+from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
+from dashboard.components.filters.last_query import last_query, show_last_query
+from dashboard.components.lists.change_table import (
     say_country_of,
     show_change_table,
     show_changes_of,
 )
-from dashboard.components.filter_panel import FIRST_DAY, LAST_DAY
-from dashboard.components.last_query import last_query, show_last_query
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_changes, load_last_day
 from dashboard.wording import say_days

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.components.chosen import show_chosen
-from dashboard.components.comparison import choose_sides, show_comparison
-from dashboard.components.last_query import last_query, show_last_query
-from dashboard.components.map_panel import show_sides
+from dashboard.components.evidence.chosen import show_chosen
+from dashboard.components.filters.last_query import last_query, show_last_query
+from dashboard.components.lists.comparison import choose_sides, show_comparison
+from dashboard.components.map.map_panel import show_sides
 from dashboard.components.markup import element, show
 from geodata.query import CountryRole
 

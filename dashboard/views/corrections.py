@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.correction_log import show_correction_log
+from dashboard.components.correcting.correction_log import show_correction_log
 
 
 def show_corrections() -> None:

@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.address import (
+from dashboard.components.evidence.chosen import show_chosen
+from dashboard.components.export_panel import show_export
+from dashboard.components.filters.address import (
     Address,
     address_of_widgets,
     is_asked_otherwise,
     read_address,
     write_address,
 )
-from dashboard.components.chosen import show_chosen
-from dashboard.components.doubtful_list import DOUBTFUL_BELOW, show_doubtful
-from dashboard.components.export_panel import show_export
-from dashboard.components.filter_panel import (
+from dashboard.components.filters.filter_panel import (
     show_brand,
     show_first_filters,
     show_more_filters,
 )
-from dashboard.components.item_table import show_table
-from dashboard.components.map_panel import show_map
+from dashboard.components.lists.doubtful_list import DOUBTFUL_BELOW, show_doubtful
+from dashboard.components.lists.item_table import show_table
+from dashboard.components.lists.overview import show_overview
+from dashboard.components.lists.unplaced_list import show_unplaced
+from dashboard.components.map.map_panel import show_map
+from dashboard.components.map.timeline import show_timeline
 from dashboard.components.markup import escape_markdown
-from dashboard.components.overview import show_overview
-from dashboard.components.timeline import show_timeline
-from dashboard.components.unplaced_list import show_unplaced
 from dashboard.loaders import (
     count_doubtful,
     load_facets,

@@ -10,20 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from geodata.extract.actors import ActorReader, ActorSpan
-from geodata.extract.candidates import Candidate, Context, find_candidates
-from geodata.extract.composing import compose_item, compose_report
-from geodata.extract.coreference import add_anaphors, add_antecedents, link_definite, may_tell
-from geodata.extract.echoes import with_echoes
-from geodata.extract.journeys import join_journeys
-from geodata.extract.lending import lent_date
-from geodata.extract.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon, word_class
-from geodata.extract.merging import Group, group_candidates
-from geodata.extract.movements import find_movement, may_move, movement_at
-from geodata.extract.openings import find_openings
-from geodata.extract.parties import divide_parties
-from geodata.extract.pronouns import Recent
-from geodata.extract.scoring import (
+from geodata.extract.journeys.journeys import join_journeys
+from geodata.extract.journeys.openings import find_openings
+from geodata.extract.journeys.sequels import add_sequels
+from geodata.extract.outcome.composing import compose_item, compose_report
+from geodata.extract.outcome.lending import lent_date
+from geodata.extract.outcome.scoring import (
     ArticleTone,
     article_tone,
     item_probability,
@@ -31,9 +23,22 @@ from geodata.extract.scoring import (
     score,
     weigh,
 )
-from geodata.extract.sentence import Sentence, build_sentences
-from geodata.extract.sequels import add_sequels
-from geodata.extract.triggers import Trigger, find_triggers
+from geodata.extract.statements.candidates import Candidate, Context, find_candidates
+from geodata.extract.statements.coreference import (
+    add_anaphors,
+    add_antecedents,
+    link_definite,
+    may_tell,
+)
+from geodata.extract.statements.merging import Group, group_candidates
+from geodata.extract.statements.parties import divide_parties
+from geodata.extract.where.movements import find_movement, may_move, movement_at
+from geodata.extract.who.actors import ActorReader, ActorSpan
+from geodata.extract.who.pronouns import Recent
+from geodata.extract.words.echoes import with_echoes
+from geodata.extract.words.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon, word_class
+from geodata.extract.words.sentence import Sentence, build_sentences
+from geodata.extract.words.triggers import Trigger, find_triggers
 from geodata.model import Article, DatePrec, Item, Kind, Mention, Modality, Span, Timex
 from geodata.text import Tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.access.rules import AccessRules
-from dashboard.components.passage import find_passage
+from dashboard.components.reading.passage import find_passage
 from dashboard.editor import MOST_NAME_CHARS, clean_name, signed_in_name
 
 RULES = AccessRules(viewers=("*@example.org",), editors=("ann@example.org",))

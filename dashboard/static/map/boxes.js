@@ -118,5 +118,12 @@
     return x > box.left - margin && x < box.right + margin && y > box.top - margin && y < box.bottom + margin;
   }
 
-  footprint.boxes = { Occupied, isNear, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
+  // The middle of what can be hit: a circle, a box, or a line of points.
+  function middleOf(hit) {
+    if (hit.type === "circle") return hit;
+    if (hit.type === "box") return { x: (hit.left + hit.right) / 2, y: (hit.top + hit.bottom) / 2 };
+    return hit.points[Math.floor(hit.points.length / 2)];
+  }
+
+  footprint.boxes = { Occupied, isNear, middleOf, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
 })();

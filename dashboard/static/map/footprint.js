@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
-  const { earth, extras, feed, layers } = footprint;
+  const { earth, extras, feed, layers, timeOf, withTime } = footprint;
 
   const NEAR_ZOOM = 5; // of the view that a link to an item opens: with the countries around it
   const FINE_ZOOM = 7; // from here on the 1:10m shapes show
@@ -14,7 +14,6 @@
   const REFUSED = /^4(?!29)/; // answers that another try would get again
   const EVIDENCE_MS = 400; // what else is drawn of a choice waits so long at most for its evidence
   const AGAIN_MS = 4000; // before what could not be loaded is asked for again
-  const TIME_PARAMETERS = ["as_of", "from", "to"];
 
   const scene = {
     features: [],
@@ -465,15 +464,6 @@
     return JSON.stringify([state.selected, scene.ghosts, scene.mentions]);
   }
 
-  function timeOf(query) {
-    return Object.fromEntries(TIME_PARAMETERS.filter((name) => query[name]).map((name) => [name, query[name]]));
-  }
-
-  function withTime(query, days) {
-    const others = Object.entries(query).filter(([name]) => !TIME_PARAMETERS.includes(name));
-    return { ...Object.fromEntries(others), ...days };
-  }
-
   // The day or the days of the map, straight from the timeline; the page is told when it rests.
   function setTime(days, move) {
     moves.follow(move);
@@ -493,16 +483,13 @@
     itemSheet.redraw();
   }
 
-  // Where each mark of an item, or the count of a country, stands on the screen: for tests and for
-  // readers of the console.
+  // Where each mark of an item, or the count of a country, stands on the screen: for tests.
   function whereIs(id) {
     const found = [];
     const origin = map.getPixelBounds().min;
     for (const hit of arranged()?.hits || []) {
       if (!(hit.ids || []).includes(id) && hit.country !== id) continue;
-      const at = hit.type === "circle" ? hit
-        : hit.type === "box" ? { x: (hit.left + hit.right) / 2, y: (hit.top + hit.bottom) / 2 }
-          : hit.points[Math.floor(hit.points.length / 2)];
+      const at = footprint.boxes.middleOf(hit);
       found.push({ type: hit.type, x: at.x - origin.x, y: at.y - origin.y });
     }
     return found;

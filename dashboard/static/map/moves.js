@@ -4,6 +4,7 @@
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
 
+  const TIME_PARAMETERS = ["as_of", "from", "to"];
   const ANSWERED_MS = 10000; // an answer that takes longer is lost: then the page's word counts
 
   class Moves {
@@ -34,5 +35,16 @@
     }
   }
 
-  footprint.Moves = Moves;
+  // The part of a question that says when.
+  function timeOf(query) {
+    return Object.fromEntries(TIME_PARAMETERS.filter((name) => query[name]).map((name) => [name, query[name]]));
+  }
+
+  // A question with another time.
+  function withTime(query, days) {
+    const others = Object.entries(query).filter(([name]) => !TIME_PARAMETERS.includes(name));
+    return { ...Object.fromEntries(others), ...days };
+  }
+
+  Object.assign(footprint, { Moves, timeOf, withTime });
 })();

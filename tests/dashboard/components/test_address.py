@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.components.address import Address
+from dashboard.components.filters.address import Address
 from geodata.errors import QueryError
 from geodata.model import Kind
 from geodata.query import Query

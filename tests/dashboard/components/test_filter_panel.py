@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.components.filter_panel import say_short
+from dashboard.components.filters.filter_panel import say_short
 
 
 @pytest.mark.parametrize(

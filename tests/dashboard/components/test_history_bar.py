@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dashboard.components.history_bar import history_bar
+from dashboard.components.evidence.history_bar import history_bar
 from geodata.merge import StatusInterval
 from geodata.model import Status
 

@@ -7,7 +7,8 @@ from dashboard_stories import HOSTILE, build_workspace
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard.components import chosen, map_panel
+from dashboard.components.evidence import chosen
+from dashboard.components.map import map_panel
 from dashboard.loaders import WORKSPACE_VARIABLE, open_workspace
 from dashboard.wording import country_groups
 from geodata.model import Kind

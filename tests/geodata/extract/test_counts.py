@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.extract.numbers import read_number
+from geodata.extract.telling.numbers import read_number
 from geodata.model import Kind
 
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.extract.extractor import ACCEPT_ITEM
-from geodata.extract.lexicon import load_lexicon
-from geodata.extract.scoring import load_weights, probability
+from geodata.extract.outcome.scoring import load_weights, probability
+from geodata.extract.words.lexicon import load_lexicon
 from geodata.model import STATUSES
 
 words = st.sampled_from(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.extract.phrases import PhraseTable, expand_phrase, verb_forms
+from geodata.extract.words.phrases import PhraseTable, expand_phrase, verb_forms
 
 
 def test_a_phrase_stands_for_each_of_its_readings() -> None:

@@ -1,0 +1,1 @@
+"""Corrections: forms, the log, what they touch."""

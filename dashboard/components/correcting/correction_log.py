@@ -1,0 +1,102 @@
+"""The list of corrections: who put what right, when and why, newest first, each to be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.correcting.correcting import say_moment, undo_button
+from dashboard.components.markup import Html, element, join, show
+from dashboard.loaders import count_corrections, load_corrections
+from dashboard.wording import say_number
+from geodata.corrections import Action, say_change
+
+if TYPE_CHECKING:
+    from geodata.store import LoggedCorrection
+
+PER_PAGE = 25
+ACTION_WORDS = {
+    Action.MOVE: "Moved",
+    Action.STATUS: "Status",
+    Action.DATE: "Date",
+    Action.ACTORS: "Actors",
+    Action.KIND: "Kind",
+    Action.REJECT: "Rejected",
+    Action.ADD: "Added",
+    Action.MERGE: "Merged",
+    Action.SPLIT: "Split",
+    Action.NAME: "Name",
+    Action.GRADE_ITEM: "Item graded",
+    Action.GRADE_SOURCE: "Source graded",
+}
+
+
+def show_correction_log() -> None:
+    """Show the list, a page at a time."""
+    total = count_corrections()
+    counted = "correction" if total == 1 else "corrections"
+    show(element("h1", f"{say_number(total)} {counted}", class_="fp-title"))
+    if not total:
+        st.caption("Nothing was put right yet. Open an item on the map and choose “Correct…”.")
+        return
+    with st.container(key="log_links", horizontal=True):
+        st.link_button("All as JSON Lines", "/export/corrections.jsonl", icon=":material/download:")
+        st.link_button("All as CSV", "/export/corrections.csv", icon=":material/download:")
+    n_pages = -(-total // PER_PAGE)
+    page = 1
+    if n_pages > 1:
+        page = int(
+            st.number_input(
+                "Page", min_value=1, max_value=n_pages, value=1, key="log_page", width=140
+            )
+        )
+    for entry in load_corrections(limit=PER_PAGE, offset=(page - 1) * PER_PAGE):
+        _show_entry(entry)
+
+
+def _show_entry(entry: LoggedCorrection) -> None:
+    correction = entry.correction
+    with st.container(key=f"log_{correction.uid}", gap="xxsmall"):
+        show(entry_lines(entry))
+        with st.container(key=f"log_acts_{correction.uid}", horizontal=True):
+            if correction.undone_at is None:
+                undo_button(correction.uid, key=f"undo_log_{correction.uid}")
+            for number, item_id in enumerate(entry.item_ids[:3]):
+                st.page_link(
+                    st.session_state["pages"]["map"],
+                    label="Show on the map" if not number else f"and {number + 1}",
+                    query_params={"item": item_id},
+                )
+
+
+def entry_lines(entry: LoggedCorrection) -> Html:
+    """Return one correction of the list: what, of what, who, when, why, and how it stands."""
+    correction = entry.correction
+    was = f" · read as: {correction.was}" if correction.was else ""
+    who = f"{correction.editor}, {say_moment(correction.made_at)}"
+    parts = [
+        element(
+            "div",
+            element("strong", ACTION_WORDS[correction.action]),
+            element("span", f" {say_change(correction.change)}{was}"),
+        ),
+        element("div", correction.label, class_="fp-log-of"),
+        element("div", element("q", correction.reason), element("span", f" — {who}")),
+    ]
+    if state := _say_state(entry):
+        parts.append(element("div", state, class_="fp-log-state"))
+    undone = " fp-log-undone" if correction.undone_at else ""
+    return element("div", join(parts), class_=f"fp-log{undone}")
+
+
+def _say_state(entry: LoggedCorrection) -> str:
+    correction = entry.correction
+    if correction.undone_at:
+        return f"Undone by {correction.undone_by}, {say_moment(correction.undone_at)}"
+    if entry.is_waiting:
+        return "Waiting: what it is about is not read in any article now"
+    missing = len(correction.anchors) - entry.n_found
+    if correction.anchors and missing > 0:
+        return f"{missing} of {len(correction.anchors)} statements it is about are not read now"
+    return ""

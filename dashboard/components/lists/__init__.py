@@ -1,0 +1,1 @@
+"""Items and places in lists and tables."""

@@ -1,0 +1,1 @@
+"""The map of the page with the days under it."""

@@ -1,0 +1,1 @@
+"""Articles: their text with what was read in it."""

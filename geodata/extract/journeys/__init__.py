@@ -1,0 +1,1 @@
+"""Evacuations whose route is told over several sentences."""

@@ -1,0 +1,303 @@
+"""Writing candidates and groups down as the items of `docs/formats.md`."""
+
+from __future__ import annotations
+
+from geodata.extract.journeys.journeys import ends_operation
+from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.merging import Group, merged_places
+from geodata.extract.where.attachment import Attachment
+from geodata.extract.words.lexicon import word_class
+from geodata.model import (
+    Actor,
+    ActorRole,
+    Counts,
+    DateRange,
+    EvacType,
+    FacilityType,
+    Item,
+    ItemPlace,
+    Kind,
+    MeetingMode,
+    Modality,
+    PlaceRole,
+    Quote,
+    Span,
+    Status,
+    Tenure,
+)
+
+MAX_QUOTE = 600
+# An actor of a merged item must come from a report at least this likely.
+_ACTOR_PROBABILITY = 0.4
+_TENURE_WORDS = {
+    Tenure.LEASED: frozenset({"lease", "leased", "leases", "leasing", "rent", "rented"}),
+    Tenure.ACCESS_AGREEMENT: frozenset({"access", "rights", "agreement", "agreements"}),
+    Tenure.ROTATIONAL: frozenset({"rotational", "rotation", "rotate", "rotating"}),
+    Tenure.OCCUPIED: frozenset({"occupied", "occupies", "occupying", "annexed"}),
+}
+_TYPE_NOUNS = {
+    FacilityType.AIR: frozenset(
+        ["air", "airbase", "airfield", "airport", "airstrip", "afb", "aerodrome"]
+    ),
+    FacilityType.NAVAL: frozenset(["naval", "navy", "submarine", "fleet"]),
+    FacilityType.CAMP: frozenset(["camp"]),
+    FacilityType.PORT: frozenset(["port", "harbor", "harbour"]),
+    FacilityType.ARMY: frozenset(["army", "fort", "barracks", "garrison"]),
+}
+
+
+def compose_report(candidate: Candidate, *, text: str) -> Item:
+    """Return the item that one statement makes by itself."""
+    anchor = candidate.anchor
+    places = anchor.places if anchor is not None else candidate.places
+    return _item(
+        candidate,
+        quotes=(quote_of(candidate, text),),
+        places=places,
+        actors=_actors([candidate]),
+        status=candidate.reading.status,
+        modality=candidate.reading.modality,
+        when=candidate.date,
+        counts=candidate.counts,
+        confidence=candidate.probability,
+    )
+
+
+def compose_item(
+    group: Group, *, text: str, confidence: float, lent: DateRange | None = None
+) -> Item:
+    """Return the item that a group's statements add up to.
+
+    `lent` is the date that others in the article give it, where it has none of its own.
+    """
+    ranked = sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
+    best = ranked[0]
+    telling = _telling(group, best)
+    quotes: dict[Span, Quote] = {}
+    for candidate in ranked:
+        quote = quote_of(candidate, text)
+        quotes.setdefault(quote.span, quote)
+    return _item(
+        best,
+        quotes=tuple(quotes.values()),
+        places=merged_places(group),
+        actors=_actors(ranked),
+        status=telling.reading.status,
+        modality=telling.reading.modality,
+        when=_date(ranked, telling) or lent,
+        counts=_counts(ranked),
+        confidence=confidence,
+    )
+
+
+def _telling(group: Group, best: Candidate) -> Candidate:
+    """Return the candidate whose status holds: told by a cue, likely, and late in the text.
+
+    A meeting that was held on a day is planned no more, whatever else is told of its plan.
+    """
+    telling = max(
+        (c for c in group.candidates if c is best or not (c.leans or _is_dispatch(c))),
+        key=lambda c: (
+            c.reading.strength * (1.0 if c is best or c.reading.strength > _FIRM else 0.4)
+            + c.probability,
+            c.sentence.index,
+        ),
+    )
+    if telling.kind is not Kind.MEETING or telling.reading.status is not Status.PLANNED:
+        return telling
+    over = [c for c in group.candidates if _is_over(c, telling)]
+    return max(over, key=lambda c: c.probability) if over else telling
+
+
+def _is_over(candidate: Candidate, planned: Candidate) -> bool:
+    """Return whether a statement likely tells of a meeting held on a day that fits a plan."""
+    day, ahead = candidate.date, planned.date
+    return (
+        candidate.reading.status is Status.HELD
+        and day is not None
+        and candidate.anchor is None
+        and candidate.probability >= _ACTOR_PROBABILITY
+        and (ahead is None or ahead.start <= day.end)
+    )
+
+
+_FIRM = 2.9
+
+
+def _is_dispatch(candidate: Candidate) -> bool:
+    """Return whether arms or people are sent to a base or train there, which is none of its own."""
+    return candidate.trigger.entry.frame in {"dispatch", "drill"}
+
+
+def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
+    """Return the date of the telling statement, or of the likeliest that tells the same.
+
+    What happens to a base on a day ("surrounded on Sunday") is no date of its other statuses.
+    """
+    if telling.date is not None:
+        return telling.date
+    status = telling.reading.status
+    return next(
+        (
+            c.date
+            for c in ranked
+            if c.date is not None
+            and not c.leans
+            and (c.kind is not Kind.BASE or c.reading.status in {status, Status.ACTIVE})
+        ),
+        None,
+    )
+
+
+def _counts(ranked: list[Candidate]) -> Counts:
+    fields = ("people", "aircraft", "ships", "troops")
+    values: dict[str, int] = {}
+    words: list[str] = []
+    cumulative = False
+    for candidate in ranked:
+        counts = candidate.counts
+        new = {f: v for f in fields if f not in values and (v := getattr(counts, f)) is not None}
+        if new:
+            values |= new
+            words.append(counts.text or "")
+            cumulative = cumulative or counts.cumulative
+    cumulative = cumulative or ("people" in values and any(map(ends_operation, ranked)))
+    return Counts(**values, cumulative=cumulative, text="; ".join(words) or None)
+
+
+def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
+    """Return the actors of all likely statements, each person and each state once.
+
+    A state is named by its people where the text names them.
+    """
+    people = frozenset().union(*(c.people for c in ranked))
+    kept: list[Actor] = []
+    for k, candidate in enumerate(ranked):
+        if k and candidate.anchor is None and candidate.probability < _ACTOR_PROBABILITY:
+            continue
+        for actor in candidate.actors:
+            if not any(_same_actor(actor, other, people) for other in kept):
+                kept.append(actor)
+    named = {(a.country, a.role) for a in kept if a.name in people}
+    return tuple(a for a in kept if a.name in people or (a.country, a.role) not in named)
+
+
+def _same_actor(one: Actor, other: Actor, people: frozenset[str]) -> bool:
+    if one.country != other.country:
+        return False
+    persons = (one.name in people) + (other.name in people)
+    if persons == 0:
+        return one.role is other.role
+    return persons > 1 and one.name.split()[-1] == other.name.split()[-1]
+
+
+def quote_of(candidate: Candidate, text: str) -> Quote:
+    """Return the sentence of a candidate, or the part around its trigger where it is long."""
+    sentence = candidate.sentence
+    start, end = sentence.span.start_char, sentence.span.end_char
+    if end - start > MAX_QUOTE:
+        low = [sentence.start[candidate.trigger.start]]
+        high = [sentence.end[candidate.trigger.end - 1]]
+        for a in candidate.places:
+            low.append(a.place.mention.span.start_char)
+            high.append(a.place.mention.span.end_char)
+        centre = (min(low) + max(high)) // 2
+        first = max(start, min(centre - MAX_QUOTE // 2, end - MAX_QUOTE))
+        last = min(end, first + MAX_QUOTE)
+        start = min((s for s in sentence.start if s >= first), default=start)
+        end = max((e for e in sentence.end if e <= last), default=end)
+    span = Span(start_char=start, end_char=end)
+    return Quote(span=span, text=span.quote(text))
+
+
+def _item(  # the fields of one value
+    candidate: Candidate,
+    *,
+    quotes: tuple[Quote, ...],
+    places: list[Attachment],
+    actors: tuple[Actor, ...],
+    status: Status,
+    modality: Modality,
+    when: DateRange | None,
+    counts: Counts,
+    confidence: float,
+) -> Item:
+    kind = candidate.kind
+    entry_type = candidate.trigger.entry.type
+    return Item(
+        kind=kind,
+        evidence=quotes,
+        places=tuple(
+            ItemPlace(
+                role=a.role,
+                span=a.place.mention.span,
+                text=a.place.mention.text,
+                place=a.place.place,
+            )
+            for a in places
+        ),
+        actors=actors,
+        status=status,
+        modality=modality,
+        confidence=confidence,
+        mappable=bool(places),
+        attributed_to=candidate.speaker,
+        date=when,
+        counts=counts,
+        facility_type=_facility(candidate, places) if kind is Kind.BASE else None,
+        tenure=_tenure(candidate, actors) if kind is Kind.BASE else None,
+        mode=MeetingMode(entry_type) if kind is Kind.MEETING else None,
+        evac_type=_evac_type(candidate, places, actors) if kind is Kind.EVACUATION else None,
+    )
+
+
+def _facility(candidate: Candidate, places: list[Attachment]) -> FacilityType:
+    given = FacilityType(candidate.trigger.entry.type)
+    if given is not FacilityType.UNKNOWN:
+        return given
+    words = set(candidate.sentence.low[candidate.trigger.np_start : candidate.trigger.end])
+    for attachment in places:
+        words |= set(attachment.place.mention.text.lower().split())
+        words |= set(attachment.place.place.name.lower().split())
+    return next((t for t, nouns in _TYPE_NOUNS.items() if words & nouns), given)
+
+
+def _tenure(candidate: Candidate, actors: tuple[Actor, ...]) -> Tenure:
+    low = set(candidate.sentence.low)
+    for tenure, words in _TENURE_WORDS.items():
+        if low & words:
+            return tenure
+    countries = {a.place.place.country for a in candidate.places}
+    operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
+    return Tenure.OWNED if operators and operators <= countries else Tenure.UNKNOWN
+
+
+def _evac_type(
+    candidate: Candidate, places: list[Attachment], actors: tuple[Actor, ...]
+) -> EvacType:
+    given = EvacType(candidate.trigger.entry.type)
+    low = set(candidate.sentence.low)
+    if given is not EvacType.CIVIL:
+        return given
+    if low & word_class("medical"):
+        return EvacType.MEDICAL
+    if low & word_class("disaster"):
+        return EvacType.DISASTER
+    if _carries_fighters(candidate):
+        return EvacType.COMBATANT
+    return EvacType.REPATRIATION if _come_home(low, places, actors) else given
+
+
+def _carries_fighters(candidate: Candidate) -> bool:
+    """Return whether the number of people is one of fighters ("260 soldiers")."""
+    told = (candidate.counts.text or "").casefold().split()
+    return not word_class("fighting_men").isdisjoint(told)
+
+
+def _come_home(low: set[str], places: list[Attachment], actors: tuple[Actor, ...]) -> bool:
+    """Return whether a state brings its own people home."""
+    operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
+    people = {a.country for a in actors if a.role is ActorRole.EVACUEE}
+    ends = {a.place.place.country for a in places if a.role is PlaceRole.DESTINATION}
+    own = people <= operators if people else bool(low & {"its", "their"})
+    return (own and "home" in low) or (bool(people) and own and bool(operators & ends))

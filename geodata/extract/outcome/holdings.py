@@ -1,0 +1,91 @@
+"""What tells that a base is one, beside the word for it: its name, its holder, what befalls it."""
+
+from __future__ import annotations
+
+from geodata.extract.statements.candidates import Candidate
+from geodata.extract.words.lexicon import LAND_WORDS, word_class
+from geodata.model import ActorRole, Feature, MentionRole, Status
+
+_FORCE_REACH = 7
+_FIRM_CUE = 2.8
+# What is told of a base and of hardly anything else that is called a camp or a post.
+_BEFALLEN = frozenset({Status.HANDED_OVER, Status.CAPTURED, Status.CONTESTED, Status.WITHDRAWN})
+
+
+def holding_features(candidate: Candidate) -> dict[str, float]:
+    """Return the features that only bases have."""
+    trigger, reading = candidate.trigger, candidate.reading
+    site = trigger.entry.frame == "facility"
+    return {
+        "base:of_force": float(_is_of_force(candidate)),
+        "base:national": float(site and _is_of_nation(candidate)),
+        "base:soil": float(_is_on_soil(candidate)),
+        "base:by_name": float(site and is_by_name(candidate)),
+        "base:befallen": float(
+            site
+            and reading.strength >= _FIRM_CUE
+            and (reading.status in _BEFALLEN or _is_closed_by_guests(candidate))
+        ),
+        "force:held": float(trigger.entry.frame == "force" and _is_held(candidate)),
+        "plural": float(trigger.head.endswith("s")),
+    }
+
+
+def _is_closed_by_guests(candidate: Candidate) -> bool:
+    """Return whether a state closes what it has on another's land."""
+    lands = {a.place.place.country for a in candidate.places}
+    return candidate.reading.status is Status.CLOSED and any(
+        a.role is ActorRole.OPERATOR and a.country and a.country not in lands
+        for a in candidate.actors
+    )
+
+
+def is_by_name(candidate: Candidate) -> bool:
+    """Return whether the word for a base is part of the name of one ("Camp Lemonnier")."""
+    trigger = candidate.trigger
+    return any(
+        a.place.place.feature is Feature.BASE
+        and trigger.start < a.place.end
+        and a.place.start < trigger.end
+        for a in candidate.places
+    )
+
+
+def _is_of_force(candidate: Candidate) -> bool:
+    """Return whether a facility is that of a force ("headquarters of the Pacific Fleet")."""
+    low, end = candidate.sentence.low, candidate.trigger.end
+    after = low[end + 1 : end + 1 + _FORCE_REACH] if low[end : end + 1] == ["of"] else []
+    return not word_class("military_bodies").isdisjoint(after)
+
+
+def _is_of_nation(candidate: Candidate) -> bool:
+    """Return whether a facility is called that of another state ("the Dutch base in Gao")."""
+    trigger = candidate.trigger
+    own = {a.place.place.country for a in candidate.places}
+    return any(
+        trigger.np_start <= start < trigger.start
+        and m.role is MentionRole.DEMONYM
+        and m.place is not None
+        and m.place.country not in own
+        for start, _, m in candidate.sentence.mentions
+    )
+
+
+def _is_on_soil(candidate: Candidate) -> bool:
+    """Return whether a state has others on its land: "no base on its soil", "host no bases"."""
+    low, trigger = candidate.sentence.low, candidate.trigger
+    if trigger.entry.frame == "harbour":
+        after = low[trigger.end : trigger.end + _FORCE_REACH]
+        return "bases" in after or "base" in after
+    return trigger.entry.frame == "facility" and any(
+        a.place.anaphor and low[a.place.end - 1] in LAND_WORDS for a in candidate.places
+    )
+
+
+def _is_held(candidate: Candidate) -> bool:
+    """Return whether a state is said to keep forces somewhere ("maintains 900 soldiers in")."""
+    low, at = candidate.sentence.low, candidate.trigger.start
+    return any(
+        low[i] in word_class("keeping") and candidate.sentence.crossings(i, at) == 0
+        for i in range(max(0, at - _FORCE_REACH), at)
+    )

@@ -1,0 +1,1 @@
+"""What one sentence may report, and which sentences speak of one thing."""

@@ -1,0 +1,457 @@
+"""Candidate reports: a trigger with its places, actors, status, date and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from geodata.extract.statements.requirements import is_possible
+from geodata.extract.telling.attribution import as_claim, find_speaker
+from geodata.extract.telling.counts import find_counts
+from geodata.extract.telling.status import Cues, Reading, find_cues, fit_to_date, read_status
+from geodata.extract.telling.stretches import (
+    Stretch,
+    days_ahead,
+    days_of_stops,
+    find_stretches,
+    is_since,
+    is_until,
+    lasting,
+    since,
+)
+from geodata.extract.telling.when import find_date
+from geodata.extract.where.attachment import (
+    WHERE,
+    Attachment,
+    attach_places,
+    contains,
+    loose_places,
+)
+from geodata.extract.where.choosing import choose_places
+from geodata.extract.who.actors import ActorSpan
+from geodata.extract.who.hosting import land_of_owner
+from geodata.extract.who.participants import choose_actors, national_operator, visit_host
+from geodata.extract.words.lexicon import Lexicon, word_class
+from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.triggers import MORE_FORCES, Trigger
+from geodata.model import (
+    Actor,
+    ActorRole,
+    Counts,
+    DateRange,
+    Feature,
+    Kind,
+    Modality,
+    PlaceRole,
+    Status,
+)
+
+JOURNEYS = frozenset(
+    {"visit", "journey", "go", "go_for", "invite", "due", "come", "halt", "stay", "spend"}
+)
+# Triggers strong enough to look for a place in the rest of the sentence.
+_FIRM = 2
+_LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
+_ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What one trigger may report. `logit` is set by scoring; `anchor` by coreference."""
+
+    sentence: Sentence
+    trigger: Trigger
+    places: list[Attachment]
+    actors: list[Actor]
+    reading: Reading
+    date: DateRange | None
+    counts: Counts
+    features: dict[str, float] = field(default_factory=dict)
+    logit: float = 0.0
+    probability: float = 0.0
+    anchor: Candidate | None = None
+    leans: bool = False  # anchored by its people alone: it tells no status or date of the other
+    speaker: str | None = None
+    round: int = 0  # which further evacuation it is after one told before ("a second flight")
+    people: frozenset[str] = frozenset()  # the names among the actors that are of persons
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of item this would be."""
+        return self.trigger.entry.kind
+
+    @property
+    def codes(self) -> set[str]:
+        """Return the states and bodies that act in it, those taken out left aside."""
+        return {a.country for a in self.actors if a.country and a.role is not ActorRole.EVACUEE}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every candidate of an article is read with."""
+
+    text: str
+    published: date | None
+    lexicon: Lexicon
+
+
+def find_candidates(
+    sentence: Sentence,
+    triggers: list[Trigger],
+    actors: list[ActorSpan],
+    *,
+    context: Context,
+) -> list[Candidate]:
+    """Return the candidates of one sentence, several for places that are listed apart."""
+    cues: dict[Kind, Cues] = {}
+    stated: list[Stretch] | None = None
+    candidates: list[Candidate] = []
+    for trigger in triggers:
+        if not is_possible(sentence, trigger, context.lexicon):
+            continue
+        if stated is None:
+            stated = find_stretches(sentence, text=context.text)
+        kind = trigger.entry.kind
+        if kind not in cues:
+            cues[kind] = find_cues(sentence, kind, context.lexicon)
+        candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
+    apart = [
+        c for c in candidates if not (_at_home(c) or _goes_home(c) or _merely_there(c, actors))
+    ]
+    kept = _without_doubles(apart)
+    kept = _joined_routes([c for c in kept if not _is_only_where(c, kept)])
+    for candidate in kept:
+        if candidate.kind is Kind.BASE and all(
+            a.role is not ActorRole.OPERATOR for a in candidate.actors
+        ):
+            candidate.actors += national_operator(
+                sentence, candidate.trigger, candidate.places, text=context.text
+            )
+    _lend_holder(kept)
+    return kept
+
+
+def _lend_holder(candidates: list[Candidate]) -> None:
+    """Name whose forces the first ones of a sentence are as those that "another 900" are of."""
+    first = next((c for c in candidates if c.kind is Kind.BASE and c.codes), None)
+    for candidate in candidates:
+        lacks = candidate.trigger.entry is MORE_FORCES and not candidate.codes
+        if lacks and candidate.places and first is not None:
+            candidate.actors = [a for a in first.actors if a.role is ActorRole.OPERATOR]
+            if candidate.places[0].place.place.feature is Feature.COUNTRY:
+                candidate.actors += _host_of(candidate.places[0], candidate.actors)
+
+
+def _is_only_where(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Return whether a base is only named as where others hold talks, or as a stop of people."""
+    if candidate.kind is not Kind.BASE or not candidate.places:
+        return False
+    named = {a.place.start for a in candidate.places if _is_of_name(candidate.trigger, a.place)}
+    if not named or candidate.reading.cue is not None:
+        return False
+    return any(
+        any(a.place.start in named for a in other.places)
+        for other in others
+        if other.kind is Kind.EVACUATION or (not candidate.codes and _are_talks(other))
+    )
+
+
+def _are_talks(candidate: Candidate) -> bool:
+    return (
+        candidate.kind is Kind.MEETING
+        and candidate.trigger.entry.strength >= _PLAIN_TALKS
+        and len(candidate.codes) >= _PARTIES
+    )
+
+
+def _is_of_name(trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a trigger is a word of the place's own name ("Camp David")."""
+    return trigger.start < place.end and place.start < trigger.end
+
+
+_PLAIN_TALKS = 2
+_PARTIES = 2
+
+
+def _joined_routes(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with where people left and where they came to as one evacuation.
+
+    ("a ship carrying evacuees from Aden arrived at Djibouti")
+    """
+    left, reached = (
+        [c for c in candidates if c.places and {a.role for a in c.places} == {role}]
+        for role in (PlaceRole.ORIGIN, PlaceRole.DESTINATION)
+    )
+    if len(left) != 1 or len(reached) != 1:
+        return candidates
+    start, end = left[0], reached[0]
+    if end.codes - start.codes and start.codes:
+        return candidates
+    start.places = [*start.places, *end.places]
+    _absorb(start, end)
+    return [c for c in candidates if c is not end]
+
+
+def _at_home(candidate: Candidate) -> bool:
+    """Return whether a state would be asking itself for basing rights."""
+    return (
+        candidate.trigger.entry.frame in {"rights", "flights"}
+        and bool(candidate.places)
+        and (
+            candidate.codes == {candidate.places[0].place.place.country}
+            or (candidate.places[0].how == "SUBJ" and candidate.reading.status in _ASKING)
+        )
+    )
+
+
+def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether somebody who is at a place is no foreign official there for a while."""
+    if candidate.trigger.entry.frame not in {"stay", "spend"}:
+        return False
+    if candidate.trigger.entry.frame == "spend" and not candidate.places:
+        return "with" not in candidate.sentence.low[candidate.trigger.end :]
+    lands = {a.place.place.country for a in candidate.places}
+    ranked = {a.name for a in actors if a.kind in {"person", "official"} and a.rank > 1}
+    foreign = any(a.name in ranked and a.country not in lands for a in candidate.actors)
+    return (
+        not foreign or not lands or (candidate.date is None and "for" not in candidate.sentence.low)
+    )
+
+
+def _goes_home(candidate: Candidate) -> bool:
+    """Return whether forces leave a place that is not known to be foreign to them."""
+    return candidate.trigger.entry.frame in {"exit", "takeout", "takenout"} and candidate.codes <= {
+        a.place.place.country for a in candidate.places
+    }
+
+
+def _of_trigger(
+    sentence: Sentence,
+    trigger: Trigger,
+    actors: list[ActorSpan],
+    told: tuple[Cues, list[Stretch]],
+    context: Context,
+) -> list[Candidate]:
+    """Return the candidates of a trigger; `told` holds the sentence's status cues and its days."""
+    cues, stated = told
+    attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
+    chosen = choose_places(sentence, attachments) if attachments else []
+    if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
+        chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
+    chosen = land_of_owner(sentence, trigger, chosen, actors, lexicon=context.lexicon)
+    reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
+    told_by = reading.cue if trigger.entry.kind is Kind.BASE else None
+    stated = days_ahead(stated, reading.status, published=context.published)
+    when = find_date(sentence, trigger, stated, cue=told_by)
+    if trigger.entry.kind is Kind.MEETING:
+        when = lasting(sentence, trigger, when)
+    reading = fit_to_date(reading, trigger, when=when, published=context.published)
+    reading = _as_ended(reading, sentence, trigger, when, context.published)
+    reading = as_claim(reading, sentence, lexicon=context.lexicon)
+    if trigger.entry.kind is Kind.BASE:
+        when = _base_date(sentence, trigger, when, reading)
+    else:
+        when = _date_ahead(reading, when, published=context.published)
+    when = since(
+        sentence, when, status=reading.status, published=context.published, text=context.text
+    )
+    groups = _groups(trigger, chosen)
+    days = days_of_stops([g[0].place.end for g in groups if g], stated, when)
+    return [
+        _candidate(sentence, trigger, group, actors, (reading, day), context)
+        for group, day in zip(groups, days or [when], strict=True)
+    ]
+
+
+def _as_ended(
+    reading: Reading,
+    sentence: Sentence,
+    trigger: Trigger,
+    when: DateRange | None,
+    published: date | None,
+) -> Reading:
+    """Return that a base is closed where it is told to have been there until a day gone by."""
+    told = trigger.entry.kind is not Kind.BASE or reading.status is not Status.ACTIVE
+    if told or reading.cue is not None or when is None or not is_until(sentence, when):
+        return reading
+    if published is not None and when.end >= published:
+        return reading
+    return replace(reading, status=Status.CLOSED, modality=Modality.HISTORICAL)
+
+
+def _date_ahead(
+    reading: Reading, when: DateRange | None, *, published: date | None
+) -> DateRange | None:
+    """Return the date, unless it is over for a thing still planned: then it is another's."""
+    if when is None or published is None or reading.status is not Status.PLANNED:
+        return when
+    return when if when.end >= published else None
+
+
+def _base_date(
+    sentence: Sentence, trigger: Trigger, when: DateRange | None, reading: Reading
+) -> DateRange | None:
+    """Return the date of what happened to a base; that it merely exists has no date."""
+    if when is None or reading.status is not Status.ACTIVE:
+        return when
+    if is_since(sentence, when):
+        return when
+    near = (w for i, w in enumerate(sentence.low) if sentence.crossings(i, trigger.start) <= 1)
+    return when if any(w in word_class("base_event") for w in near) else None
+
+
+def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]]:
+    """Return the places of each candidate: a route together, sites and venues apart."""
+    if not chosen:
+        return [[]]
+    if trigger.entry.kind is Kind.EVACUATION:
+        return [chosen]
+    if trigger.entry.kind is Kind.BASE or trigger.entry.frame in JOURNEYS:
+        return [[a] for a in chosen]
+    return [chosen[:1]]
+
+
+def _candidate(
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[Attachment],
+    actors: list[ActorSpan],
+    told: tuple[Reading, DateRange | None],
+    context: Context,
+) -> Candidate:
+    """Return the candidate of a trigger at places, with the status and date it was told with."""
+    reading, when = told
+    acting = choose_actors(
+        sentence,
+        trigger,
+        places,
+        actors,
+        status=reading.status,
+        lexicon=context.lexicon,
+        text=context.text,
+    )
+    if trigger.entry.frame in JOURNEYS and places:
+        acting += _host_of(places[0], acting)
+    return Candidate(
+        sentence=sentence,
+        trigger=trigger,
+        places=places,
+        actors=acting,
+        reading=reading,
+        date=when,
+        counts=find_counts(sentence, trigger, lexicon=context.lexicon, text=context.text),
+        people=frozenset(a.name for a in actors if a.kind == "person"),
+        speaker=find_speaker(sentence, actors, lexicon=context.lexicon, text=context.text),
+    )
+
+
+def _host_of(attachment: Attachment, acting: list[Actor]) -> list[Actor]:
+    """Return the state on whose land others act, unless it is among them."""
+    host = visit_host(attachment)
+    if host is None or not acting or any(a.country == host.code for a in acting):
+        return []
+    mention = attachment.place.mention
+    return [
+        Actor(
+            role=ActorRole.HOST,
+            text=mention.text,
+            name=host.name,
+            country=host.code,
+            span=mention.span,
+        )
+    ]
+
+
+def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the strongest of several triggers of a kind at one place in one sentence.
+
+    What the others say of actors and numbers is added to it.
+    """
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=_firmness, reverse=True):
+        double = next((other for other in kept if _same(candidate, other)), None)
+        if double is None:
+            kept.append(candidate)
+        elif _is_another(candidate, double):
+            candidate.places = []  # they are those of the meeting told after it
+            kept.append(candidate)
+        elif _points_better(candidate, double):
+            kept = [candidate if c is double else c for c in kept]
+            _absorb(candidate, double)
+        elif candidate.places or candidate.trigger.definite:
+            _absorb(double, candidate)
+    return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _is_another(candidate: Candidate, kept: Candidate) -> bool:
+    """Return whether "a meeting in Baku" is told after "the meeting", which is another one."""
+    low = candidate.sentence.low
+    return (
+        all(a.place.start > kept.trigger.start for a in candidate.places)
+        and candidate.trigger.definite
+        and candidate.trigger.end < kept.trigger.np_start
+        and low[kept.trigger.np_start] in {"a", "an"}
+        and candidate.trigger.entry.frame == kept.trigger.entry.frame
+    )
+
+
+def _absorb(kept: Candidate, other: Candidate) -> None:
+    if not kept.codes:
+        kept.actors = [*kept.actors, *other.actors]
+    if kept.counts == Counts():
+        kept.counts = other.counts
+    if kept.kind is Kind.BASE and kept.reading.cue is None and other.trigger.entry.status:
+        kept.reading = other.reading  # "soldiers were flown out of Bagram"
+    statuses = (kept.reading.status, other.reading.status)
+    told = kept.date is None and statuses != (Status.PLANNED, Status.HELD)
+    if told or (other.date is not None and _is_purpose(other, kept)):
+        kept.date = other.date
+    if other.trigger.definite and other.reading.strength > kept.reading.strength:
+        if statuses == (Status.HELD, Status.PLANNED):
+            kept.date = other.date  # what is over is not what is planned
+        kept.reading = other.reading
+        kept.actors += [a for a in other.actors if a.role is ActorRole.PARTICIPANT]
+
+
+def _is_purpose(one: Candidate, journey: Candidate) -> bool:
+    """Return whether one is told as what a journey is for: its date is that of the meeting."""
+    frames = (one.trigger.entry.frame, journey.trigger.entry.frame)
+    after = one.trigger.start > journey.trigger.start
+    return after and frames[0] not in JOURNEYS and frames[1] in JOURNEYS
+
+
+def _points_better(candidate: Candidate, double: Candidate) -> bool:
+    """Return whether "the base" says which, where a heading before it says only "base"."""
+    return (
+        not candidate.places
+        and candidate.trigger.definite
+        and not double.trigger.definite
+        and candidate.trigger.entry.frame == double.trigger.entry.frame
+        and _firmness(candidate) == _firmness(double)
+    )
+
+
+def _firmness(candidate: Candidate) -> tuple[float, float]:
+    best = max((a.score for a in candidate.places), default=0.0)
+    return (best + candidate.trigger.entry.strength, candidate.reading.strength)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    if one.kind is not other.kind:
+        return False
+    if not one.places or not other.places:
+        return not one.places
+    return any(
+        a.place is b.place or (_points(a, b) and _overlap(a.place, b.place))
+        for a in one.places
+        for b in other.places
+    )
+
+
+def _points(one: Attachment, other: Attachment) -> bool:
+    """Return whether one of two places of a sentence only takes up the other ("where", "there")."""
+    return WHERE in {one.how, other.how} or one.place.anaphor is not other.place.anaphor
+
+
+def _overlap(one: PlaceSpan, other: PlaceSpan) -> bool:
+    return one.place == other.place or contains(one, other) or contains(other, one)

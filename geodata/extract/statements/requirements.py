@@ -1,0 +1,205 @@
+"""What the frame of a trigger cannot do without: forces that stand near, a number, a partner."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geodata.extract.where.movements import is_ward_case
+from geodata.extract.words.lexicon import Lexicon, word_class
+from geodata.extract.words.sentence import Sentence
+from geodata.extract.words.triggers import Trigger, is_number
+
+# Frames whose place stands right after the trigger, by its preposition.
+_FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
+# Frames that tell of a base only where forces stand near ("troops withdrew from", "home to a
+# squadron"): how many tokens before and after are looked at, and for words of which classes.
+_FORCES_AFTER_REACH = 10
+_CRAFT_REACH = 3  # tokens before "left" in which the craft that leaves is named
+_COMPANY = {
+    "pullout": (7, 7),
+    "sortie": (7, 7),
+    "dispatch": (7, 7),
+    "home": (0, _FORCES_AFTER_REACH),
+    "harbour": (0, _FORCES_AFTER_REACH),
+    "lease": (40, 40),
+    "drill": (8, 6),
+    "takenout": (7, 0),
+}
+_COMPANY_CLASS = {
+    "pullout": ("force",),
+    "sortie": ("force",),
+    "dispatch": ("heavy_arms",),
+    "home": ("force",),
+    "harbour": ("force",),
+    "lease": ("military",),
+    "drill": ("garrisons",),
+    "takenout": ("garrisons",),
+}
+
+
+def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a trigger has what its frame cannot do without."""
+    low, frame = sentence.low, trigger.entry.frame
+    after = low[trigger.end : trigger.end + _FORCES_AFTER_REACH]
+    if frame in _FOLLOWED:
+        return after[:1] in _FOLLOWED[frame]
+    if frame in _COMPANY:
+        first, last = _COMPANY[frame]
+        near = low[max(0, trigger.start - first) : trigger.end + last]
+        return any(not lexicon.classes[name].isdisjoint(near) for name in _COMPANY_CLASS[frame])
+    check = _CHECKS.get(frame)
+    return check is None or check(sentence, trigger, lexicon)
+
+
+def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.end])
+
+
+def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return "with" in sentence.low[max(0, trigger.start - 5) : trigger.start]
+
+
+def _loads_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    del lexicon
+    return any(is_number(w) for w in sentence.low[trigger.end : trigger.end + 4])
+
+
+def _is_of_forces(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "presence" is that of a state or of its forces, by the words before it."""
+    phrase = sentence.low[trigger.np_start : trigger.start]
+    return not lexicon.classes["military"].isdisjoint(phrase) or any(
+        trigger.np_start <= start < trigger.start for start, _, _ in sentence.mentions
+    )
+
+
+def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a number of people is the object (or the passive subject) of a verb."""
+    low = sentence.low
+    after = low[trigger.end : trigger.end + 7]
+    passive = any(
+        w in {"was", "were", "been", "being"}
+        for w in low[max(0, trigger.start - 3) : trigger.start]
+    )
+    window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
+    return (
+        any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive)
+        and any(w in lexicon.classes["people"] or w in {"out", "home"} for w in window)
+        and not _is_routine(low, lexicon)
+    )
+
+
+def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether forces stand before the verb and a place after it ("troops left Mali")."""
+    classes, low = lexicon.classes, sentence.low
+    auxiliaries = lexicon.union("have", "modal", "be", "late")
+    subject = next(
+        (low[i] for i in range(trigger.start - 1, -1, -1) if low[i] not in auxiliaries), ""
+    )
+    clause = sentence.clause
+    bare = low[trigger.start] in _BARE and low[trigger.start - 1] not in _AHEAD
+    if bare or any(
+        low[i] in _BACKGROUND and clause[i] == clause[trigger.start] for i in range(trigger.start)
+    ):
+        return False
+    return subject in classes["garrisons"] and any(
+        p.np_start == trigger.end or (p.link == "from" and p.link_at == trigger.end)
+        for p in sentence.places
+    )
+
+
+_BACKGROUND = frozenset({"since", "until", "before", "if"})
+# "demands that troops leave" does not say that they do.
+_BARE = frozenset({"leave", "quit", "depart", "vacate"})
+_AHEAD = frozenset({"will", "'ll", "would", "to"})
+
+
+def _takes_forces_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether forces are what a verb takes out of a place, not in and out of it."""
+    after = sentence.low[trigger.end : trigger.end + _TAKEN_REACH]
+    to_and_fro = ("and", "out") in pairwise(after)
+    return not to_and_fro and not lexicon.classes["garrisons"].isdisjoint(after)
+
+
+_TAKEN_REACH = 7
+
+
+def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether no flight or ship leaves what the trigger names ("the last flight left")."""
+    low = sentence.low
+    at = trigger.np_start - 1
+    if at < 0 or low[at] not in lexicon.classes["leaving"]:
+        return True
+    return lexicon.classes["vessel"].isdisjoint(low[max(0, at - _CRAFT_REACH) : at])
+
+
+def _takes_people_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether more than a base is emptied ("evacuated its outpost"), or one case treated."""
+    if is_ward_case(sentence, lexicon):
+        return False
+    emptied = sentence.low[trigger.end : trigger.end + _BASE_REACH]
+    stop = next((i for i, w in enumerate(emptied) if w in lexicon.classes["preposition"]), None)
+    return not trigger.verb or lexicon.classes["base_words"].isdisjoint(emptied[:stop])
+
+
+_BASE_REACH = 5
+
+
+def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a time is the object of "spent" ("spent Thursday in Odesa")."""
+    del lexicon
+    low = sentence.low[trigger.end : trigger.end + _TIME_REACH]
+    dated = any(trigger.end <= a < trigger.end + _TIME_REACH for a, _, _ in sentence.timexes)
+    return dated or not word_class("spans_of_time").isdisjoint(low)
+
+
+_TIME_REACH = 6
+
+
+def _shakes_hand(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a hand is the object of "shook" ("shook the Thai premier's hand")."""
+    del lexicon
+    after = sentence.low[trigger.end : trigger.end + _HAND_REACH]
+    return "hand" in after or "hands" in after
+
+
+_HAND_REACH = 9
+
+
+def _is_placed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "the last one" is told with where it was ("the last one, in Brussels")."""
+    del lexicon
+    return any(
+        p.link in {"in", "at"} and 0 <= p.link_at - trigger.end <= _PLACED_REACH
+        for p in sentence.places
+    )
+
+
+_PLACED_REACH = 6
+
+
+_CHECKS = {
+    "facility": _is_no_stop,
+    "exit": _leaves_place,
+    "takeout": _takes_forces_out,
+    "force": _is_counted,
+    "counterpart": _has_partner,
+    "carrier": _loads_counted,
+    "transport": _carries_people,
+    "presence": _is_of_forces,
+    "evacuate": _takes_people_out,
+    "spend": _spends_time,
+    "shake": _shakes_hand,
+    "sequel": _is_placed,
+}
+
+
+def _is_routine(low: list[str], lexicon: Lexicon) -> bool:
+    """Return whether a journey is a timetable's or a trader's: "300 passengers a day"."""
+    return not lexicon.classes["movement_trap"].isdisjoint(low) or any(
+        a in {"a", "per", "every"} and b in _PERIODS for a, b in pairwise(low)
+    )
+
+
+_PERIODS = frozenset({"day", "week", "month", "year"})

@@ -1,0 +1,177 @@
+"""How far a thing has come: cue phrases in the trigger's clause, then tense, then the date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geodata.extract.words.lexicon import Lexicon, StatusCue, word_class
+from geodata.extract.words.sentence import Sentence
+from geodata.extract.words.triggers import Trigger
+from geodata.frozen import quick
+from geodata.model import DateRange, Kind, Modality, Status
+
+# What a token of distance and a clause boundary take from a cue's strength, and what must be left.
+_PER_TOKEN = 0.12
+_PER_CROSSING = 1.6
+# A cue with a pronoun ("ordered it closed") reaches back over clauses.
+_PER_TOKEN_BACK = 0.03
+_ENOUGH = 0.6
+# "asked the United States to build": tokens between asking and what is asked for.
+_ASKED_REACH = 5
+# "in London to meet": weaker than any cue, stronger than a default.
+_TO_VERB = 1.0
+# A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
+_OVERRULED_BY_DATE = 2.6
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status with its modality; `strength` is the cue's, 0 for a default without a cue.
+
+    `cue` holds the tokens of the cue, `felt` what is left of its strength at the trigger.
+    """
+
+    status: Status
+    modality: Modality
+    strength: float
+    cue: tuple[int, int] | None = None
+    felt: float = 0.0
+
+
+Cues = list[tuple[int, int, list[StatusCue]]]
+
+
+def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
+    """Return the cues for a kind of item in a sentence as token ranges."""
+    found = []
+    table = lexicon.cues[kind]
+    low, openers = sentence.low, table.first_words
+    for i in [i for i, word in enumerate(low) if word in openers]:
+        match = table.match(low, i)
+        if match is not None:
+            found.append((i, i + match[0], match[1]))
+    return found
+
+
+def read_status(
+    sentence: Sentence,
+    trigger: Trigger,
+    *,
+    cues: Cues,
+    lexicon: Lexicon,
+) -> Reading:
+    """Return the status that the strongest near cue gives, or the default of the tense."""
+    best = _default(sentence, trigger, lexicon)
+    strongest = _ENOUGH
+    for start, end, entries in cues:
+        for cue in entries:
+            if cue.status is Status.PLANNED and _is_asked(sentence, start, cues):
+                continue
+            strength = _reach(sentence, trigger, start, end, cue)
+            if strength > strongest:
+                strongest = strength
+                best = Reading(cue.status, cue.modality, cue.strength, (start, end), strength)
+    return best
+
+
+def _is_asked(sentence: Sentence, at: int, cues: Cues) -> bool:
+    """Return whether "to build" at a token is what somebody is asked to do."""
+    return sentence.low[at] == "to" and any(
+        end <= at <= end + _ASKED_REACH
+        and sentence.crossings(start, at) == 0
+        and any(cue.status is Status.SOUGHT for cue in entries)
+        for start, end, entries in cues
+    )
+
+
+def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue) -> float:
+    if start < trigger.end and trigger.start < end and end - start <= trigger.end - trigger.start:
+        return 0.0
+    before = start < trigger.start
+    if cue.side not in {"any", "before" if before else "after"}:
+        return 0.0
+    gap = trigger.np_start - end if before else start - trigger.end
+    if gap > cue.reach:
+        return 0.0
+    if _is_of_another(sentence, trigger, end, cue):
+        return 0.0
+    if "it" in sentence.low[start:end]:
+        return cue.strength - _PER_TOKEN_BACK * gap
+    anchor = min(trigger.np_start, len(sentence.low) - 1) if before else trigger.end - 1
+    crossings = sentence.crossings(start if not before else end - 1, anchor)
+    return cue.strength - _PER_TOKEN * max(gap, 0) - _PER_CROSSING * crossings
+
+
+def _is_of_another(sentence: Sentence, trigger: Trigger, end: int, cue: StatusCue) -> bool:
+    """Return whether a cue tells of another act than the meeting's.
+
+    "Refused to sign at the talks" refuses no talks; "visited Oslo and will go on" has been there.
+    """
+    low = sentence.low
+    if trigger.entry.kind is not Kind.MEETING:
+        return False
+    if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
+        return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
+    return cue.status is Status.PLANNED and end > trigger.start and _is_past(sentence, trigger)
+
+
+def _is_past(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether a verb says by its own form that it is over ("visited", "met")."""
+    low, at = sentence.low, trigger.start
+    if not trigger.verb or low[at] not in word_class("past_meeting"):
+        return False
+    return _UNFINISHED.isdisjoint(low[max(0, at - _AUXILIARY_REACH) : at])
+
+
+_UNFINISHED = frozenset(
+    {"will", "would", "shall", "should", "can", "could", "may", "might", "must", "to", "be", "'ll"}
+)
+_AUXILIARY_REACH = 3
+
+
+def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
+    """Return the status of a trigger without a cue, by its own form."""
+    kind = trigger.entry.kind
+    before = sentence.low[max(0, trigger.start - 4) : trigger.start]
+    if trigger.entry.status is not None:
+        ahead = trigger.entry.status is Status.INVITED
+        modality = Modality.FUTURE if ahead else Modality.ASSERTED
+        return Reading(trigger.entry.status, modality, _TO_VERB)
+    if kind is Kind.BASE:
+        return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
+    if trigger.verb and before[-1:] == ["to"]:
+        return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
+    if kind is Kind.MEETING:
+        return Reading(Status.HELD, Modality.ASSERTED, 0.0)
+    return _default_evacuation(sentence.low[trigger.start], before, trigger, lexicon)
+
+
+def _default_evacuation(
+    word: str, before: list[str], trigger: Trigger, lexicon: Lexicon
+) -> Reading:
+    if word.endswith("ing") and any(w in lexicon.classes["be"] for w in before):
+        return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
+    present = trigger.verb and not word.endswith(("ed", "ing"))
+    if present and any(w in lexicon.classes["modal"] for w in before):
+        return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
+    return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
+
+
+def fit_to_date(
+    reading: Reading, trigger: Trigger, *, when: DateRange | None, published: date | None
+) -> Reading:
+    """Correct held and planned by what the date says against the day of the article."""
+    if when is None or published is None or trigger.entry.kind is Kind.BASE:
+        return reading
+    done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.COMPLETED
+    if when.start > published and reading.status is done:
+        return replace(reading, status=Status.PLANNED, modality=Modality.FUTURE)
+    if (
+        when.end < published
+        and reading.status is Status.PLANNED
+        and reading.felt < _OVERRULED_BY_DATE
+    ):
+        return replace(reading, status=done, modality=Modality.ASSERTED)
+    return reading

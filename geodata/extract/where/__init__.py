@@ -1,0 +1,1 @@
+"""Which places of a sentence belong to what it tells, and in which part."""

@@ -1,0 +1,66 @@
+"""Which of the places that may belong to a trigger are its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geodata.extract.where.attachment import Attachment, contains
+from geodata.extract.words.sentence import PlaceSpan, Sentence
+
+
+def choose_places(sentence: Sentence, attachments: list[Attachment]) -> list[Attachment]:
+    """Return the best attachment of each role with the others of its enumeration.
+
+    The country in "Manas, Kyrgyzstan" says where Manas is and is left out.
+    """
+    chosen: list[Attachment] = []
+    for role in dict.fromkeys(a.role for a in attachments):
+        best = _finest([a for a in attachments if a.role is role])
+        chosen.append(best)
+        chosen.extend(_siblings(sentence, best, attachments))
+    return _without_containers(chosen)
+
+
+def _finest(attachments: list[Attachment]) -> Attachment:
+    """Return the best attachment, or a finer place within it that hangs nearly as well."""
+    best = attachments[0]
+    for other in attachments[1:]:
+        if best.score - other.score < _FINER_MARGIN and contains(best.place, other.place):
+            best = other
+    return best
+
+
+_FINER_MARGIN = 2.0
+
+
+def _siblings(
+    sentence: Sentence, best: Attachment, attachments: list[Attachment]
+) -> list[Attachment]:
+    """Return the other places of the enumeration that `best` stands in."""
+    group = _enumeration(sentence, best.place)
+    taken = {id(a.place) for a in attachments if a.role is not best.role}
+    return [
+        replace(best, place=place)
+        for place in group
+        if place is not best.place and id(place) not in taken
+    ]
+
+
+def _enumeration(sentence: Sentence, place: PlaceSpan) -> list[PlaceSpan]:
+    places = sentence.places
+    at = next(i for i, p in enumerate(places) if p is place)
+    first = at
+    while places[first].follows is not None and places[first].follows == first - 1:
+        first -= 1
+    last = at
+    while last + 1 < len(places) and places[last + 1].follows == last:
+        last += 1
+    return places[first : last + 1]
+
+
+def _without_containers(chosen: list[Attachment]) -> list[Attachment]:
+    return [
+        a
+        for a in chosen
+        if not any(b is not a and a.role is b.role and contains(a.place, b.place) for b in chosen)
+    ]

@@ -1,0 +1,122 @@
+"""Pronouns and the like for people: "he", "they", "the two leaders" as those named before.
+
+Shallow: "he" is the last single person of the clauses before, else the subject of the sentence
+before; "the two leaders" are the last two of different states. Speech in quotes is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from geodata.extract.who.actors import ActorSpan
+from geodata.extract.who.links import link_before
+from geodata.extract.words.lexicon import PRONOUN, Lexicon
+from geodata.extract.words.sentence import Sentence
+
+_SINGLE = frozenset({"he", "she"})
+_NOMINATIVE = _SINGLE | {"they"}
+_PAIR_OPENERS = frozenset({"two", "both", "pair"})
+_PAIR_REACH = 3
+_SENTENCES_BACK = 2
+_PAIR_SENTENCES_BACK = 5  # "the two countries" are those of the story
+_PEOPLE_KINDS = frozenset({"person", "official"})
+_PARTY_KINDS = frozenset({"person", "official", "state", "government", "body", "armed"})
+_TWO = 2
+
+
+@dataclass(slots=True)
+class Recent:
+    """The actors of the last sentences of one article, for the words that point back to them."""
+
+    by_sentence: dict[int, list[ActorSpan]] = field(default_factory=dict)
+
+    def point_back(
+        self, sentence: Sentence, actors: list[ActorSpan], lexicon: Lexicon
+    ) -> list[ActorSpan]:
+        """Return the actors of a sentence, those that its pronouns mean added, in text order."""
+        found: list[ActorSpan] = []
+        for i in sentence.hinted(PRONOUN):
+            word = sentence.low[i]
+            if word in _SINGLE:
+                known = self._person_before(sentence.index, i, actors)
+                if known is not None:
+                    found.append(_standing_for(sentence, (i, i + 1), known, lexicon))
+            elif word in _PAIR_OPENERS or word == "they":
+                end = _pair_end(sentence, i, lexicon)
+                pair = self._pair_before(sentence.index, i, actors, word=word) if end else []
+                found += [_standing_for(sentence, (i, end), a, lexicon) for a in pair]
+        self.by_sentence[sentence.index] = actors
+        self.by_sentence.pop(sentence.index - _PAIR_SENTENCES_BACK - 1, None)
+        return sorted([*actors, *found], key=lambda a: a.start) if found else actors
+
+    def _person_before(self, index: int, at: int, actors: list[ActorSpan]) -> ActorSpan | None:
+        here = [a for a in actors if a.end <= at and _is_single(a)]
+        if here:
+            subjects = [a for a in here if a.link is None]
+            return (subjects or here)[0]
+        before = [a for a in self.by_sentence.get(index - 1, []) if _is_single(a)]
+        subjects = [a for a in before if a.link is None]
+        return next(iter(subjects or before), None)
+
+    def _pair_before(
+        self, index: int, at: int, actors: list[ActorSpan], *, word: str
+    ) -> list[ActorSpan]:
+        """Return the last two actors of different states, the later one last."""
+        chain = [a for a in actors if a.end <= at]
+        reach = _SENTENCES_BACK if word == "they" else _PAIR_SENTENCES_BACK
+        for back in range(1, reach + 1):
+            chain = [*self.by_sentence.get(index - back, []), *chain]
+        pair: list[ActorSpan] = []
+        for actor in reversed([a for a in chain if a.kind in _PARTY_KINDS and a.code]):
+            if all(actor.code != other.code for other in pair):
+                pair.insert(0, actor)
+            if len(pair) == _TWO:
+                return pair
+        return []
+
+
+def _is_single(actor: ActorSpan) -> bool:
+    return (
+        actor.code is not None
+        and actor.kind in _PEOPLE_KINDS
+        and (actor.kind == "person" or not actor.head.endswith("s"))
+    )
+
+
+def _pair_end(sentence: Sentence, at: int, lexicon: Lexicon) -> int:
+    """Return the token after "they", "the two leaders" or "both sides", 0 where it is neither."""
+    low = sentence.low
+    if low[at] == "they" or (low[at] == "pair" and low[at - 1 : at] == ["the"]):
+        return at + 1
+    if low[at] == "two" and low[at - 1 : at] not in (["the"], ["these"], ["those"]):
+        return 0  # "two officials said": not those who were named
+    if low[at] == "two" and _alone(sentence, at + 1, lexicon):
+        return at + 1
+    for i in range(at + 1, min(at + 1 + _PAIR_REACH, len(low))):
+        if low[i] in lexicon.classes["pair_nouns"]:
+            return i + 1
+    return 0
+
+
+def _alone(sentence: Sentence, after: int, lexicon: Lexicon) -> bool:
+    """Return whether "the two" stands without a noun: a verb follows."""
+    word = sentence.low[after] if after < len(sentence.low) else ""
+    return any(word in lexicon.classes[name] for name in ("be", "have", "modal", "meeting"))
+
+
+def _standing_for(
+    sentence: Sentence, tokens: tuple[int, int], known: ActorSpan, lexicon: Lexicon
+) -> ActorSpan:
+    start, end = tokens
+    link, link_at = (
+        (None, -1) if sentence.low[start] in _NOMINATIVE else link_before(sentence, start, lexicon)
+    )
+    return replace(
+        known,
+        start=start,
+        end=end,
+        kind="person" if known.kind in _PEOPLE_KINDS else known.kind,
+        link=link,
+        link_at=link_at,
+        head=sentence.low[end - 1],
+    )
