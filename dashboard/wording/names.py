@@ -46,6 +46,9 @@ THE_ENDINGS = (
     " Nations",
     " Union",
     " Force",
+    " army",
+    " military",
+    " navy",
 )
 
 
