@@ -23,7 +23,7 @@ SLOW_LINE = """(() => {
 LATE_MS = 1500
 TOLD_MS = 700  # after a move: the page has been told, and cannot have answered
 RECORD = """(what) => {
-  window.seen = [];
+  window.seen = [eval(what)];
   setInterval(() => {
     const now = eval(what);
     if (now !== window.seen.at(-1)) window.seen.push(now);
