@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -69,3 +70,9 @@ def read_words(name: str) -> frozenset[str]:
         for line in text.splitlines()
         if line.strip() and not line.startswith("#")
     )
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Return the English short name of every country, by alpha-3 code."""
+    return {row["iso3"]: row["name"] for row in read_rows("countries")}

@@ -12,7 +12,6 @@ from dashboard.wording.items import (
 )
 from dashboard.wording.names import (
     country_groups,
-    country_names,
     say_countries,
     say_country,
     say_language,
@@ -33,6 +32,7 @@ from dashboard.wording.words import (
     say_status,
     say_value,
 )
+from geodata.tables import country_names
 
 __all__ = [
     "FACILITY_WORDS",

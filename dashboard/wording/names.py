@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel import Locale
 
 from dashboard.wording.words import VIEW_WORDS
-from geodata.tables import read_rows
+from geodata.tables import country_names, read_rows
 
 LONGEST_ACRONYM = 6  # letters; a longer code in capitals is a name: ``TALIBAN``
 MOST_REMEMBERED = 8192  # groups of actors: a map of thousands of items repeats them
@@ -50,12 +50,6 @@ THE_ENDINGS = (
     " military",
     " navy",
 )
-
-
-@lru_cache(maxsize=1)
-def country_names() -> dict[str, str]:
-    """Return the English short name of every country, by alpha-3 code."""
-    return {row["iso3"]: row["name"] for row in read_rows("countries")}
 
 
 @lru_cache(maxsize=1)

@@ -144,8 +144,8 @@ _BY_NUMBER = re.compile(r"\[(\w+)\|(\w+)\]")
 
 def say_sentence(item: Item) -> str:
     """Return the item in one plain sentence, hedged as the text hedges it."""
-    roles = (ActorRole.PARTICIPANT,) if item.kind == Kind.MEETING else (ActorRole.OPERATOR,)
-    names = [with_article(name) for name in actor_names(item, roles=roles)]
+    acts = ActorRole.PARTICIPANT if item.kind == Kind.MEETING else ActorRole.OPERATOR
+    names = _names(item, acts)
     who = join_words(names, last="and")
     what = _noun(item)
     a_what = what if what in UNCOUNTED else f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
@@ -192,6 +192,11 @@ def _is_named_base(place: Place) -> bool:
     return itself and place.where_prec == WherePrec.EXACT
 
 
+def _names(item: Item, role: ActorRole) -> list[str]:
+    """Return who acts in a role as they stand within a sentence."""
+    return [with_article(name) for name in actor_names(item, roles=(role,))]
+
+
 def _noun(item: Item) -> str:
     if item.kind == Kind.MEETING:
         return MODE_WORDS[item.mode or MeetingMode.OTHER]
@@ -236,13 +241,13 @@ def _in_or_at(place: Place) -> str:
 def _say_people(item: Item) -> str:
     if item.counts.people is not None:
         return f"{item.counts.people:,} people"
-    evacuees = [with_article(name) for name in actor_names(item, roles=(ActorRole.EVACUEE,))]
+    evacuees = _names(item, ActorRole.EVACUEE)
     return f"people of {join_words(evacuees, last='and')}" if evacuees else "people"
 
 
 def _say_takers(item: Item) -> str:
     """Return who took a base, where the text says so."""
-    names = [with_article(name) for name in actor_names(item, roles=(ActorRole.PARTICIPANT,))]
+    names = _names(item, ActorRole.PARTICIPANT)
     return f" by {join_words(names, last='and')}" if names else ""
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.carriers import Pair, acting_people, crossings_to, find_carriers, modifies
-from geodata.extract.words.lexicon import Lexicon, country_names, word_class
+from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_military
 from geodata.model import Actor, ActorRole, Feature, Kind, Status
+from geodata.tables import country_names
 
 _JOINT_LINKS = frozenset({"between", "with", "from", "of", "by", "among"})
 _LIST_LINKS = frozenset({"and", "or", ","})

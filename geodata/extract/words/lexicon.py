@@ -183,12 +183,6 @@ def _seats() -> PhraseTable[Place]:
     return table
 
 
-@lru_cache(maxsize=1)
-def country_names() -> dict[str, str]:
-    """Return the names of the countries by alpha-3."""
-    return {row["iso3"]: row["name"] for row in read_rows("countries")}
-
-
 def _classes() -> dict[str, frozenset[str]]:
     """Return the classes of words; a class of ``_lemmas`` gives one of all their forms."""
     classes = {row["class"]: frozenset(row["words"].split()) for row in read_rows("extract/words")}
