@@ -221,7 +221,11 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     """Return where the people of concern stand: nationals, staff, wounded, families."""
     low, classes = sentence.low, lexicon.classes
     concern, numbers = classes["evacuated_people"], classes["number_word"]
-    found = [i for i, word in enumerate(low) if word in concern]
+    found = [
+        i
+        for i, word in enumerate(low)
+        if word in concern and classes["speech"].isdisjoint(low[i + 1 : i + 2])
+    ]
     found += [
         start
         for start, end, mention in sentence.mentions

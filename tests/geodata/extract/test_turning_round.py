@@ -114,3 +114,8 @@ def test_a_base_from_which_militants_would_strike_is_not_the_state_s() -> None:
         "Turkey fears a military base in Chad from which militants could attack Turkey.", Kind.BASE
     )
     assert all(a.country != "TUR" for i in found for a in i.actors)
+
+
+def test_who_tells_that_troops_left_is_not_taken_along() -> None:
+    text = "All American troops have left Chabelley, two officials said on Friday."
+    assert not any(i.kind is Kind.EVACUATION for i in read(text).items)
