@@ -28,6 +28,7 @@ from geodata.tables import read_rows
 _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
+_MOVING = frozenset({MOVEMENT_FRAME, "carrier"})
 _JOURNEYS = frozenset(
     {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt", "stay", "spend"}
 )
@@ -177,7 +178,7 @@ def features_of(
     found |= _manner_features(candidate)
     if candidate.kind is Kind.BASE:
         found |= holding_features(candidate)
-    if entry.frame == MOVEMENT_FRAME:
+    if entry.frame in _MOVING:
         found |= _movement_features(candidate, lexicon)
     return {k: v for k, v in found.items() if v}
 
@@ -230,6 +231,10 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
     """Return what makes a movement of people an evacuation: who moves whom, from what."""
     sentence = candidate.sentence
     words = sentence.joined_words
+    # The other frames open on a number, which is no sign of anything there.
+    counted = (
+        candidate.trigger.entry.frame == MOVEMENT_FRAME and candidate.counts.people is not None
+    )
     lands = {a.place.place.country for a in candidate.places} - {None}
     origins = {a.place.place.country for a in candidate.places if a.role is PlaceRole.ORIGIN}
     nations = {
@@ -248,7 +253,7 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
         "movement:verb": float(candidate.trigger.head in lexicon.classes["carried"]),
         "movement:danger": float(not words.isdisjoint(lexicon.classes["danger"])),
         "movement:kin": float(not words.isdisjoint(lexicon.classes["evacuated_people"])),
-        "movement:counted": float(candidate.counts.people is not None),
+        "movement:counted": float(counted),
         "movement:national": float(
             is_national(sentence, lexicon) or are_taken_abroad(sentence, lexicon)
         ),

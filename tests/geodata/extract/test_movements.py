@@ -106,3 +106,16 @@ def test_fighters_who_are_taken_out_are_told_as_such() -> None:
     text = "Army buses took 260 rebels from besieged Aleppo to Incirlik under a deal."
     (item,) = evacuations(text)
     assert item.evac_type is EvacType.COMBATANT
+
+
+def test_forces_craft_that_carry_counted_foreigners_are_sure_without_a_day() -> None:
+    text = "Two Polish military aircraft carrying 180 people from Poland, Norway and Japan took off"
+    (item,) = [i for i in read(f"{text} from Khartoum.", published=None).items if i.mappable]
+    assert route(item) == {PlaceRole.ORIGIN: "Khartoum"}
+    assert item.counts.people == 180
+    assert item.confidence > 0.7
+
+
+def test_an_airliner_s_passengers_are_no_evacuees() -> None:
+    text = "One of the airliners is flying from Vienna to Boston via Paris; the airplane will be"
+    assert not evacuations(f"{text} carrying about 500 people.")
