@@ -171,7 +171,7 @@ class Extractor:
         tone = article_tone(low, self._lexicon)
         candidates: list[Candidate] = []
         read: list[tuple[Sentence, list[ActorSpan]]] = []
-        recent = Recent()
+        recent = Recent(reader.people)
         for view in views:
             if view.said & POINTED:
                 add_anaphors(view, read, self._lexicon)

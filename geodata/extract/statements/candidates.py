@@ -255,7 +255,7 @@ def _of_trigger(
     when = since(
         sentence, when, status=reading.status, published=context.published, text=context.text
     )
-    groups = _groups(trigger, chosen)
+    groups = _groups(sentence, trigger, chosen)
     days = days_of_stops([g[0].place.end for g in groups if g], stated, when)
     return [
         _candidate(sentence, trigger, group, actors, (reading, day), context)
@@ -300,15 +300,27 @@ def _base_date(
     return when if any(w in word_class("base_event") for w in near) else None
 
 
-def _groups(trigger: Trigger, chosen: list[Attachment]) -> list[list[Attachment]]:
+def _groups(
+    sentence: Sentence, trigger: Trigger, chosen: list[Attachment]
+) -> list[list[Attachment]]:
     """Return the places of each candidate: a route together, sites and venues apart."""
     if not chosen:
         return [[]]
     if trigger.entry.kind is Kind.EVACUATION:
         return [chosen]
-    if trigger.entry.kind is Kind.BASE or trigger.entry.frame in JOURNEYS:
+    apart = trigger.entry.kind is Kind.BASE or trigger.entry.frame in JOURNEYS
+    if apart or _are_several(sentence, trigger):
         return [[a] for a in chosen]
     return [chosen[:1]]
+
+
+def _are_several(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether a number of meetings is told of ("two meetings in Bern and Geneva")."""
+    phrase = sentence.low[trigger.np_start : trigger.start]
+    return trigger.head in _MEETINGS and not word_class("several_meetings").isdisjoint(phrase)
+
+
+_MEETINGS = frozenset({"meetings", "summits", "visits", "conferences", "rounds", "sessions"})
 
 
 def _candidate(

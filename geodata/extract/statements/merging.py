@@ -69,8 +69,10 @@ class Group:
 
 def _has_guests(candidate: Candidate) -> bool:
     """Return whether others than those named take part ("the envoys were invited to Baku")."""
-    return candidate.trigger.entry.frame in _HOSTING or any(
-        candidate.features.get(name) for name in _OTHERS
+    return (
+        candidate.trigger.entry.frame in _HOSTING
+        or "invitation" in candidate.sentence.low
+        or any(candidate.features.get(name) for name in _OTHERS)
     )
 
 

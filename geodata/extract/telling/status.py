@@ -101,7 +101,25 @@ def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: Stat
         return cue.strength - _PER_TOKEN_BACK * gap
     anchor = min(trigger.np_start, len(sentence.low) - 1) if before else trigger.end - 1
     crossings = sentence.crossings(start if not before else end - 1, anchor)
+    if not before and crossings and _takes_back(sentence, trigger, start, end, cue):
+        crossings -= 1
     return cue.strength - _PER_TOKEN * max(gap, 0) - _PER_CROSSING * crossings
+
+
+def _takes_back(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue) -> bool:
+    """Return whether what follows on "but" takes the meeting back ("but put off the trip")."""
+    low = sentence.low
+    return (
+        cue.status in _TAKEN_BACK
+        and "but" in low[trigger.end : start]
+        and not word_class("taken_back").isdisjoint(
+            low[end : end + _BACK_REACH] + low[max(trigger.end, start - _BACK_REACH) : start]
+        )
+    )
+
+
+_TAKEN_BACK = frozenset({Status.POSTPONED, Status.CANCELLED, Status.SUSPENDED})
+_BACK_REACH = 4
 
 
 def _is_of_another(sentence: Sentence, trigger: Trigger, end: int, cue: StatusCue) -> bool:

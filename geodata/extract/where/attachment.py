@@ -284,7 +284,28 @@ def _governed(
         or (link == "on" and _is_on_island(sentence, place))
     ):
         link = "in"
+    elif trigger.entry.kind is Kind.EVACUATION and link in _WITHIN:
+        link = _left_within(sentence, trigger, place.link_at, lexicon) or link
     return (link if link in links else None), place.link_at
+
+
+def _left_within(sentence: Sentence, trigger: Trigger, at: int, lexicon: Lexicon) -> str | None:
+    """Return the preposition of what is left in a place ("out of low-lying villages in")."""
+    low = sentence.low
+    if at == 0 or low[at - 1] not in lexicon.classes["settlements"]:
+        return None
+    for i in range(at - 2, max(trigger.end, at - _WITHIN_REACH) - 1, -1):
+        if low[i : i + 2] == ["out", "of"]:
+            return "out of"
+        if low[i] == "from":
+            return "from"
+        if low[i] in {",", "to", "into", "and"}:
+            return None
+    return None
+
+
+_WITHIN = frozenset({"in", "near", "outside"})
+_WITHIN_REACH = 7
 
 
 def _is_on_island(sentence: Sentence, place: PlaceSpan) -> bool:
@@ -312,9 +333,12 @@ def _bare(
         how = "OBJ" if "OBJ" in links else None
     elif "HOST" in links and _hosts(sentence, trigger, place):
         how = "HOST"
-    elif place.follows is None and (
-        ("MOD" in links and _named_after(sentence, trigger, place))
-        or ("SUBJ" in links and _is_subject(sentence, trigger, place))
+    elif _readies_for(sentence, trigger, place) or (
+        place.follows is None
+        and (
+            ("MOD" in links and _named_after(sentence, trigger, place))
+            or ("SUBJ" in links and _is_subject(sentence, trigger, place))
+        )
     ):
         how = "SUBJ"
     return how, place.np_start
@@ -385,6 +409,18 @@ def _may_modify(sentence: Sentence, trigger: Trigger, place: PlaceSpan, lexicon:
 
 
 _TOPICAL = frozenset({Feature.ADMIN1, Feature.ADMIN2, Feature.WATER, Feature.REGION})
+
+
+def _readies_for(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a place is told to make ready for a meeting ("Lima braces for a summit")."""
+    between = sentence.low[place.end : trigger.np_start]
+    return (
+        trigger.entry.frame == "event"
+        and place.follows is None
+        and between[-1:] == ["for"]
+        and not word_class("readying").isdisjoint(between)
+        and sentence.crossings(place.end - 1, trigger.np_start) == 0
+    )
 
 
 def _named_after(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

@@ -217,6 +217,13 @@ _DEPARTURES = frozenset({"from", "out", "between", "to"})
 _COUNTED = 4  # "4,500 Chinese oil workers"
 
 
+def _counts_models(low: list[str], at: int) -> bool:
+    """Return whether a number is of a craft's name, or counts such ("four F-15 fighters")."""
+    here = low[at - 1] == "-" and len(low[at - 2]) == 1
+    after = low[at + 2 : at + 3] == ["-"] and low[at + 3 : at + 4] != []
+    return here or (after and len(low[at + 1]) == 1 and low[at + 3][0].isdigit())
+
+
 def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     """Return where the people of concern stand: nationals, staff, wounded, families."""
     low, classes = sentence.low, lexicon.classes
@@ -237,6 +244,7 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
         i
         for i, word in enumerate(low[:-1])
         if (word[0].isdigit() or word in numbers)
+        and not _counts_models(low, i)
         and (
             not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])
             or _counts_alone(low, i, classes)

@@ -81,7 +81,7 @@ class ActorReader:
 
     def __init__(self, lexicon: Lexicon, *, year: int | None) -> None:
         self._lexicon = lexicon
-        self._people = People(year)
+        self.people = People(year)
         classes = lexicon.classes
         self._force = classes["force"]
         self._government = classes["government"]
@@ -93,7 +93,7 @@ class ActorReader:
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         low = sentence.low
-        known = self._people.by_surname
+        known = self.people.by_surname
         openers = sentence.hinted(ACTOR)
         again: list[int] = []
         if known and not known.keys().isdisjoint(low):
@@ -124,7 +124,7 @@ class ActorReader:
     def recall(self, actors: list[ActorSpan]) -> list[ActorSpan]:
         """Return the actors of an earlier sentence with what was learned of its people later."""
         return [
-            replace(a, code=self._people.code_of(a.name))
+            replace(a, code=self.people.code_of(a.name))
             if a.code is None and a.kind == "person"
             else a
             for a in actors
@@ -160,7 +160,7 @@ class ActorReader:
         named = self._owned_person(sentence, end)
         if named is not None:
             name = _join(sentence.words[end + 1 : named])
-            self._people.remember(name, body[0])
+            self.people.remember(name, body[0])
             return self._span(sentence, start, named, body[0], name, kind="person", rank=2)
         low = sentence.low
         of = start - 1 - (low[start - 1] == "the")
@@ -174,7 +174,7 @@ class ActorReader:
         if named is not None:
             leader = self._in_office(named[1])
             if leader is not None:
-                self._people.remember(leader.name, leader.country)
+                self.people.remember(leader.name, leader.country)
                 return self._span(
                     sentence, i, i + named[0], leader.country, leader.name, kind="person", rank=2
                 )
@@ -185,21 +185,21 @@ class ActorReader:
             and (i - 1 > 0 and low[i - 1] not in word_class("preposition"))
         ):
             return None  # the last word of somebody else's name
-        remembered = self._people.by_surname.get(low[i])
+        remembered = self.people.by_surname.get(low[i])
         if remembered is not None:
             return self._span(
                 sentence, i, i + 1, remembered[0], remembered[1], kind="person", rank=2
             )
         surname = self._in_office(self._lexicon.leader_surnames.get(low[i], []))
         if surname is not None:
-            self._people.remember(surname.name, surname.country)
+            self.people.remember(surname.name, surname.country)
             return self._span(
                 sentence, i, i + 1, surname.country, surname.name, kind="person", rank=2
             )
         return None
 
     def _in_office(self, leaders: list[Leader]) -> Leader | None:
-        year = self._people.year
+        year = self.people.year
         for leader in leaders:
             if year is None or leader.first - 1 <= year <= leader.last + 1:
                 return leader
@@ -218,7 +218,8 @@ class ActorReader:
         if place is None or place.country is None:
             return None
         whole = place.feature is Feature.COUNTRY
-        if (not whole and mention.role is MentionRole.LITERAL) or (
+        sent = place.feature is Feature.CITY and _sends_people(sentence, start)
+        if (not whole and mention.role is MentionRole.LITERAL and not sent) or (
             end < len(sentence.low) and self._armed_at(sentence, end) is not None
         ):
             return None  # "the Afghan Taliban", "Syrian rebels": the group acts
@@ -258,7 +259,8 @@ class ActorReader:
         """Return end, kind and rank of the office, force or people that follows a state."""
         low, words = sentence.low, sentence.words
         i = end
-        while i < len(low) and i - end <= _MAX_MODIFIERS:
+        limit = end + _MAX_MODIFIERS
+        while i < len(low) and i <= limit:
             office = office_at(sentence, i, self._lexicon)
             if office is not None:
                 return i + office[0], "official", max(o.rank for o in office[1])
@@ -271,6 +273,10 @@ class ActorReader:
                 return i + 1, "force", 1
             if word in self._citizens:
                 return i + 1, "people", 0
+            if word == "," and low[i - 1] in word_class("portfolios"):
+                i += 1
+                limit += 1  # "Chad's foreign, defence and interior ministers"
+                continue
             if (
                 (word in self._stops and word != "'s")
                 or any(start == i for start, _, _ in sentence.mentions)
@@ -303,7 +309,7 @@ class ActorReader:
         if last == first:
             return self._span(sentence, start, first, *state, kind="official", rank=rank)
         name = _join(sentence.words[first:last])
-        self._people.remember(name, state[0])
+        self.people.remember(name, state[0])
         return self._span(sentence, start, last, state[0], name, kind="person", rank=rank)
 
     def _office(self, sentence: Sentence, i: int) -> ActorSpan | None:
@@ -324,14 +330,14 @@ class ActorReader:
         name = _join(sentence.words[end:last])
         if name:
             surname = surname_of(name)
-            known = self._people.by_surname.get(surname)
+            known = self.people.by_surname.get(surname)
             leader = self._leader_at(sentence.low, end, surname)
             code = known[0] if known else leader.country if leader else office.country
             if sentence.low[last : last + 1] == ["of"]:  # "President Ismail Guelleh of Djibouti"
                 state = self._state_at(sentence, last + 1)
                 code = state[0] if state else code
             if code is not None:
-                self._people.remember(name, code)
+                self.people.remember(name, code)
             return self._span(sentence, i, last, code, name, kind="person", rank=office.rank)
         return self._span(sentence, i, end, office.country, "", kind="official", rank=office.rank)
 
@@ -381,7 +387,7 @@ class ActorReader:
             and between
             and _APPOSING.issuperset(between)
         ):
-            self._people.remember(actor.name, last.code)
+            self.people.remember(actor.name, last.code)
             return replace(actor, code=last.code)
         return self._remember_apposition(sentence, actor)
 
@@ -394,7 +400,7 @@ class ActorReader:
             named = i > 0 and sentence.low[i] == "," and sentence.words[i - 1][:1].isupper()
             taken = [end for _, end, _ in (*sentence.mentions, *sentence.timexes)]
             if named and i not in taken and sentence.low[i - 1] not in word_class("pronoun"):
-                self._people.remember(sentence.words[i - 1], actor.code)
+                self.people.remember(sentence.words[i - 1], actor.code)
         return actor
 
     def _span(  # the fields of one value
@@ -421,6 +427,15 @@ class ActorReader:
             head=low[end - 1],
             link_at=link_at,
         )
+
+
+def _sends_people(sentence: Sentence, at: int) -> bool:
+    """Return whether a city has sent officials as a seat does ("envoys from Cairo")."""
+    low = sentence.low
+    return low[at - 1 : at] == ["from"] and low[at - 2 : at - 1] != [] and low[at - 2] in _ENVOYS
+
+
+_ENVOYS = frozenset({"officials", "envoys", "negotiators", "diplomats", "emissaries", "ministers"})
 
 
 def _is_told_of(sentence: Sentence, at: int) -> bool:

@@ -16,7 +16,9 @@ from geodata.tables import country_names
 _JOINT_LINKS = frozenset({"between", "with", "from", "of", "by", "among"})
 _LIST_LINKS = frozenset({"and", "or", ","})
 _MAX_ACTORS = 12
-_MODIFIER_KINDS = frozenset({"nation", "state", "body", "force", "armed", "government", "people"})
+_MODIFIER_KINDS = frozenset(
+    {"nation", "state", "body", "force", "armed", "government", "people", "owner"}
+)
 
 
 def choose_actors(  # what a sentence says, read together
@@ -152,7 +154,7 @@ def _attends(
     if modifies(trigger, actor):
         return actor.kind != "nation" or _paired(sentence, actor) or trigger.entry.strength > 1
     armed = actor.kind == "force" and actor.head not in lexicon.classes["institutions_in_arms"]
-    if armed or actor.kind in {"people", "nation"}:
+    if armed or actor.kind in {"people", "nation", "owner"}:
         return False
     crossings = crossings_to(sentence, trigger, actor)
     apart = crossings > 0 or actor.rank <= 1

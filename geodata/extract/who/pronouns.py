@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geodata.extract.who.actors import ActorSpan
+from geodata.extract.who.actors import ActorSpan, People
 from geodata.extract.who.links import link_before
-from geodata.extract.words.lexicon import PRONOUN, Lexicon
+from geodata.extract.words.lexicon import PRONOUN, Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 
 _SINGLE = frozenset({"he", "she"})
+_ITS = frozenset({"its", "it"})
+_OPENING = 4  # tokens within which "its base" is the subject of its sentence
+_HIS = frozenset({"his", "her"})
+_STATE_KINDS = frozenset({"state", "government", "body", "armed"})
 _NOMINATIVE = _SINGLE | {"they"}
 _PAIR_OPENERS = frozenset({"two", "both", "pair"})
 _PAIR_REACH = 3
@@ -28,12 +32,14 @@ _TWO = 2
 class Recent:
     """The actors of the last sentences of one article, for the words that point back to them."""
 
+    people: People
     by_sentence: dict[int, list[ActorSpan]] = field(default_factory=dict)
 
     def point_back(
         self, sentence: Sentence, actors: list[ActorSpan], lexicon: Lexicon
     ) -> list[ActorSpan]:
         """Return the actors of a sentence, those that its pronouns mean added, in text order."""
+        actors = [self._owned(sentence, a, actors, lexicon) for a in actors]
         found: list[ActorSpan] = []
         for i in sentence.hinted(PRONOUN):
             word = sentence.low[i]
@@ -43,11 +49,62 @@ class Recent:
                     found.append(_standing_for(sentence, (i, i + 1), known, lexicon))
             elif word in _PAIR_OPENERS or word == "they":
                 end = _pair_end(sentence, i, lexicon)
-                pair = self._pair_before(sentence.index, i, actors, word=word) if end else []
+                unknown = word == "they" and _has_unknown_subject(i, actors)
+                pair = (
+                    self._pair_before(sentence.index, i, actors, word=word)
+                    if end and not unknown
+                    else []
+                )
                 found += [_standing_for(sentence, (i, end), a, lexicon) for a in pair]
+        found += self._owners(sentence, actors)
         self.by_sentence[sentence.index] = actors
         self.by_sentence.pop(sentence.index - _PAIR_SENTENCES_BACK - 1, None)
         return sorted([*actors, *found], key=lambda a: a.start) if found else actors
+
+    def _owned(
+        self, sentence: Sentence, actor: ActorSpan, actors: list[ActorSpan], lexicon: Lexicon
+    ) -> ActorSpan:
+        """Return "its foreign minister" as that of the state spoken of, "his" as that of his."""
+        if actor.code is not None or actor.kind not in _PEOPLE_KINDS or not actor.start:
+            return actor
+        if actor.head in lexicon.classes["opposites"]:
+            return actor  # "his counterpart" is of another state
+        whose = sentence.low[actor.start - 1]
+        if whose in _HIS:
+            owner = self._person_before(sentence.index, actor.start, actors)
+        elif whose == "its":
+            owner = self._state_before(sentence.index, actor.start, actors)
+        else:
+            return actor
+        if owner is None:
+            return actor
+        if actor.kind == "person":
+            self.people.remember(actor.name, owner.code)
+        return replace(actor, code=owner.code)
+
+    def _owners(self, sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSpan]:
+        """Return whose a base is by "its" or "it has", where only the sentence before says it."""
+        at = next((i for i, w in enumerate(sentence.low[:_OPENING]) if w in _ITS), None)
+        if at is None or word_class("base_words").isdisjoint(sentence.low[at:]):
+            return []
+        if any(a.end <= at and a.kind in _STATE_KINDS for a in actors):
+            return []  # the sentence itself says whose
+        owner = self._state_before(sentence.index, at, actors)
+        if owner is None:
+            return []
+        return [replace(owner, start=at, end=at + 1, link=None, link_at=-1, kind="owner")]
+
+    def _state_before(self, index: int, at: int, actors: list[ActorSpan]) -> ActorSpan | None:
+        """Return the state that "its" means, the subject here or of the sentence before."""
+        here = [a for a in actors if a.end <= at and a.code and a.kind in _STATE_KINDS]
+        before = [
+            a for a in self.by_sentence.get(index - 1, []) if a.code and a.kind in _STATE_KINDS
+        ]
+        for named in (here, before):
+            subjects = [a for a in named if a.link is None]
+            if subjects:
+                return subjects[0]
+        return None
 
     def _person_before(self, index: int, at: int, actors: list[ActorSpan]) -> ActorSpan | None:
         here = [a for a in actors if a.end <= at and _is_single(a)]
@@ -73,6 +130,16 @@ class Recent:
             if len(pair) == _TWO:
                 return pair
         return []
+
+
+def _has_unknown_subject(at: int, actors: list[ActorSpan]) -> bool:
+    """Return whether "they" are officials named in the sentence whose states it does not say."""
+    before = [
+        a
+        for a in actors
+        if a.end <= at and a.kind == "official" and a.rank >= _TWO and a.head.endswith("s")
+    ]
+    return bool(before) and before[-1].code is None
 
 
 def _is_single(actor: ActorSpan) -> bool:

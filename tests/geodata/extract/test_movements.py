@@ -119,3 +119,15 @@ def test_forces_craft_that_carry_counted_foreigners_are_sure_without_a_day() -> 
 def test_an_airliner_s_passengers_are_no_evacuees() -> None:
     text = "One of the airliners is flying from Vienna to Boston via Paris; the airplane will be"
     assert not evacuations(f"{text} carrying about 500 people.")
+
+
+def test_what_people_leave_may_stand_in_the_place() -> None:
+    (item,) = evacuations(
+        "The army brought 3,000 people out of flooded villages in Sudan on Monday."
+    )
+    assert route(item) == {PlaceRole.ORIGIN: "Sudan"}
+
+
+def test_fighters_by_their_model_are_no_people() -> None:
+    text = "The US will withdraw its four {} and two rescue helicopters from Incirlik by May."
+    assert evacuations(text.format("F-16 fighters")) == []

@@ -58,3 +58,34 @@ def test_the_two_leaders_are_those_who_met() -> None:
 def test_both_nations_of_a_pair_have_generals() -> None:
     (item,) = meetings("American and Iranian generals met in Vienna on Monday.")
     assert codes(item) == {"USA", "IRN"}
+
+
+@pytest.mark.parametrize("opening", ["Kenya said little.", "Kenya, for its part, said little."])
+def test_its_minister_is_of_the_state_spoken_of(opening: str) -> None:
+    text = f"{opening} Its foreign minister, Ruth Otieno, flew on Monday to Muscat for talks."
+    (item,) = meetings(text)
+    assert codes(item) >= {"KEN"}
+    assert codes(item) <= {"KEN", "OMN"}
+
+
+def test_his_colleague_is_not_of_his_state() -> None:
+    text = (
+        "French President Paul Arnaud spoke first. "
+        "His colleague from Tehran was to hold talks in Vienna on Monday."
+    )
+    assert all("FRA" not in codes(item) for item in meetings(text))
+
+
+def test_they_are_nobody_named_before_where_the_sentence_says_who() -> None:
+    text = (
+        "Kenyan President Amos Wekesa spoke with Chadian President Ali Dousa. "
+        "Defence ministers of the bloc will hear more when they gather in Vienna on 3 May."
+    )
+    (item,) = [i for i in meetings(text) if i.places[0].text == "Vienna"]
+    assert codes(item) == set()
+
+
+def test_its_base_is_that_of_the_state_of_the_sentence_before() -> None:
+    text = "Uganda has stayed out of it. It has an air base of its own at Nanyuki."
+    (item,) = [i for i in read(text).items if i.kind is Kind.BASE]
+    assert codes(item) == {"UGA"}

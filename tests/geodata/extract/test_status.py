@@ -19,6 +19,11 @@ STATUSES = [
     ),
     ("The Iranian foreign minister's pending trip to Oman was announced.", Status.PLANNED),
     ("A visit to Egypt by the French president was shelved.", Status.POSTPONED),
+    (
+        "The Iranian president had planned to come to Muscat this week but put off the trip.",
+        Status.POSTPONED,
+    ),
+    ("Turkish and Egyptian envoys are to take up the border in Vienna.", Status.PLANNED),
     ("There will be no summit of Iran and Oman in Vienna.", Status.CANCELLED),
     ("Egypt invited the Turkish president to Khartoum.", Status.INVITED),
     ("Talks between Iranian and French diplomats in Vienna are under way.", Status.UNDER_WAY),

@@ -270,3 +270,37 @@ def test_the_two_countries_are_those_of_the_story() -> None:
     )
     (item,) = items(text, Kind.MEETING)
     assert codes(item) == {"KEN", "UGA"}
+
+
+def test_ministers_of_several_portfolios_are_of_one_state() -> None:
+    (item,) = items(
+        "Egypt's foreign, interior and finance ministers flew to Khartoum on Monday.", Kind.MEETING
+    )
+    assert codes(item) == {"EGY", "SDN"}
+
+
+def test_a_number_of_meetings_is_one_at_each_place() -> None:
+    text = (
+        "{} between French President Paul Arnaud and Turkish President Ali Kaya in Vienna and"
+        " Muscat brought nothing."
+    )
+    apart = items(text.format("Two meetings"), Kind.MEETING)
+    assert [i.places[0].text for i in apart] == ["Vienna", "Muscat"]
+    assert all(codes(i) == {"FRA", "TUR"} for i in apart)
+    assert len(items(text.format("A meeting"), Kind.MEETING)) == 1
+
+
+def test_officials_from_a_capital_are_of_its_state() -> None:
+    (item,) = items(
+        "Officials from Khartoum met the Kenyan foreign minister in Vienna on Monday.",
+        Kind.MEETING,
+    )
+    assert codes(item) == {"SDN", "KEN"}
+
+
+def test_a_town_that_makes_ready_for_a_summit_is_its_venue() -> None:
+    (item,) = items(
+        "Muscat is getting ready for a summit of Iranian and Turkish leaders on 8 May.",
+        Kind.MEETING,
+    )
+    assert (item.places[0].text, item.status) == ("Muscat", Status.PLANNED)
