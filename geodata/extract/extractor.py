@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
 from geodata.extract.outcome.composing import compose_item, compose_report
-from geodata.extract.outcome.lending import lent_date
+from geodata.extract.outcome.lending import lend_day, lent_date
 from geodata.extract.outcome.scoring import (
     ArticleTone,
     article_tone,
@@ -37,6 +38,7 @@ from geodata.extract.who.actors import ActorReader, ActorSpan
 from geodata.extract.who.pronouns import Recent
 from geodata.extract.words.echoes import with_echoes
 from geodata.extract.words.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon, word_class
+from geodata.extract.words.parts import cut_spans
 from geodata.extract.words.sentence import Sentence, build_sentences
 from geodata.extract.words.triggers import Trigger, find_triggers
 from geodata.model import Article, DatePrec, Item, Kind, Mention, Modality, Span, Timex
@@ -153,14 +155,17 @@ class Extractor:
             or moves
         ):
             return []
-        views = build_sentences(
+        build = partial(
+            build_sentences,
             tokens,
-            sentences,
             mentions=with_echoes(tokens, low, mentions),
             timexes=timexes,
             hints=hints,
             lexicon=self._lexicon,
         )
+        views = build(sentences)
+        parts = cut_spans(sentences, views, self._lexicon) if moves else sentences
+        views = views if parts is sentences else build(parts)
         triggers = [self._triggers(view) for view in views]
         openings = find_openings(views, self._lexicon) if moves else {}
         if not openings and not any(triggers):
@@ -184,6 +189,7 @@ class Extractor:
             divide_parties(told)
             for candidate in told:
                 add_antecedents(candidate, candidates)
+                lend_day(candidate, candidates)
                 if may_tell(candidate):
                     self._score(candidate, actors, tone)
                 candidates.append(candidate)

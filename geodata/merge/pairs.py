@@ -19,6 +19,7 @@ from geodata.merge.copies import are_copies
 from geodata.model import (
     ActorRole,
     DatePrec,
+    EvacType,
     FacilityType,
     Feature,
     Item,
@@ -170,7 +171,11 @@ def _family(item: Item) -> str:
         if item.mode == MeetingMode.REMOTE:
             return "remote"
         return "many-sided" if item.mode in _MANY_SIDED else "talks"
-    return item.evac_type.value if item.evac_type else ""
+    if item.evac_type is None:
+        return ""
+    # One report says whose people they are, another only how many.
+    homeward = item.evac_type == EvacType.REPATRIATION
+    return (EvacType.CIVIL if homeward else item.evac_type).value
 
 
 def _window(item: Item, published: date | None) -> tuple[int | None, int | None, bool]:

@@ -10,12 +10,12 @@ run add nothing. What is joined to a journey is evidence of it and gives no item
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from geodata.extract.journeys.legs import Leg, Party, first_verb, legs_of, tells_who_is_aboard
+from geodata.extract.journeys.route import ROLES, Route, meet
 from geodata.extract.statements.candidates import Candidate
-from geodata.extract.statements.merging import same_place
-from geodata.extract.where.attachment import Attachment, contains
+from geodata.extract.where.attachment import Attachment
 from geodata.extract.where.movements import MOVEMENT, is_trap, people_at
 from geodata.extract.words.lexicon import Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
@@ -26,155 +26,11 @@ _GAP = 2  # sentences from one leg to the next
 _SUBJECT = 6  # first tokens of a sentence, in which its subject stands
 _MOST_LEGS = 8  # sentences of one journey
 _LIKELY = 0.12
-_STOP_KM = 20.0  # a town and its airport are one stop
 _LEG_SCORE = 2.5
 _AT = frozenset({"in", "at", "on"})
 _OURS = frozenset({Party.OWN, Party.PEOPLE, Party.CRAFT})
 
 Maker = Callable[[Sentence, int], Candidate | None]
-
-
-@dataclass(slots=True)
-class Route:
-    """The places of a journey in the order of travel."""
-
-    origins: list[PlaceSpan] = field(default_factory=list)
-    hubs: list[PlaceSpan] = field(default_factory=list)
-    ends: list[PlaceSpan] = field(default_factory=list)
-    arrived: list[PlaceSpan] = field(default_factory=list)  # the end, where it is told first
-    resumed: int | None = None  # the hub before which what was told of earlier days goes on
-
-    @property
-    def places(self) -> list[tuple[PlaceSpan, PlaceRole]]:
-        """Return the places with their roles."""
-        return (
-            [(p, PlaceRole.ORIGIN) for p in self.origins]
-            + [(p, PlaceRole.HUB) for p in self.hubs]
-            + [(p, PlaceRole.DESTINATION) for p in self.ends]
-        )
-
-    def add(self, leg: Leg) -> bool:
-        """Add what a leg tells; return whether it fits the journey."""
-        fits = [self._add(part) for part in _parts(leg)]
-        return any(fits)
-
-    def _add(self, leg: Leg) -> bool:
-        if leg.earlier or (self.ends and not self.origins and not leg.of(PlaceRole.DESTINATION)):
-            return self._lead_up(leg)
-        return self._carry_on(leg)
-
-    def _carry_on(self, leg: Leg) -> bool:
-        """Add a leg that comes after those told: what was the end is a hub if people go on."""
-        left, passed, reached = (_finest(leg.of(role)) for role in _ROLES)
-        if reached and (len(self.ends) > 1 or _meet(reached, self.origins)):
-            return False  # which of several parties goes on is not told; or they are back
-        if leg.back and leg.party is Party.CRAFT and self.ends:
-            return False
-        fits = self._leave(left, goes_on=bool(reached))
-        fits = self._pass(passed) or fits
-        if not reached:
-            return fits
-        if _meet(reached, self.ends):
-            self.ends = _refined(self.ends, reached)
-        elif _meet(reached, self.arrived):
-            self.hubs = [h for h in self.hubs if not _meet([h], self.arrived)] + self.ends
-            self.ends, self.arrived = _refined(self.arrived, reached), []
-        elif not _meet(reached, self.hubs):
-            self.hubs = self.hubs + [e for e in self.ends if not _meet([e], self.hubs)]
-            self.ends = reached
-        return True
-
-    def _leave(self, left: list[PlaceSpan], *, goes_on: bool) -> bool:
-        """Add the places that a later leg starts from; they may tell a known one more exactly."""
-        if not left:
-            return False
-        for name in ("origins", "hubs", "ends"):
-            known = getattr(self, name)
-            if _meet(left, known):
-                setattr(self, name, _refined(known, left))
-                return True
-        if not self.origins and not self.ends:
-            self.origins = left
-        elif goes_on:
-            self.hubs += [*(e for e in self.ends if not _holds(e, left)), *left]
-            self.ends = []
-        else:
-            return False
-        return True
-
-    def _pass(self, passed: list[PlaceSpan]) -> bool:
-        new = [p for p in passed if not _meet([p], [*self.origins, *self.hubs, *self.ends])]
-        self.hubs += new
-        return bool(passed)
-
-    def _lead_up(self, leg: Leg) -> bool:
-        """Add a leg that comes before those told: where it starts is where the journey starts."""
-        left, passed, reached = (_finest(leg.of(role)) for role in _ROLES)
-        if left and _meet(left, self.ends):
-            return False
-        if self.resumed is not None and reached and not _meet(left, self.origins):
-            known = [p for p, _ in self.places]
-            new = [p for p in (*left, *passed, *reached) if not _meet([p], known)]
-            self.hubs[self.resumed : self.resumed] = new
-            self.resumed += len(new)
-            return True
-        if not left and reached and not self.origins and not _meet(reached, self.ends):
-            left, reached = reached, []
-        new = [p for p in passed if not _meet([p], [*self.origins, *self.hubs, *self.ends])]
-        if not left:
-            self.hubs = [*new, *self.hubs]
-            return bool(new) or _meet(reached, self.origins)
-        if _meet(left, self.origins):
-            self.origins = _refined(self.origins, left)
-        elif not self.origins:
-            self.origins = left
-        elif leg.party is Party.CRAFT or _meet(left, self.hubs):
-            return False  # where a plane came from before it took them in
-        else:
-            between = [p for p in reached if not _meet([p], [*self.origins, *self.hubs])]
-            self.hubs = [*between, *self.origins, *self.hubs]
-            self.origins = left
-            self.resumed = len(between)
-        self.hubs = [*new, *self.hubs]
-        return True
-
-
-def _parts(leg: Leg) -> list[Leg]:
-    """Return a leg as one for each place it reaches, but for those that are listed together."""
-    parts: list[list[tuple[PlaceSpan, PlaceRole]]] = [[]]
-    for place, role in leg.places:
-        reached = [p for p, r in parts[-1] if r is PlaceRole.DESTINATION]
-        passed = role is PlaceRole.HUB and reached and place.link_at == reached[-1].end
-        apart = place.follows is None and not passed and not _nested(reached, place)
-        if reached and apart and role is not PlaceRole.ORIGIN:
-            parts.append([])
-        parts[-1].append((place, role))
-    return [replace(leg, places=tuple(part)) for part in parts]
-
-
-def _nested(reached: list[PlaceSpan], place: PlaceSpan) -> bool:
-    return any(contains(place, p) or contains(p, place) for p in reached)
-
-
-_ROLES = (PlaceRole.ORIGIN, PlaceRole.HUB, PlaceRole.DESTINATION)
-
-
-def _finest(places: list[PlaceSpan]) -> list[PlaceSpan]:
-    """Return places without those that only hold another of them ("Jeddah, Saudi Arabia")."""
-    return [p for p in places if not any(q is not p and contains(p, q) for q in places)]
-
-
-def _meet(some: list[PlaceSpan], others: list[PlaceSpan]) -> bool:
-    return any(same_place(a, b, within_km=_STOP_KM) for a in some for b in others)
-
-
-def _holds(outer: PlaceSpan, inner: list[PlaceSpan]) -> bool:
-    return any(contains(outer, p) for p in inner)
-
-
-def _refined(known: list[PlaceSpan], told: list[PlaceSpan]) -> list[PlaceSpan]:
-    """Return known places, each by the finer name that a later leg has for it."""
-    return [next((t for t in told if contains(k, t)), k) for k in known]
 
 
 def join_journeys(
@@ -254,8 +110,8 @@ class _Journey:
     ) -> None:
         self.head = head
         self.statements: list[Candidate] = []
-        origins, hubs, ends = ([a.place for a in head.places if a.role is r] for r in _ROLES)
-        origins = [o for o in origins if not (o.anaphor and _meet([o], [*hubs, *ends]))]
+        origins, hubs, ends = ([a.place for a in head.places if a.role is r] for r in ROLES)
+        origins = [o for o in origins if not (o.anaphor and meet([o], [*hubs, *ends]))]
         self.route = Route(origins, hubs, ends, arrived=[] if origins else ends)
         self._alone = alone
         self._views = views
@@ -299,11 +155,11 @@ class _Journey:
         if self.head.sentence.crossings(at, leg.verb) == 0:
             return True
         left = [p for p in leg.of(PlaceRole.ORIGIN) if not p.anaphor]
-        return not left or _meet(left, [p for p, _ in self.route.places])
+        return not left or meet(left, [p for p, _ in self.route.places])
 
     def follow(self) -> bool:
         """Read on from the head; return whether the journey has more than its first statement."""
-        known = len(self.head.places)
+        known = len({a.place.place for a in self.head.places})
         last = self.head.sentence.index
         i = last + 1
         while i < len(self._views) and i - last <= _GAP and len(self.statements) < _MOST_LEGS:
@@ -331,7 +187,7 @@ class _Journey:
         route = [p for p, _ in self.route.places]
         sentence = self.head.sentence
         there = [p for p in sentence.places if p.link in _AT and not sentence.speaks_from(p)]
-        if len(there) == 1 and not _meet(there, route):
+        if len(there) == 1 and not meet(there, route):
             self.route.origins = there
 
     def _tells(self, view: Sentence) -> list[Candidate] | None:
@@ -370,7 +226,7 @@ class _Journey:
         if self.head.counts.people is not None or self.route.hubs or self.route.ends:
             return False
         roles = {a.role for a in candidate.places}
-        strangers = candidate.codes and self.head.codes and not candidate.codes & self.head.codes
+        strangers = self._strange(candidate)
         if PlaceRole.ORIGIN in roles or strangers or candidate.probability < _LIKELY:
             return False
         self.route.hubs = [a.place for a in candidate.places if a.role is PlaceRole.HUB]
@@ -389,7 +245,8 @@ class _Journey:
             return [made] if made else []
         if self._totals(view):
             made = self._make(view, 0)
-            return [made] if made is not None and made.counts.cumulative else []
+            total = made is not None and (made.counts.cumulative or ends_operation(self.head))
+            return [made] if made is not None and total and not self._strange(made) else []
         fresh = not self._lexicon.classes["leg_sequel"].isdisjoint(view.low[:_SUBJECT])
         return None if found or fresh else []
 
@@ -402,7 +259,7 @@ class _Journey:
         """Return whether a leg is of this journey's people or craft, or starts where they are."""
         if leg.party is Party.NEW_CRAFT:
             now = self.route.ends or self.route.hubs[-1:]
-            return _meet(leg.of(PlaceRole.ORIGIN), now)
+            return meet(leg.of(PlaceRole.ORIGIN), now)
         return leg.party in {Party.PEOPLE, Party.CRAFT}
 
     def _is_before(self, statement: Candidate) -> bool:
@@ -419,8 +276,12 @@ class _Journey:
         if not all(id(a.place) in covered for a in candidate.places):
             return True
         people = any(leg.party is Party.PEOPLE for leg in legs)
-        strangers = self.head.codes and candidate.codes and not self.head.codes & candidate.codes
-        return bool(strangers) and not people
+        return self._strange(candidate) and not people
+
+    def _strange(self, candidate: Candidate) -> bool:
+        """Return whether a statement is of other states than the first one."""
+        here, other = self.head.codes, candidate.codes
+        return bool(here and other) and here.isdisjoint(other)
 
     def _lend_operator(self, view: Sentence, others: list[Candidate]) -> None:
         """Name who carries the first people as who carries "another group", if nobody else does."""

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import pairwise
 
 from geodata.extract.where.attachment import owns_next
-from geodata.extract.where.routes import ordered, role_of
+from geodata.extract.where.routes import is_beside, ordered, role_of
 from geodata.extract.words.lexicon import LEG, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.triggers import is_number
@@ -86,16 +86,7 @@ def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[
     """Return the legs that a sentence tells; `said` are the words of the journey so far."""
     if not sentence.said & LEG:
         return _stops(sentence, lexicon)
-    hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
-    for place in sentence.places:
-        verb = _verb_of(sentence, place, lexicon)
-        if verb is None or sentence.speaks_from(place) or owns_next(sentence, place):
-            continue
-        role = role_of(sentence, place, lexicon)
-        if sentence.low[verb] in lexicon.classes["leg_closing"] and place.link in _AT:
-            role = PlaceRole.DESTINATION
-        if role is not None:
-            hanging.setdefault(verb, []).append((place, role))
+    hanging = _hanging(sentence, lexicon)
     legs: list[Leg] = []
     for verb in sorted(hanging):
         party = _party_of(sentence, verb, said, lexicon)
@@ -118,6 +109,23 @@ def legs_of(sentence: Sentence, said: frozenset[str], lexicon: Lexicon) -> list[
                 )
             )
     return legs or _stops(sentence, lexicon)
+
+
+def _hanging(sentence: Sentence, lexicon: Lexicon) -> dict[int, list[tuple[PlaceSpan, PlaceRole]]]:
+    """Return the places of a sentence with their roles by the verb that they hang on."""
+    hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
+    for place in sentence.places:
+        verb = _verb_of(sentence, place, lexicon)
+        if verb is None or sentence.speaks_from(place) or owns_next(sentence, place):
+            continue
+        if hanging.get(verb) and is_beside(place, hanging[verb][-1][0]):
+            continue
+        role = role_of(sentence, place, lexicon)
+        if sentence.low[verb] in lexicon.classes["leg_closing"] and place.link in _AT:
+            role = PlaceRole.DESTINATION
+        if role is not None:
+            hanging.setdefault(verb, []).append((place, role))
+    return hanging
 
 
 def _stops(sentence: Sentence, lexicon: Lexicon) -> list[Leg]:

@@ -173,7 +173,8 @@ def _lend_route(sequel: Candidate, head: Candidate) -> None:
     lent = [a for a in head.places if a.role is PlaceRole.ORIGIN]
     if PlaceRole.ORIGIN in roles:
         lent = []
-    leaves = sequel.trigger.head in word_class("leaving")
+    home = PlaceRole.HUB in roles and "home" in sequel.sentence.low
+    leaves = home or sequel.trigger.head in word_class("leaving")
     if PlaceRole.DESTINATION not in roles and not leaves:
         lent += [a for a in head.places if a.role not in roles | {PlaceRole.ORIGIN}]
     sequel.places = [*lent, *sequel.places]

@@ -7,6 +7,7 @@ from geodata.extract.statements.candidates import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.words.lexicon import word_class
+from geodata.extract.words.triggers import is_number
 from geodata.model import (
     Actor,
     ActorRole,
@@ -18,6 +19,7 @@ from geodata.model import (
     ItemPlace,
     Kind,
     MeetingMode,
+    MentionRole,
     Modality,
     PlaceRole,
     Quote,
@@ -154,7 +156,7 @@ def _counts(ranked: list[Candidate]) -> Counts:
     values: dict[str, int] = {}
     words: list[str] = []
     cumulative = False
-    for candidate in ranked:
+    for candidate in sorted(ranked, key=lambda c: not _is_whole(c, ranked)):
         counts = candidate.counts
         new = {f: v for f in fields if f not in values and (v := getattr(counts, f)) is not None}
         if new:
@@ -163,6 +165,13 @@ def _counts(ranked: list[Candidate]) -> Counts:
             cumulative = cumulative or counts.cumulative
     cumulative = cumulative or ("people" in values and any(map(ends_operation, ranked)))
     return Counts(**values, cumulative=cumulative, text="; ".join(words) or None)
+
+
+def _is_whole(candidate: Candidate, ranked: list[Candidate]) -> bool:
+    """Return whether a statement has the running total of all that the others number."""
+    counts = candidate.counts
+    told = [c.counts.people for c in ranked if c.counts.people is not None]
+    return counts.cumulative and counts.people is not None and counts.people == max(told)
 
 
 def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
@@ -285,7 +294,7 @@ def _evac_type(
         return EvacType.DISASTER
     if _carries_fighters(candidate):
         return EvacType.COMBATANT
-    return EvacType.REPATRIATION if _come_home(low, places, actors) else given
+    return EvacType.REPATRIATION if _come_home(candidate, places, actors) else given
 
 
 def _carries_fighters(candidate: Candidate) -> bool:
@@ -294,10 +303,51 @@ def _carries_fighters(candidate: Candidate) -> bool:
     return not word_class("fighting_men").isdisjoint(told)
 
 
-def _come_home(low: set[str], places: list[Attachment], actors: tuple[Actor, ...]) -> bool:
-    """Return whether a state brings its own people home."""
+def _come_home(candidate: Candidate, places: list[Attachment], actors: tuple[Actor, ...]) -> bool:
+    """Return whether people are brought to their own state, or fetched by it for no other land."""
     operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
-    people = {a.country for a in actors if a.role is ActorRole.EVACUEE}
     ends = {a.place.place.country for a in places if a.role is PlaceRole.DESTINATION}
-    own = people <= operators if people else bool(low & {"its", "their"})
-    return (own and "home" in low) or (bool(people) and own and bool(operators & ends))
+    left = {a.place.place.country for a in places if a.role is PlaceRole.ORIGIN}
+    people = _nations(candidate)
+    low = candidate.sentence.low
+    own = _are_its_own(low) or bool(people & (operators or ends))
+    if not own or (ends and ends <= left):
+        return False
+    homeward = "home" in low or not word_class("homeward").isdisjoint(low)
+    return homeward or (ends <= operators if operators else bool(people & ends))
+
+
+def _are_its_own(low: list[str]) -> bool:
+    """Return whether a state's people are meant by "its citizens" or "28 nationals"."""
+    own = word_class("own_people")
+    return any(
+        (word in own and not _WHOSE.isdisjoint(low[max(0, i - 3) : i]))
+        or (word in _NATIONALS and is_number(low[i - 1]))
+        for i, word in enumerate(low)
+        if i
+    )
+
+
+_WHOSE = frozenset({"its", "their"})
+_NATIONALS = frozenset({"nationals", "citizens"})
+
+
+def _nations(candidate: Candidate) -> set[str | None]:
+    """Return the states whose people the sentence names: "Poles", "Kenyan students"."""
+    sentence = candidate.sentence
+    low, forces = sentence.low, word_class("uniforms") | word_class("troops")
+    whom = sentence.lexicon.union("evacuated_people", "counted_people") - forces
+    return {
+        m.place.country
+        for start, end, m in sentence.mentions
+        if _PARTLY.isdisjoint(low[max(0, start - _PART_REACH) : start])
+        and m.role is MentionRole.DEMONYM
+        and m.place is not None
+        and low[end : end + 1] not in (["'"], ["'s"])
+        and (m.text.endswith("s") or not whom.isdisjoint(low[end : end + 2]))
+    }
+
+
+# What tells that some of those taken out are of a state: "107 of them Indians".
+_PARTLY = frozenset({"which", "whom", "them", "among", "including"})
+_PART_REACH = 4

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from geodata.extract.statements.candidates import JOURNEYS, Candidate
 from geodata.extract.statements.merging import Group
+from geodata.extract.words.parts import JOINTS
 from geodata.model import DateRange, Kind
 
 # A statement this likely is one of a meeting, with a place or without.
@@ -45,3 +46,16 @@ def _tells_day(candidate: Candidate) -> bool:
         and candidate.trigger.entry.frame not in _ELSEWHERE
         and candidate.probability >= _LIKELY
     )
+
+
+def lend_day(candidate: Candidate, earlier: Sequence[Candidate]) -> None:
+    """Give an evacuation without a date that of the part of its sentence told before it."""
+    if candidate.kind is not Kind.EVACUATION or candidate.date is not None:
+        return
+    before = candidate.sentence.index - 1
+    for known in reversed(earlier):
+        if known.sentence.index < before:
+            return
+        if known.kind is Kind.EVACUATION and known.sentence.low[-1] in JOINTS:
+            candidate.date = known.date
+            return

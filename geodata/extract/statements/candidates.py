@@ -26,6 +26,7 @@ from geodata.extract.where.attachment import (
     attach_places,
     contains,
     loose_places,
+    with_stops,
 )
 from geodata.extract.where.choosing import choose_places
 from geodata.extract.who.actors import ActorSpan
@@ -238,6 +239,7 @@ def _of_trigger(
     chosen = choose_places(sentence, attachments) if attachments else []
     if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
         chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
+    chosen = with_stops(sentence, trigger, chosen, lexicon=context.lexicon)
     chosen = land_of_owner(sentence, trigger, chosen, actors, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     told_by = reading.cue if trigger.entry.kind is Kind.BASE else None

@@ -204,8 +204,14 @@ def _parties_differ(one: Candidate, other: Candidate) -> bool:
         or counts[0].people == counts[1].people
     ):
         return False
-    ends = [[a for a in c.places if a.role is PlaceRole.DESTINATION] for c in (one, other)]
+    ends = [_last_stops(c) for c in (one, other)]
     return all(ends) and not any(_same_place(a, b) for a in ends[0] for b in ends[1])
+
+
+def _last_stops(candidate: Candidate) -> list[Attachment]:
+    """Return where people are brought, or the hubs on their way where nothing says where."""
+    ends = [a for a in candidate.places if a.role is PlaceRole.DESTINATION]
+    return ends or [a for a in candidate.places if a.role is PlaceRole.HUB]
 
 
 def _lands_differ(one: Candidate, other: Candidate) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from geodata.extract.telling.numbers import OPENERS, read_number
-from geodata.extract.where.movements import are_counted
+from geodata.extract.where.movements import are_counted, end_of_models
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import MORE_FORCES, Trigger
@@ -32,35 +34,148 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     fields = ("troops",) if trigger.entry.kind is Kind.BASE else ("people", "aircraft", "ships")
     found: dict[str, int] = {}
     words: list[str] = []
-    low = sentence.low
-    i = 0
-    while i < len(low):
-        word = low[i]
-        number = read_number(low, i) if word[0].isdigit() or word in OPENERS else None
-        if number is None or _in_date(sentence, i) or _in_name(low, i) or _picks_out(low, i):
-            i += 1
-            continue
-        value, end = number
-        noun = _counted(sentence, end, fields, lexicon)
-        if noun is not None and sentence.crossings(i, trigger.start) <= 1:
-            field, stop = noun
-            stays = (
-                field == "people" and low[stop : stop + 1] and low[stop] in word_class("staying")
-            )
-            if field not in found and not stays and not _casualties(low, i, lexicon):
-                found[field] = value
-                words.append(sentence.text_of(i, stop, text))
-        i = end
+    for field, value, start, stop in _counted_things(sentence, trigger, fields, lexicon):
+        if field not in found:
+            found[field] = value
+            words.append(sentence.text_of(start, stop, text))
+    if trigger.entry.kind is Kind.EVACUATION and "people" not in found:
+        told = _bare_number(sentence, trigger, lexicon)
+        if told is not None:
+            found["people"] = told[0]
+            words.insert(0, sentence.text_of(told[1], told[2], text))
     if not found:
         return Counts()
+    total = "people" in found and _adds_up(sentence, lexicon)
+    return Counts(**found, cumulative=total, text="; ".join(words))
+
+
+def _counted_things(
+    sentence: Sentence, trigger: Trigger, fields: tuple[str, ...], lexicon: Lexicon
+) -> Iterator[tuple[str, int, int, int]]:
+    """Yield what numbers near a trigger count: the field, the value, its first and last token."""
+    for start, value, end in _numbers(sentence):
+        noun = _counted(sentence, end, fields, lexicon)
+        if noun is None or sentence.crossings(start, trigger.start) > 1:
+            continue
+        field, stop = noun
+        if _casualties(sentence.low, start):
+            continue
+        if field == "people" and _only_stay(sentence.low, stop):
+            continue
+        if field == "people":
+            value, stop = _with_others(sentence, value, stop, lexicon)  # noqa: PLW2901
+        yield field, value, start, stop
+
+
+def _numbers(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
+    """Yield the first token, value and end of each number that may count something."""
+    low = sentence.low
+    end = 0
+    for i, word in enumerate(low):
+        number = read_number(low, i) if i >= end and _may_open(word) else None
+        if number and not (_in_date(sentence, i) or _in_name(low, i) or _picks_out(low, i)):
+            value, end = number
+            if low[end : end + 2] not in _PART and low[i - 2 : i] not in _PART:
+                yield i, value, end
+
+
+_PART = (["of", "whom"], ["of", "which"])
+
+
+def _may_open(word: str) -> bool:
+    return word[0].isdigit() or word in OPENERS
+
+
+def _with_others(sentence: Sentence, value: int, stop: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Return a number of people with those of another sort beside them, and where it ends.
+
+    ("22 Greeks and 38 Cypriots")
+    """
+    low = sentence.low
+    at = stop + (low[stop : stop + 1] == [","])
+    if low[at : at + 1] != ["and"] or at + 1 >= len(low) or not _may_open(low[at + 1]):
+        return value, stop
+    more = read_number(low, at + 1)
+    noun = _counted(sentence, more[1], ("people",), lexicon) if more else None
+    if more is None or noun is None or low[at + 2] in word_class("leg_sequel"):
+        return value, stop
+    return value + more[0], noun[1]
+
+
+def _only_stay(low: list[str], at: int) -> bool:
+    return low[at : at + 1] != [] and low[at] in word_class("staying")
+
+
+def _bare_number(
+    sentence: Sentence, trigger: Trigger, lexicon: Lexicon
+) -> tuple[int, int, int] | None:
+    """Return how many are taken where no noun counts them: value, first token and end.
+
+    ("fetched 36 from", "took 70 others", "1,146 in all", "left with 61 for", "260 soldiers")
+    """
+    low = sentence.low
+    told = [n for n in _numbers(sentence) if not _casualties(low, n[0])]
+    for i, value, end in told:
+        after, before = low[end : end + 2], low[max(0, i - _LEAD) : i]
+        taken = any(w in lexicon.classes["carried"] or w in _LOADED for w in before)
+        if after == ["in", "all"] or (taken and (after == ["of", "them"] or _ends(after))):
+            return value, i, end
+    for i, value, end in told:
+        noun = _counted(sentence, end, ("troops",), lexicon)
+        taken = not lexicon.classes["carried"].isdisjoint(low[max(0, i - _OBJECT) : i])
+        if noun is not None and taken and sentence.crossings(i, trigger.start) <= 1:
+            return value, i, noun[1]
+    told = [n for n in told if _counted(sentence, n[2], ("people",), lexicon)]
+    if len(told) != 1 or _only_stay(low, told[0][2] + 1):
+        return None
+    i, value, end = told[0]
+    return value, i, end
+
+
+def _ends(after: list[str]) -> bool:
+    return after[:1] != [] and after[0] in _ALONE
+
+
+_OBJECT = 4  # tokens from a verb to the number of its object ("brought more than 260")
+_LEAD = 2  # tokens before a number in which its verb stands
+_LOADED = frozenset({"with", "carrying", "bringing", "another"})
+_ALONE = frozenset({"others", "more", "from", "to", "by", "out", "off", "home", "aboard", "for"})
+
+
+def _adds_up(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a number of people is that of an operation so far, or of all of it."""
+    low = sentence.low
     joined = " ".join(low)
-    return Counts(
-        **found,
-        cumulative=any(cue in joined for cue in _CUMULATIVE),
-        text="; ".join(words),
+    if any(cue in joined for cue in _CUMULATIVE) or low[:2] == ["in", "all"]:
+        return True
+    done = lexicon.union("carried", "taking_out")
+    for i, word in enumerate(low):
+        if word in done and word not in _NOT_DONE:
+            before = low[max(0, i - _HELPED) : i]
+            if not _HAVE.isdisjoint(before) and not _on_a_day(sentence):
+                return True
+            if low[i + 1 : i + 4] == ["out", "in", "all"]:
+                return True
+    return False
+
+
+_HELPED = 4
+_HAVE = frozenset({"has", "have", "having"})
+_NOT_DONE = frozenset({"fly", "flies", "bring", "brings", "take", "takes", "move", "lift", "bus"})
+
+
+def _on_a_day(sentence: Sentence) -> bool:
+    """Return whether one day is told on which people were taken."""
+    return any(
+        len(t.value) == _DAY_LENGTH
+        and sentence.low[start - 1 : start] == ["on"]
+        and sentence.low[start - 2] not in word_class("speech")
+        for start, _, t in sentence.timexes
+        if t.value
     )
 
 
+_DAY_LENGTH = len("2021-08-25")
 _TOTAL_AFTER = 4
 
 
@@ -88,17 +203,30 @@ def _counted(
         word = low[i]
         if "people" in fields and i in nationals:
             return "people", i + 1
-        if word == "service" and "troops" in fields and low[i + 1 : i + 2] == ["members"]:
-            return "troops", i + 2
-        for field in fields:
-            if word in lexicon.classes[field] and not _modifies(low, i, lexicon):
-                return field, i + 1
+        noun = _noun_at(low, i, fields, lexicon)
+        if noun is not None:
+            return noun
         if word in _LINKS or word in _RUNS or word in word_class("measure"):
             if word == "of" and i == at:
                 continue
-            return None
+            break
     if "people" in fields and _bare_people(low, at):
         return "people", at
+    return None
+
+
+def _noun_at(
+    low: list[str], at: int, fields: tuple[str, ...], lexicon: Lexicon
+) -> tuple[str, int] | None:
+    """Return what the noun at a token counts, and the token after it."""
+    if "troops" in fields and low[at : at + 2] == ["service", "members"]:
+        return "troops", at + 2
+    end = end_of_models(low, at) if "aircraft" in fields else None
+    if end is not None:
+        return "aircraft", end
+    for field in fields:
+        if low[at] in lexicon.classes[field] and not _modifies(low, at, lexicon):
+            return field, at + 1
     return None
 
 
@@ -137,9 +265,8 @@ def _bare_people(low: list[str], at: int) -> bool:
     return at < len(low) and low[at] in {"have", "were", "had"} and "evacuated" in low[at : at + 4]
 
 
-def _casualties(low: list[str], at: int, lexicon: Lexicon) -> bool:
-    del lexicon
-    return any(
-        word in {"killed", "killing", "kill", "kills", "wounding", "injuring", "dead", "died"}
-        for word in low[max(0, at - 5) : at + 6]
-    )
+def _casualties(low: list[str], at: int) -> bool:
+    return not _DEADLY.isdisjoint(low[max(0, at - 5) : at + 6])
+
+
+_DEADLY = frozenset({"killed", "killing", "kill", "kills", "wounding", "injuring", "dead", "died"})

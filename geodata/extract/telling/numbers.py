@@ -32,8 +32,8 @@ OPENERS = frozenset({*_UNITS, *_TENS, "a", "half"})
 def read_number(low: Sequence[str], at: int) -> tuple[int, int] | None:
     """Return the whole number that begins at a lower-cased token and the token after it, or None.
 
-    "A hundred and fifty" is 150, "half a million" 500,000, "1.2 thousand" 1,200; "1.5 planes",
-    "dozens" and "a number" are none.
+    "A hundred and fifty" is 150, "a pair of" 2, "half a million" 500,000, "1.2 thousand" 1,200;
+    "1.5 planes", "dozens" and "a number" are none.
     """
     word = low[at]
     if word[0].isdigit() and _FIGURES.match(word):
@@ -42,6 +42,8 @@ def read_number(low: Sequence[str], at: int) -> tuple[int, int] | None:
     if tuple(low[at : at + 2]) == ("half", "a") and low[at + 2 : at + 3] and low[at + 2] in _SCALES:
         value, end = _scaled(low, 0.5, at + 2)
         return int(value), end
+    if tuple(low[at : at + 3]) == ("a", "pair", "of"):
+        return 2, at + 3
     if word == "a" and low[at + 1 : at + 2] and low[at + 1] in _SCALES:
         return _spelled(low, at + 1, 1)
     return _spelled(low, at, 0) if word in _UNITS or word in _TENS else None

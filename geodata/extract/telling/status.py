@@ -50,9 +50,20 @@ def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
     low, openers = sentence.low, table.first_words
     for i in [i for i, word in enumerate(low) if word in openers]:
         match = table.match(low, i)
-        if match is not None:
+        if match is not None and not (kind is Kind.EVACUATION and _breaks_journey(low, i)):
             found.append((i, i + match[0], match[1]))
     return found
+
+
+def _breaks_journey(low: list[str], at: int) -> bool:
+    """Return whether somebody stops on the way, and nothing is stopped ("after a stop in Oslo")."""
+    if low[at] not in word_class("stopping") or low[at + 1 : at + 2] not in (["in"], ["at"]):
+        return False
+    before = low[at - 1] if at else ""
+    return before in word_class("article") or (low[at] == "stopped" and before in _STOPPERS)
+
+
+_STOPPERS = frozenset({"and", "then", "it", "they", "plane", "ship", "which", ","})
 
 
 def read_status(

@@ -88,6 +88,25 @@ def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> lis
     return sorted(found, key=lambda a: -a.score)
 
 
+def with_stops(
+    sentence: Sentence, trigger: Trigger, chosen: list[Attachment], *, lexicon: Lexicon
+) -> list[Attachment]:
+    """Return where people left and came to with the stops that the sentence tells between."""
+    roles = {a.role for a in chosen}
+    whole = PlaceRole.ORIGIN in roles and PlaceRole.DESTINATION in roles
+    if trigger.entry.kind is not Kind.EVACUATION or not whole or len(sentence.places) <= len(roles):
+        return chosen
+    told = {a.place.start for a in chosen}
+    stops = [
+        a
+        for a in _attach_route(sentence, trigger, lexicon)
+        if a.role is PlaceRole.HUB
+        and a.place.start not in told
+        and not any(contains(a.place, c.place) for c in chosen)
+    ]
+    return [*chosen, *stops]
+
+
 _ROUTE_SCORE = 2.5
 _PER_ROUTE_CROSSING = 0.2
 

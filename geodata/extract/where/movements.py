@@ -7,6 +7,7 @@ they leave; the score decides.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from geodata.extract.where.routes import route_of
@@ -140,6 +141,21 @@ def names_craft(low: list[str], at: int, lexicon: Lexicon) -> bool:
         low[at + 1 : at + 2] == ["-"] and low[at + 2 : at + 3] != [] and low[at + 2][0].isdigit()
     )
     return model or low[at] in lexicon.union("vessel", "leg_vehicle", "models")
+
+
+def end_of_models(low: list[str], at: int) -> int | None:
+    """Return the token after the model of several craft at a token, or None.
+
+    ("A330s", "747 s", "C - 130 s")
+    """
+    for end in range(at + 1, min(at + _MODEL_TOKENS, len(low)) + 1):
+        if _MODELS.match("".join(low[at:end])):
+            return end
+    return None
+
+
+_MODEL_TOKENS = 4
+_MODELS = re.compile(r"(?:[a-z]{1,3}-)?[a-z]{0,2}\d{2,3}[a-z]?s\Z")
 
 
 def _it_carries(sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from geodata.extract.where.retold import earlier_first, gets_off_there, left_for_home, starts_there
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.triggers import Trigger, is_number
@@ -31,8 +32,8 @@ def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, Plac
     """
     route: list[tuple[PlaceSpan, PlaceRole]] = []
     for place in sentence.places:
-        if route and place.link in _BESIDE and place.link_at == route[-1][0].end:
-            continue  # "the base near Dubai" is one stop
+        if route and is_beside(place, route[-1][0]):
+            continue
         follows = place.follows
         if follows is not None and route and route[-1][0] is sentence.places[follows]:
             role: PlaceRole | None = route[-1][1]
@@ -43,6 +44,11 @@ def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, Plac
     return ordered(sentence, route)
 
 
+def is_beside(place: PlaceSpan, last: PlaceSpan) -> bool:
+    """Return whether a place only says where the one before it is ("the base near Dubai")."""
+    return place.link in _BESIDE and place.link_at == last.end
+
+
 def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole | None:
     """Return what a place is to a movement, by its preposition and the words around."""
     low, classes = sentence.low, lexicon.classes
@@ -51,7 +57,9 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     role: PlaceRole | None = None
     if not classes["speech"].isdisjoint(after[:1]):
         return None  # "flown to Doha, Kabul said"
-    if _is_stop(place, before, after, classes):
+    if starts_there(sentence, place):
+        role = PlaceRole.ORIGIN
+    elif _is_stop(place, before, after, classes):
         role = PlaceRole.HUB
     elif place.link in _ORIGIN_LINKS or (
         after[:1] == ["and"] and _shuttles(place, before, classes)
@@ -62,7 +70,7 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     elif place.link in _HOME_LINKS:
         role = _within(low, place, before, classes)
     elif place.link is None:
-        role = _object(before, classes)
+        role = _object(before or low[place.np_start : place.start], classes)
     return role
 
 
@@ -70,6 +78,8 @@ def _within(
     low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
 ) -> PlaceRole | None:
     """Return what a place is that something else stands in, which is left or reached."""
+    if gets_off_there(low, place):
+        return PlaceRole.DESTINATION
     inner = _inner(before, classes) if place.link in _STAY_LINKS else None
     if inner is PlaceRole.DESTINATION and not _are_put_aboard(before, classes):
         return inner
@@ -106,11 +116,16 @@ def _inner(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole |
             return PlaceRole.ORIGIN
         if word in classes["landing"] or word in _INWARD:
             opens = before[i + 1 : i + 2]
-            verb = word == "to" and opens and opens[0] in classes["leg_verb"]
+            verb = word == "to" and opens and _is_bare_verb(opens[0], classes)
             return None if verb else PlaceRole.DESTINATION
         if word in classes["boarding"] or word in _LEAVINGS:
             return PlaceRole.ORIGIN
     return None
+
+
+def _is_bare_verb(word: str, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether "to" and a word are an infinitive ("to carry", but not "to ships")."""
+    return word in classes["leg_verb"] and not word.endswith("s")
 
 
 _INWARD = frozenset({"to", "into"})
@@ -129,9 +144,15 @@ def _is_stop(
     """Return whether a place is passed through: "via", "by way of", "a stop at", "as a hub"."""
     if place.link in _VIA_LINKS or (place.link == "of" and before[-2:] == ["by", "way"]):
         return True
-    if after[:1] == ["as"] and any(w in classes["stopping"] for w in after):
+    if "as" in after and any(w in classes["stopping"] for w in after[after.index("as") :]):
         return True
+    if place.link in _STAY_LINKS and before[-1:] != [] and before[-1] in _NIGHTS:
+        return not _SPENT.isdisjoint(before)  # "after two nights in Sofia"
     return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
+
+
+_NIGHTS = frozenset({"night", "nights", "hour", "hours"})
+_SPENT = frozenset({"after", "spent", "spending", "following"})
 
 
 def _target(
@@ -196,10 +217,14 @@ _LEAVINGS = frozenset({"from", "off", "out"})
 
 def _carried_there(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
     """Return whether people who are at a place are carried off ("citizens in Gao were flown")."""
-    if low[place.link_at - 1] not in classes["evacuated_people"]:
+    hurt = not _HURT.isdisjoint(low[max(0, place.link_at - _REACH) : place.link_at])
+    if not hurt and low[place.link_at - 1] not in classes["evacuated_people"]:
         return False
     after = low[place.end : place.end + _REACH]
     return any(a in classes["be"] and b in classes["carried"] for a, b in pairwise(after))
+
+
+_HURT = frozenset({"wounded", "injured", "burned", "burnt", "hurt", "hit", "shot"})
 
 
 def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
@@ -243,7 +268,7 @@ def ordered(
 ) -> list[tuple[PlaceSpan, PlaceRole]]:
     """Return the route with places reached before the last one as hubs, and "between A and B"."""
     found: list[tuple[PlaceSpan, PlaceRole]] = []
-    route = _turned_round(sentence, route)
+    route = earlier_first(sentence, _turned_round(sentence, route))
     unrooted = all(role is not PlaceRole.ORIGIN for _, role in route)
     for place, role in _without_runs(sentence, route):
         if unrooted and role is PlaceRole.DESTINATION and _takes_in(sentence, place):
@@ -263,7 +288,8 @@ def ordered(
         sentence,
         [
             (place, PlaceRole.HUB)
-            if role is PlaceRole.DESTINATION and place.start < last
+            if role is PlaceRole.DESTINATION
+            and (place.start < last or left_for_home(sentence, place))
             else (place, role)
             for place, role in found
         ],

@@ -85,3 +85,36 @@ def test_craft_of_a_state_are_no_people() -> None:
 def test_who_stays_is_not_taken_out() -> None:
     text = "At the end of the air bridge from Khartoum about a hundred Norwegians remain."
     assert all(i.counts.people is None for i in read(text).items)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Poland has flown 900 people from Khartoum to Warsaw in six flights.", (900, True)),
+        ("Poland has flown 90 people from Khartoum to Warsaw on Monday.", (90, False)),
+        ("In all Poland evacuated 900 people from Khartoum to Warsaw.", (900, True)),
+        ("A Polish navy ship took 22 nurses and 38 children from Gao to Muscat.", (60, False)),
+        ("A Polish flight took 70 others from Gao to Warsaw on Monday.", (70, False)),
+        ("Polish army buses brought over 260 Afghan soldiers from Gao to Paris.", (260, False)),
+        ("An army plane flew 47 people, 30 of whom were sick, from Gao to Paris.", (47, False)),
+    ],
+)
+def test_how_many_are_taken(text: str, told: tuple[int, bool]) -> None:
+    (item,) = [i for i in read(text).items if i.kind is Kind.EVACUATION]
+    assert (item.counts.people, item.counts.cumulative) == told
+
+
+@pytest.mark.parametrize("planes", ["Two A330s", "Two 747s", "A pair of C-130s"])
+def test_models_of_aircraft_are_counted(planes: str) -> None:
+    text = f"{planes} of the Polish air force flew 150 people from Khartoum to Muscat."
+    (item,) = [i for i in read(text).items if i.kind is Kind.EVACUATION]
+    assert (item.counts.people, item.counts.aircraft) == (150, 2)
+
+
+def test_a_total_told_elsewhere_is_that_of_the_whole() -> None:
+    text = (
+        "Poland completed its evacuation on Monday when two army planes with the last 81 people"
+        " reached Muscat from Khartoum. In all Poland evacuated 2,206 people from Sudan."
+    )
+    (item,) = [i for i in read(text).items if i.kind is Kind.EVACUATION]
+    assert (item.counts.people, item.counts.cumulative) == (2206, True)
