@@ -104,18 +104,22 @@ def find_candidates(
     context: Context,
 ) -> list[Candidate]:
     """Return the candidates of one sentence, several for places that are listed apart."""
+    placed = [
+        (trigger, _places_of(sentence, trigger, actors, lexicon=context.lexicon))
+        for trigger in triggers
+        if is_possible(sentence, trigger, context.lexicon)
+    ]
+    if not _may_tell(placed, actors):
+        return []
     cues: dict[Kind, Cues] = {}
-    stated: list[Stretch] | None = None
+    stated = find_stretches(sentence, text=context.text)
     candidates: list[Candidate] = []
-    for trigger in triggers:
-        if not is_possible(sentence, trigger, context.lexicon):
-            continue
-        if stated is None:
-            stated = find_stretches(sentence, text=context.text)
+    for trigger, chosen in placed:
         kind = trigger.entry.kind
         if kind not in cues:
             cues[kind] = find_cues(sentence, kind, context.lexicon)
-        candidates.extend(_of_trigger(sentence, trigger, actors, (cues[kind], stated), context))
+        told = (cues[kind], stated)
+        candidates.extend(_of_trigger(sentence, trigger, chosen, actors, told, context))
     apart = [
         c for c in candidates if not (_at_home(c) or _goes_home(c) or _merely_there(c, actors))
     ]
@@ -130,6 +134,17 @@ def find_candidates(
             )
     _lend_holder(kept)
     return kept
+
+
+def _may_tell(placed: list[tuple[Trigger, list[Attachment]]], actors: list[ActorSpan]) -> bool:
+    """Return whether what triggers announce has a place, somebody who acts, or points back.
+
+    Statements without any of these can be no item, and no other leans on them.
+    """
+    return any(
+        chosen or trigger.definite or trigger.entry.kind is Kind.EVACUATION
+        for trigger, chosen in placed
+    ) or (bool(placed) and any(a.code is not None for a in actors))
 
 
 def _lend_holder(candidates: list[Candidate]) -> None:
@@ -226,21 +241,31 @@ def _goes_home(candidate: Candidate) -> bool:
     }
 
 
-def _of_trigger(
+def _places_of(
+    sentence: Sentence, trigger: Trigger, actors: list[ActorSpan], *, lexicon: Lexicon
+) -> list[Attachment]:
+    """Return the places of what a trigger announces."""
+    attachments = attach_places(sentence, trigger, lexicon=lexicon)
+    chosen = choose_places(sentence, attachments) if attachments else []
+    if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
+        chosen = loose_places(sentence, trigger, lexicon=lexicon)
+    chosen = with_stops(sentence, trigger, chosen, lexicon=lexicon)
+    return land_of_owner(sentence, trigger, chosen, actors, lexicon=lexicon)
+
+
+def _of_trigger(  # what a sentence says, read together
     sentence: Sentence,
     trigger: Trigger,
+    chosen: list[Attachment],
     actors: list[ActorSpan],
     told: tuple[Cues, list[Stretch]],
     context: Context,
 ) -> list[Candidate]:
-    """Return the candidates of a trigger; `told` holds the sentence's status cues and its days."""
+    """Return the candidates of a trigger at its places.
+
+    `told` holds the sentence's status cues and its days.
+    """
     cues, stated = told
-    attachments = attach_places(sentence, trigger, lexicon=context.lexicon)
-    chosen = choose_places(sentence, attachments) if attachments else []
-    if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
-        chosen = loose_places(sentence, trigger, lexicon=context.lexicon)
-    chosen = with_stops(sentence, trigger, chosen, lexicon=context.lexicon)
-    chosen = land_of_owner(sentence, trigger, chosen, actors, lexicon=context.lexicon)
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     told_by = reading.cue if trigger.entry.kind is Kind.BASE else None
     stated = days_ahead(stated, reading.status, published=context.published)
