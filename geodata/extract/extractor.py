@@ -36,7 +36,7 @@ from geodata.extract.statements.parties import divide_parties
 from geodata.extract.where.movements import find_movement, may_move, movement_at
 from geodata.extract.who.actors import ActorReader, ActorSpan
 from geodata.extract.who.pronouns import Recent
-from geodata.extract.words.echoes import with_echoes
+from geodata.extract.words.echoes import FIELDS, with_echoes
 from geodata.extract.words.lexicon import POINTED, TRIGGER, Lexicon, load_lexicon, word_class
 from geodata.extract.words.parts import cut_spans
 from geodata.extract.words.sentence import Sentence, build_sentences
@@ -147,13 +147,8 @@ class Extractor:
         """Return every candidate of the article in text order, scored where it may tell one."""
         low = tokens.low
         hints = self._lexicon.hints_of(low)
-        being = self._lexicon.classes["be"]
         moves = may_move(low, self._lexicon)
-        if not (
-            any(hint & TRIGGER and low[i] not in being for i, hint in hints)
-            or _names_base(mentions)
-            or moves
-        ):
+        if not (moves or any(hint & TRIGGER for _, hint in hints) or _names_field(mentions)):
             return []
         build = partial(
             build_sentences,
@@ -233,8 +228,9 @@ class Extractor:
         return [t for t in found if t.entry.kind is not Kind.EVACUATION] + [movement]
 
 
-def _names_base(mentions: Sequence[Mention]) -> bool:
-    return any(m.place is not None and m.place.feature.value == "base" for m in mentions)
+def _names_field(mentions: Sequence[Mention]) -> bool:
+    """Return whether a base or an airfield, which may be one by its name, is mentioned."""
+    return any(m.place is not None and m.place.feature in FIELDS for m in mentions)
 
 
 def _tells_one(candidate: Candidate) -> bool:

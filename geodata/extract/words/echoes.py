@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from geodata.model import Feature, Mention, MentionRole, Span
 from geodata.text import Tokens
 
-_FIELDS = frozenset({Feature.BASE, Feature.AIRPORT})
+FIELDS = frozenset({Feature.BASE, Feature.AIRPORT})
 _GENERIC = frozenset(
     {"air", "airbase", "airfield", "airport", "base", "naval", "army", "station", "international"}
 )
@@ -21,7 +21,7 @@ def with_echoes(tokens: Tokens, low: list[str], mentions: Sequence[Mention]) -> 
     """
     names: dict[tuple[str, ...], Mention] = {}
     for mention in mentions:
-        if mention.place is not None and mention.place.feature in _FIELDS:
+        if mention.place is not None and mention.place.feature in FIELDS:
             words = tuple(w for w in mention.text.casefold().split() if w not in _GENERIC)
             if words and len(words) < len(mention.text.split()):
                 names.setdefault(words, mention)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from geodata.extract.words.phrases import PhraseTable, verb_forms
 from geodata.model import Feature, Kind, Modality, Place, PlaceRole, Status, WherePrec
 from geodata.tables import read_rows
 
-# What a word may begin, as bits: one look at each word of an article tells where to look closer.
+# What a word may begin, as bits: one look at each word of an article and the next one tells where
+# to look closer.
 TRIGGER, NEGATIVE, ACTOR, POINTED, PRONOUN = 1, 2, 4, 8, 16
 MOVER, SETTING, LEG, POINTING = 32, 64, 128, 256
 # "the country", "its territory": words that point back to a country.
@@ -81,7 +83,11 @@ class Leader:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All tables; `classes` maps a class of words to its words."""
+    """All tables; `classes` maps a class of words to its words.
+
+    `openers` says of a word what it may begin (bits), by the word after it and, under "", before
+    any other word.
+    """
 
     triggers: PhraseTable[TriggerEntry]
     negatives: PhraseTable[str]
@@ -94,7 +100,7 @@ class Lexicon:
     frames: dict[str, dict[str, Link]]
     classes: dict[str, frozenset[str]]
     seats: PhraseTable[Place]
-    hints: dict[str, int]
+    openers: dict[str, dict[str, int]]
     unions: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def union(self, *names: str) -> frozenset[str]:
@@ -106,7 +112,9 @@ class Lexicon:
 
     def hints_of(self, low: list[str]) -> list[tuple[int, int]]:
         """Return the tokens that something of the tables may begin with, and what (bits)."""
-        return [(i, hint) for i, hint in enumerate(map(self.hints.get, low)) if hint]
+        opened = [(i, after) for i, after in enumerate(map(self.openers.get, low)) if after]
+        following = [*low[1:], ""]
+        return [(i, hint) for i, after in opened if (hint := after.get(following[i], after[""]))]
 
 
 def _triggers() -> PhraseTable[TriggerEntry]:
@@ -232,32 +240,45 @@ def load_lexicon() -> Lexicon:
         frames=_frames(),
         classes=classes,
         seats=seats,
-        hints=_hints(
+        openers=_openers(
             {
-                TRIGGER: triggers.first_words,
-                NEGATIVE: negatives.first_words,
-                ACTOR: offices.first_words
-                | organisations.first_words
-                | institutions.first_words
-                | leader_names.first_words
-                | frozenset(leader_surnames),
-                POINTED: COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS | seats.first_words,
-                PRONOUN: PRONOUNS,
-                MOVER: classes["mover"],
-                SETTING: classes["leg_setting"],
-                LEG: classes["leg_verb"],
-                POINTING: classes["leg_pointing"],
+                TRIGGER: triggers.openings(),
+                NEGATIVE: negatives.openings(),
+                ACTOR: chain(
+                    offices.openings(),
+                    organisations.openings(),
+                    institutions.openings(),
+                    leader_names.openings(),
+                    _alone(leader_surnames),
+                ),
+                POINTED: chain(
+                    _alone(COUNTRY_WORDS | LAND_WORDS | POINTING_WORDS), seats.openings()
+                ),
+                PRONOUN: _alone(PRONOUNS),
+                MOVER: _alone(classes["mover"]),
+                SETTING: _alone(classes["leg_setting"]),
+                LEG: _alone(classes["leg_verb"]),
+                POINTING: _alone(classes["leg_pointing"]),
             }
         ),
     )
 
 
-def _hints(words: Mapping[int, Collection[str]]) -> dict[str, int]:
-    hints: dict[str, int] = {}
-    for hint, members in words.items():
-        for word in members:
-            hints[word] = hints.get(word, 0) | hint
-    return hints
+def _alone(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((word, "") for word in words)
+
+
+def _openers(begun: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, dict[str, int]]:
+    """Return what each word may begin, out of the first two words of what each hint stands for."""
+    openers: dict[str, dict[str, int]] = {}
+    for hint, pairs in begun.items():
+        for first, second in pairs:
+            after = openers.setdefault(first, {"": 0})
+            after[second] = after.get(second, 0) | hint
+    for after in openers.values():
+        for second in after:
+            after[second] |= after[""]
+    return openers
 
 
 @lru_cache(maxsize=128)

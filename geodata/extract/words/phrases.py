@@ -7,7 +7,7 @@ verb. Matching is by dictionary on the first token, so that its cost does not gr
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import KeysView
+from collections.abc import Iterator, KeysView
 from functools import lru_cache
 from itertools import product
 from typing import Generic, TypeVar
@@ -50,6 +50,12 @@ class PhraseTable(Generic[T]):
     def first_words(self) -> KeysView[str]:
         """Return the words with which a phrase may begin."""
         return self._by_words.keys()
+
+    def openings(self) -> Iterator[tuple[str, str]]:
+        """Yield the first two words of every phrase, the second empty where it has but one."""
+        for first, by_second in self._by_words.items():
+            for second in by_second:
+                yield first, second
 
     def values(self) -> list[T]:
         """Return the value of every phrase."""
