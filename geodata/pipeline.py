@@ -163,22 +163,25 @@ class Reader:
             return []
         tokens = [tokenize(article.text) for article in articles]
         mentions = self._resolve(articles, tokens, self._finder.find(tokens))
-        readings = []
-        for article, words, found in zip(articles, tokens, mentions, strict=True):
-            timexes = _outside_names(
-                find_timexes(words, published=article.published_date), mentions=found
+        # One stage after the other over the whole batch, so that its code and tables stay in cache.
+        timexes = [
+            _outside_names(find_timexes(words, published=article.published_date), mentions=found)
+            for article, words, found in zip(articles, tokens, mentions, strict=True)
+        ]
+        spans = [sentences(words) for words in tokens]
+        extractions = map(self._extractor.extract, articles, tokens, spans, mentions, timexes)
+        return [
+            Reading(
+                article=article,
+                mentions=tuple(found),
+                timexes=tuple(dated),
+                reports=extraction.reports,
+                items=extraction.items,
             )
-            extraction = self._extractor.extract(article, words, sentences(words), found, timexes)
-            readings.append(
-                Reading(
-                    article=article,
-                    mentions=tuple(found),
-                    timexes=tuple(timexes),
-                    reports=extraction.reports,
-                    items=extraction.items,
-                )
+            for article, found, dated, extraction in zip(
+                articles, mentions, timexes, extractions, strict=True
             )
-        return readings
+        ]
 
     def read_all(
         self, articles: Iterable[Article], *, batch_articles: int = BATCH_ARTICLES
