@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from dashboard.wording import say_country
 from geodata.model import Kind, Status
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def compare_changes(now: Iterable[Change], before: Iterable[Change]) -> list[Cou
         of(change).now[happening_of(change)].append(change)
     for change in before:
         of(change).before[happening_of(change)] += 1
-    return sorted(by_country.values(), key=lambda c: (-c.n_now, c.country or "~"))
+    return sorted(by_country.values(), key=lambda c: (-c.n_now, say_country(c.country) or "~"))
 
 
 def happenings_of(countries: Sequence[CountryChanges]) -> list[Happening]:

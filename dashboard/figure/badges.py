@@ -13,7 +13,9 @@ from dashboard.figure.index import say_numbers
 from dashboard.figure.labels import Board, TextStyle
 from dashboard.figure.paper import draw_shapes, spots_within
 from dashboard.figure.symbols import (
+    DASHED,
     Drawn,
+    LineStyle,
     colour_of,
 )
 from dashboard.maps import palette
@@ -66,16 +68,21 @@ def draw_badges(
         spots = spots_within(countries[code], frame)
         if not spots:
             continue
-        drawn.by_country = True
+        is_real = any(status_style(s.item.status) == MarkStyle.FILLED for s in inside)
+        drawn.by_country |= is_real
+        drawn.by_country_unreal |= not is_real
         words = _say_badge(inside, numbers)
         text_wide, text_high = board.measure(words, style)
         pad = 5.0 * scale * board.px_per_pt
         size = text_wide + pad, text_high + 0.8 * pad
         around = board.spots_around(*spots[0], wide=size[0], high=size[1])
         x, y = board.find_spot([*spots, *around], wide=size[0], high=size[1])
+        if (x, y) not in spots:  # outside its country: a line says which one it is
+            board.lead((x, y), spots[0], wide=size[0], high=size[1])
         px, py = board.to_px(x, y)
         board.take((px - size[0] / 2, py - size[1] / 2, px + size[0] / 2, py + size[1] / 2))
-        _draw_badge(ax, x, y, inside, words, scale=scale)
+        line = "-" if is_real else DASHED
+        _draw_badge(ax, x, y, words, colour=_shade_colour(inside), line=line, scale=scale)
 
 
 def _frame(ax: Axes) -> shapely.Polygon:
@@ -97,10 +104,8 @@ def _say_badge(inside: Sequence[StoredItem], numbers: dict[str, int] | None) -> 
 
 
 def _draw_badge(
-    ax: Axes, x: float, y: float, inside: Sequence[StoredItem], words: str, *, scale: float
+    ax: Axes, x: float, y: float, words: str, *, colour: str, line: LineStyle, scale: float
 ) -> None:
-    colour = _shade_colour(inside)
-    hollow = all(status_style(stored.item.status) != MarkStyle.FILLED for stored in inside)
     ax.text(
         x,
         y,
@@ -118,6 +123,6 @@ def _draw_badge(
             "facecolor": "#ffffff",
             "edgecolor": colour,
             "linewidth": 0.8 * scale,
-            "linestyle": (0, (2, 1.4)) if hollow else "-",
+            "linestyle": line,
         },
     )

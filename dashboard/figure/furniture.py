@@ -14,7 +14,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle, Wedge
 from dashboard.figure.fonts import text_width_pt
 from dashboard.figure.labels import Board
 from dashboard.figure.paper import draw_shapes
-from dashboard.figure.symbols import Drawn, draw_count, draw_symbol
+from dashboard.figure.symbols import DASHED, Drawn, LineStyle, draw_count, draw_symbol
 from dashboard.figure.window import Window
 from dashboard.maps import palette
 from dashboard.maps.palette import MarkStyle
@@ -52,11 +52,13 @@ class _Box(NamedTuple):
     edge: str
     line_pt: float
     hatch: str | None = None
+    line: LineStyle = "-"
 
 
 _BOXES = {
     "dispute": _Box(palette.LAND, palette.DISPUTE_HATCH, 0.6, "//////"),
     "badge": _Box("#ffffff", palette.QUIET_INK, 0.8),
+    "dashed badge": _Box("#ffffff", palette.QUIET_INK, 0.8, line=DASHED),
 }
 
 
@@ -169,6 +171,8 @@ def _legend_rows(drawn: Drawn) -> list[tuple[_Symbol, str]]:
         rows.append(("sea", "at sea or in the air"))
     if drawn.by_country:
         rows.append(("badge", "known only by country"))
+    if drawn.by_country_unreal:
+        rows.append(("dashed badge", "known only by country, not in effect"))
     if drawn.disputed:
         rows.append(("dispute", "disputed territory"))
     if drawn.unnamed:
@@ -225,6 +229,7 @@ def _legend_patch(symbol: str, *, x: float, y: float, scale: float) -> Patch:
             edgecolor=box.edge,
             hatch=box.hatch,
             linewidth=box.line_pt * scale,
+            linestyle=box.line,
         )
     return Circle(
         (x, y),

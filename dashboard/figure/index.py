@@ -23,6 +23,7 @@ _LEAST_LINES = 8  # a shorter list says nothing
 _SIZE_PT = 6.8
 _NUMBER_IN = 0.24  # width of the column of numbers
 _MOST_LINES = 2  # of one item
+_ROOMY_LINES = 3  # of one item where all have room
 _HANGING_IN = 0.09  # how far its second line stands in, where nothing else tells items apart
 _KINDS = tuple(Kind)
 LEFT_TO_RIGHT = "\u200e"
@@ -118,7 +119,7 @@ def _short_lines(
             lines.setdefault(key, []).append(stored)
             n_listed += 1
     listed = sorted(lines.items(), key=lambda pair: _place_in_list(pair[1][0]))
-    for most in (_MOST_LINES, 1):
+    for most in (_ROOMY_LINES, _MOST_LINES, 1):
         wrapped = [
             _Line(line, palette.KIND_TEXT_COLOURS[kind], indent_in=_HANGING_IN * min(n, 1))
             for (words, kind), same in listed

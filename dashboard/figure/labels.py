@@ -34,10 +34,12 @@ _WAYS = ((1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1))
 _RINGS_PT = (1.2, 7.0, 14.0)  # gaps between mark and name; all but the first have a leader
 _RING_COST = 4.0
 _CROSSING_COST = 2.5  # of one route point under a name, in steps of the order above
+_ASTRAY_COST = 9.0  # of standing nearer to another mark, whose name it would seem to be
 _SAMPLE_PT = 3.0  # distance between the points that stand for a route
 _PAD_PT = 0.9  # clear space around a name
 _HALO_PT = 2.0
 _LINE_GAP_PT = 1.5  # between a route and its words
+_LEAD_ZORDER = 6.4  # over the routes, under the marks
 _AWAY_PT = (4.0, 9.0, 15.0, 22.0, 32.0, 44.0)  # how far outside a small country its badge may stand
 POINTS_PER_INCH = 72.0
 
@@ -67,6 +69,7 @@ class Board:
         edge = 2.0 * self.px_per_pt
         self.frame: Box = (frame.x0 + edge, frame.y0 + edge, frame.x1 - edge, frame.y1 - edge)
         self._boxes: list[Box] = []
+        self._marks: list[tuple[float, float]] = []
         self._lines = np.empty((0, 2))
 
     def to_px(self, x: float, y: float) -> tuple[float, float]:
@@ -90,8 +93,9 @@ class Board:
         self._boxes.append(box)
 
     def take_around(self, x: float, y: float, *, radius_pt: float) -> None:
-        """Mark the box around a point in metres as taken."""
+        """Mark the box around a mark at a point in metres as taken."""
         px, py = self.to_px(x, y)
+        self._marks.append((px, py))
         reach = radius_pt * self.px_per_pt
         self.take((px - reach, py - reach, px + reach, py + reach))
 
@@ -148,6 +152,7 @@ class Board:
                 if not self.is_free(box):
                     continue
                 cost = order + ring * _RING_COST + _CROSSING_COST * self.crossings(box)
+                cost += _ASTRAY_COST * self._is_astray(box, px, py)
                 if best is None or cost < best[0]:
                     best = cost, ring, centre
         if best is None:
@@ -155,9 +160,16 @@ class Board:
         _, ring, centre = best
         self.take(_box(*centre, wide, high))
         if ring:
-            self._lead(px, py, centre, wide, high, style, radius_pt=radius_pt)
+            self._lead(px, py, centre, wide, high, zorder=style.zorder - 0.2, radius_pt=radius_pt)
         self._write(centre, text, style)
         return True
+
+    def _is_astray(self, box: Box, px: float, py: float) -> bool:
+        """Return whether a name in a box is nearer to another mark than to its own at a pixel."""
+        spots = np.array([(px, py), *(mark for mark in self._marks if mark != (px, py))])
+        sides = [np.clip(spots[:, k], box[k], box[k + 2]) - spots[:, k] for k in (0, 1)]
+        away = np.hypot(*sides)
+        return bool(len(away) > 1 and away[1:].min() < away[0])
 
     def write_at(
         self,
@@ -258,6 +270,17 @@ class Board:
             )  # fmt: skip
         self._ax.text(x, y, text, color=style.color, zorder=style.zorder, **common)
 
+    def lead(
+        self, spot: tuple[float, float], to: tuple[float, float], *, wide: float, high: float
+    ) -> None:
+        """Draw a thin line from a box of pixels at a spot to the point it speaks of (metres)."""
+        px, py = self.to_px(*to)
+        self._lead(px, py, self.to_px(*spot), wide, high, zorder=_LEAD_ZORDER, radius_pt=0.0)
+        self._ax.plot(
+            *to, marker="o", markersize=1.6 * self._scale, color=palette.QUIET_INK,
+            markeredgewidth=0, zorder=_LEAD_ZORDER,
+        )  # fmt: skip
+
     def _lead(
         self,
         px: float,
@@ -265,8 +288,8 @@ class Board:
         centre: tuple[float, float],
         wide: float,
         high: float,
-        style: TextStyle,
         *,
+        zorder: float,
         radius_pt: float,
     ) -> None:
         """Draw a thin line from a mark to its name."""
@@ -279,9 +302,7 @@ class Board:
             self.to_metres(near_x, near_y),
         ]
         x, y = zip(*ends, strict=True)
-        self._ax.plot(
-            x, y, color=palette.QUIET_INK, linewidth=0.45 * self._scale, zorder=style.zorder - 0.2
-        )
+        self._ax.plot(x, y, color=palette.QUIET_INK, linewidth=0.45 * self._scale, zorder=zorder)
 
 
 def _centre(

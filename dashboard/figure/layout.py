@@ -22,10 +22,12 @@ from dashboard.figure.labels import POINTS_PER_INCH, Board, TextStyle
 from dashboard.figure.marks import draw_items
 from dashboard.figure.page import Look, Sheet
 from dashboard.figure.paper import (
+    Disputed,
     country_labels,
     disputes_shown,
     draw_ground,
     project_countries,
+    project_disputes,
 )
 from dashboard.figure.symbols import Drawn
 from dashboard.figure.window import Window
@@ -153,7 +155,7 @@ class Layout:
         legend.draw(self.figure, left_in=left, top_in=top, columns=1)
         size = 0.0 if window.is_world else _LOCATOR_IN * scale
         if size:
-            self._draw_locator(window, right - size, bottom, size)
+            self._draw_locator(window, left, bottom, size)
         below_legend = top - legend.height_in(1) - _GAP_IN * scale
         above_locator = bottom + (size + _GAP_IN * scale if size else 0.0)
         self._list(items, (left, above_locator, right - left, below_legend))
@@ -323,11 +325,12 @@ def _draw_map(
     countries = project_countries(
         window, (x0, y0, x1, y1), border_view=query.border_view, on=query.as_of
     )
-    draw_ground(ax, window, countries, on=query.as_of, scale=sheet.scale)
+    disputed = project_disputes(window, on=query.as_of)
+    draw_ground(ax, window, countries, disputed, scale=sheet.scale)
     board = Board(figure, ax, scale=sheet.scale)
     furniture.draw_scale_bar(ax, window, board, scale=sheet.scale)
     drawn = draw_items(ax, window, items, countries, board, scale=sheet.scale, numbers=numbers)
-    _name_countries(ax, countries, board, scale=sheet.scale)
+    _name_countries(ax, countries, disputed, board, scale=sheet.scale)
     return drawn
 
 
@@ -346,9 +349,11 @@ def _fit(ax: Axes, window: Window, aspect: float) -> None:
     ax.set_aspect("equal", adjustable="box")
 
 
-def _name_countries(ax: Axes, countries: Shapes, board: Board, *, scale: float) -> None:
+def _name_countries(
+    ax: Axes, countries: Shapes, disputed: Disputed, board: Board, *, scale: float
+) -> None:
     """Write the names of countries where nothing stands, larger ones first."""
     style = TextStyle(size=6.6 * scale, color=palette.COUNTRY_INK, zorder=2)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1)):
+    for name, spots in country_labels(countries, shapely.box(x0, y0, x1, y1), disputed):
         board.write_at(spots, name, style, off_lines=True)

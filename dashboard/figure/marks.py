@@ -53,12 +53,13 @@ def draw_items(
     drawn = Drawn()
     frame = window.bounds_m()
     wide = shade_countries(ax, items, countries, scale=scale)
-    routes = draw_routes(ax, window, items, drawn, board, scale=scale)
     pins = _pins(window, items, frame)
-    _draw_areas(ax, window, pins, drawn, scale=scale)
     marked = [p for p in pins if p.place.where_prec not in _AREAS]
     distance_m = board.metres(_TOUCHING * MARK_SIZE_PT * scale)
     clusters = cluster_pins(marked, distance_m=distance_m)
+    marks = [(cluster.x, cluster.y) for cluster in clusters]
+    routes = draw_routes(ax, window, items, marks, drawn, board, scale=scale)
+    _draw_areas(ax, window, pins, drawn, scale=scale)
     for cluster in clusters:
         _draw_cluster(ax, cluster, drawn, board, scale=scale)
     draw_badges(ax, wide, countries, drawn, board, scale=scale, numbers=numbers)

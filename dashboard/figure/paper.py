@@ -16,7 +16,9 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.figure.window import Floats, Window
 from dashboard.maps import palette
 from dashboard.wording import country_names
-from geodata.borders import Level, countries_in_view, load_disputes
+from geodata.borders import Dispute, Level, countries_in_view, load_disputes
+
+Disputed = list[tuple[Dispute, BaseGeometry]]  # each with its ground as projected
 
 # Natural Earth's levels are made for these scales; a span is in degrees of longitude.
 _FINE_BELOW_DEG = 40.0
@@ -128,9 +130,9 @@ def draw_ground(
     ax: Axes,
     window: Window,
     countries: dict[str, BaseGeometry],
+    disputed: Disputed,
     *,
     scale: float,
-    on: date | None = None,
 ) -> None:
     """Draw water, graticule, land with borders, and disputed areas."""
     ax.set_facecolor(palette.WATER)
@@ -143,20 +145,24 @@ def draw_ground(
         width=0.5 * scale,
         zorder=1,
     )
-    disputed = [
-        window.project_shape(d.area)
-        for d in load_disputes(level_for(window))
-        if d.holds_on(on) and not d.area.is_empty
-    ]
     draw_shapes(
         ax,
-        disputed,
+        [ground for _, ground in disputed],
         face="none",
         edge=palette.DISPUTE_HATCH,
         width=0.4 * scale,
         zorder=1.4,
         hatch="//////",
     )
+
+
+def project_disputes(window: Window, *, on: date | None = None) -> Disputed:
+    """Return the disputed territories of a day, each with its projected ground."""
+    return [
+        (d, window.project_shape(d.area))
+        for d in load_disputes(level_for(window))
+        if d.holds_on(on) and not d.area.is_empty
+    ]
 
 
 def disputes_shown(window: Window, *, on: date | None = None) -> list[str]:
@@ -194,15 +200,22 @@ def _projected(window: Window, lons: Floats, lats: Floats) -> tuple[Floats, Floa
 
 
 def country_labels(
-    countries: dict[str, BaseGeometry], frame: shapely.Polygon
+    countries: dict[str, BaseGeometry], frame: shapely.Polygon, disputed: Disputed
 ) -> list[tuple[str, list[tuple[float, float]]]]:
-    """Return the name of each country with room for it and where it may stand, largest first."""
+    """Return the name of each country with room for it and where it may stand, largest first.
+
+    On disputed ground stands no name but that of the state it is held to belong to.
+    """
     names = country_names()
     labels: list[tuple[float, str, list[tuple[float, float]]]] = []
     for code, shape in countries.items():
         seen = shapely.intersection(shapely.buffer(shape, 0), frame)
-        if code in names and seen.area >= _SMALLEST_NAMED_SHARE * frame.area:
-            labels.append((-seen.area, names[code].upper(), spots_within(shape, frame)))
+        if code not in names or seen.area < _SMALLEST_NAMED_SHARE * frame.area:
+            continue
+        others = [area for d, area in disputed if d.un_country != code and area.intersects(seen)]
+        own = shapely.difference(seen, shapely.union_all(shapely.buffer(others, 0)))
+        if own.area >= _SMALLEST_NAMED_SHARE * frame.area:
+            labels.append((-seen.area, names[code].upper(), spots_within(own, frame)))
     return [(name, spots) for _, name, spots in sorted(labels, key=lambda label: label[:2])]
 
 

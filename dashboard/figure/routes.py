@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
@@ -26,6 +27,7 @@ from dashboard.wording import actor_names
 from geodata.merge import StoredItem
 from geodata.model import ActorRole, Kind, Place
 
+_TOUCHING = 2.0  # marks nearer than this many of their radius to a route's end may hide it
 _ROUTE_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # where on a route its label may stand
 
 
@@ -42,12 +44,13 @@ def draw_routes(
     ax: Axes,
     window: Window,
     items: Sequence[StoredItem],
+    marks: Sequence[tuple[float, float]],
     drawn: Drawn,
     board: Board,
     *,
     scale: float,
 ) -> list[Route]:
-    """Draw each leg once for each style, and return the longest piece of each leg."""
+    """Draw each leg once for each style up to its mark; return the longest piece of each leg."""
     legs: dict[tuple[Place, Place, MarkStyle], list[StoredItem]] = defaultdict(list)
     for stored in items:
         if stored.item.kind == Kind.EVACUATION:
@@ -55,10 +58,13 @@ def draw_routes(
                 if is_marked(start) and is_marked(end):
                     legs[start, end, status_style(stored.item.status)].append(stored)
     routes: list[Route] = []
+    gap_m = board.metres(CLUSTER_RADIUS_PT * scale)
     for (start, end, style), along in legs.items():
         pieces = _projected_arc(window, start, end)
         for index, (x, y) in enumerate(pieces):
-            _draw_arc(ax, x, y, style, is_last=index == len(pieces) - 1, scale=scale)
+            is_last = index == len(pieces) - 1
+            ends = short_of_marks(x, y, marks, gap_m) if is_last else (x, y)
+            _draw_arc(ax, *ends, style, is_last=is_last, scale=scale)
             board.add_line(x.tolist(), y.tolist())
         seen = [clipped for x, y in pieces if (clipped := _in_frame(ax, x, y)) is not None]
         if seen:
@@ -78,6 +84,25 @@ def _in_frame(ax: Axes, x: Floats, y: Floats) -> tuple[Floats, Floats] | None:
     return x[part], y[part]
 
 
+def short_of_marks(
+    x: Floats, y: Floats, marks: Sequence[tuple[float, float]], gap_m: float
+) -> tuple[Floats, Floats]:
+    """Return a line that ends outside the marks around its last point, or whole where none is left.
+
+    An arrow that reached the place itself would lie under the mark there.
+    """
+    end = shapely.Point(x[-1], y[-1])
+    near = [spot for spot in map(shapely.Point, marks) if spot.distance(end) < _TOUCHING * gap_m]
+    line = shapely.LineString(np.column_stack([x, y]))
+    left = shapely.get_parts(line.difference(shapely.union_all([end, *near]).buffer(gap_m)))
+    first = next(
+        (p for p in left if not p.is_empty and p.coords[0] == line.coords[0]),
+        line,
+    )
+    drawn_x, drawn_y = shapely.get_coordinates(first).T
+    return drawn_x, drawn_y
+
+
 def _draw_arc(
     ax: Axes, x: Floats, y: Floats, style: MarkStyle, *, is_last: bool, scale: float
 ) -> None:
@@ -89,8 +114,6 @@ def _draw_arc(
             color=colour_of(Kind.EVACUATION),
             linewidth=1.4 * scale,
             linestyle="-" if style == MarkStyle.FILLED else (0, (3, 2)),
-            shrinkA=0,
-            shrinkB=CLUSTER_RADIUS_PT * scale if is_last else 0,
             joinstyle="round",
             zorder=6,
         )

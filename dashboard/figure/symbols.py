@@ -17,6 +17,8 @@ CLUSTER_RADIUS_PT = 5.6
 # At one spot a base stays visible above a meeting, and both above the end of a route.
 _ORDER = {Kind.EVACUATION: 7.0, Kind.MEETING: 7.5, Kind.BASE: 8.0}
 _RING_PT = 1.7
+LineStyle = str | tuple[float, tuple[float, float]]
+DASHED: LineStyle = (0, (2, 1.4))  # around what is not in effect
 _DIGIT_MIDDLE = 0.325  # of the size: half the height of a digit
 
 
@@ -27,6 +29,7 @@ class Drawn:
     styles: set[tuple[Kind, MarkStyle]] = field(default_factory=set)
     clustered: set[Kind] = field(default_factory=set)
     by_country: bool = False
+    by_country_unreal: bool = False  # planned, sought, refused or ended there
     wide: bool = False
     near: bool = False
     at_sea: bool = False

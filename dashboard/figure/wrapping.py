@@ -8,6 +8,7 @@ from dashboard.figure.fonts import text_width_pt
 from dashboard.texts import one_line
 
 LONGEST_LINE = 400  # characters: more are on no line of a figure
+_NEVER_FIRST = "· "  # stands between two parts: at the end of a line, never at the beginning
 
 
 def wrap_lines(
@@ -40,5 +41,7 @@ def _first_line(text: str, fits: Callable[[str], bool]) -> tuple[str, str]:
     if low == len(text):
         return text, ""
     end = text.rfind(" ", 0, low + 1)
+    while end > 0 and text.startswith(_NEVER_FIRST, end + 1):
+        end = text.rfind(" ", 0, end)
     cut = end if end > 0 else low
     return text[:cut].rstrip(), text[cut:].lstrip()

@@ -74,5 +74,5 @@ def say_row_route(row: ItemRow) -> str:
     if row.kind != Kind.EVACUATION:
         return ""
     parts = [say_country(row.acting[0]) if row.acting else ""]
-    parts.append(f"{row.people:,}" if row.people is not None else "")
+    parts.append(f"{row.people:,} people" if row.people is not None else "")
     return " · ".join(part for part in parts if part)

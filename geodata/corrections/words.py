@@ -22,9 +22,11 @@ from geodata.corrections.values import (
     Split,
 )
 from geodata.model import PlaceRole
+from geodata.tables import country_names
 
 if TYPE_CHECKING:
-    from geodata.model import Item, Place
+    from geodata.corrections.values import Party
+    from geodata.model import Actor, Item, Place
 
 _ROLE_WORDS = {PlaceRole.SITE: "place", PlaceRole.VENUE: "place"}
 
@@ -39,7 +41,7 @@ def say_change(change: Change) -> str:  # noqa: C901, PLR0911  # one line a kind
         case SetDate():
             return f"date {say_span(change.days)}"
         case SetActors():
-            names = ", ".join(party.country or party.name for party in change.actors)
+            names = ", ".join(map(_say_party, change.actors))
             return f"actors {names or 'none'}"
         case SetKind():
             return f"kind {change.kind.value} ({_plain(change.status)})"
@@ -77,7 +79,7 @@ def say_before(change: Change, item: Item) -> str:  # noqa: PLR0911  # as above
                 Days(start=item.date.start, end=item.date.end, date_prec=item.date.date_prec)
             )
         case SetActors():
-            return ", ".join(actor.country or actor.name for actor in item.actors) or "none"
+            return ", ".join(map(_say_party, item.actors)) or "none"
         case SetKind():
             return f"{item.kind.value} ({_plain(item.status)})"
         case _:
@@ -85,8 +87,14 @@ def say_before(change: Change, item: Item) -> str:  # noqa: PLR0911  # as above
 
 
 def say_spot(place: Place) -> str:
-    """Return a place's name with its country."""
-    return f"{place.name}, {place.country}" if place.country else place.name
+    """Return a place's name with its country's."""
+    country = country_names().get(place.country or "", place.country)
+    return f"{place.name}, {country}" if country and country != place.name else place.name
+
+
+def _say_party(party: Party | Actor) -> str:
+    """Return a country's name, or the short one of an organisation, or else as the text has it."""
+    return country_names().get(party.country or "", party.country or party.name)
 
 
 def say_span(days: Days | None) -> str:

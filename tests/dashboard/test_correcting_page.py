@@ -122,7 +122,7 @@ def test_item_is_moved_to_a_place_of_the_gazetteer_and_back(
     note.wait_for()
     assert "Corrected by Ann Analyst" in note.inner_text()
     assert HOSTILE in note.inner_text()
-    assert "Read as: Manas, KGZ" in note.inner_text()
+    assert "Read as: Manas, Kyrgyzstan" in note.inner_text()
     assert page.locator(".st-key-evidence .fp-title").inner_text() == "Bishkek, Kyrgyzstan"
     assert "is read as Manas" in page.locator(".fp-why").inner_text()
     moved = find(workspace, "Manas")

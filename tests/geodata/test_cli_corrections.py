@@ -85,8 +85,8 @@ def test_the_log_says_who_and_why_and_undoing_brings_back(
     shown = footprint("corrections", "log", *options, environment=environment).out.decode()
     assert "Ann" in shown
     assert "\x1b[31m" not in shown
-    assert "place Kandahar, AFG" in shown
-    assert "Bagram Airfield, AFG" in shown
+    assert "place Kandahar, Afghanistan" in shown
+    assert "Bagram Airfield, Afghanistan" in shown
     with Workspace.open(corrected) as workspace:
         uid = next(c.uid for c in workspace.desk.all() if c.editor == "Bob")
     assert footprint("corrections", "undo", uid, "--editor", "Cy", *options).status == 0
@@ -120,5 +120,5 @@ def test_csv_runs_nothing_in_a_spreadsheet(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["editor"] for row in rows] == ["Ann", "Bob"]
     assert rows[0]["reason"] == f"'{HOSTILE}"
-    assert rows[0]["was"] == "Bagram Airfield, AFG"
+    assert rows[0]["was"] == "Bagram Airfield, Afghanistan"
     assert footprint("corrections", "export", "log.txt", "--workspace", str(corrected)).status == 2

@@ -24,11 +24,12 @@
       }
     }
 
-    isFree(box) {
+    isFree(box, { overLines = false } = {}) {
       for (const key of this.keysOf(box)) {
         for (const other of this.cells.get(key) || []) {
           if (
-            box.left < other.right && other.left < box.right
+            !(overLines && other.isLine)
+            && box.left < other.right && other.left < box.right
             && box.top < other.bottom && other.top < box.bottom
           ) return false;
         }
@@ -50,8 +51,8 @@
     }
 
     // The first of some places whose box is free, if any is.
-    firstFree(places, boxOf) {
-      return places.find((place) => this.isFree(boxOf(place)));
+    firstFree(places, boxOf, options) {
+      return places.find((place) => this.isFree(boxOf(place), options));
     }
 
     // The one of some places whose box covers least. It takes long: for what must stand somewhere.
@@ -118,6 +119,12 @@
     return x > box.left - margin && x < box.right + margin && y > box.top - margin && y < box.bottom + margin;
   }
 
+  // Whether a box lies partly in another and partly out of it.
+  function isAcross(outer, box) {
+    const touches = box.left < outer.right && outer.left < box.right && box.top < outer.bottom && outer.top < box.bottom;
+    return touches && (box.left < outer.left || box.right > outer.right || box.top < outer.top || box.bottom > outer.bottom);
+  }
+
   // The middle of what can be hit: a circle, a box, or a line of points.
   function middleOf(hit) {
     if (hit.type === "circle") return hit;
@@ -125,5 +132,5 @@
     return hit.points[Math.floor(hit.points.length / 2)];
   }
 
-  footprint.boxes = { Occupied, isNear, middleOf, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
+  footprint.boxes = { Occupied, isAcross, isNear, middleOf, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
 })();

@@ -177,8 +177,7 @@
 
   function isCovered(box) {
     const origin = map.getPixelBounds().min;
-    const arrangement = arranged();
-    return Boolean(arrangement) && arrangement.hits.some(({ type, ...hit }) => {
+    return Boolean(arranged()) && arrangement.hits.some(({ type, ...hit }) => {
       if (type === "line" || hit.cluster) return false;
       const x = (type === "box" ? hit.left : hit.x) - origin.x;
       const y = (type === "box" ? hit.bottom : hit.y) - origin.y;
@@ -197,8 +196,9 @@
 
   function drawItems(ctx, view) {
     arrangement = footprint.arrange(scene.features, { ...view, ...scene });
+    if (legendBox) legendBox.show(arrangement, disputesInView(view.visible, view));
+    footprint.labels.place(arrangement, layers.coveredBoxes(map)); // the legend's box is as it is shown
     layers.drawArrangement(ctx, view, arrangement, scene.palette);
-    if (legendBox) legendBox.show(arrangement.legend.keys(), disputesInView(view.visible, view));
   }
 
   // The marks as they stand on the map, those of the latest change included.

@@ -4,7 +4,7 @@
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
   const { earth, marks } = footprint;
-  const { textWidth } = footprint.boxes;
+  const { textWidth, isAcross } = footprint.boxes;
 
   const MOST_CHARS = 42;
   const AGAIN_PX = 40; // the same name nearer than this is said once
@@ -21,7 +21,7 @@
     let text = places[0] && `${places[0]} +${stack.count - 1}`;
     if (places.length === 1) [text] = places;
     if (names.size === 1 && isMain) [text] = names;
-    return { text, place: places[0], x: stack.x, y: stack.y, radius: stack.radius + (stack.selected ? marks.CHOSEN_PX : 0), bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 };
+    return { text, place: places[0], ofMark: true, x: stack.x, y: stack.y, radius: stack.radius + (stack.selected ? marks.CHOSEN_PX : 0), bold: stack.selected, rank: rankOf(stack.features, stack.selected) + 3 };
   }
 
   function routeLabels(arrangement, route) {
@@ -72,22 +72,24 @@
       [label.x - away * 0.7 - width, label.y - away - 2],
     ];
     const isCut = ([left]) => left < visible.left + 4 || left + width > visible.right - 4;
-    // A name that the window's edge would cut is left out. The chosen one's stands in any case.
+    // A name that the window's edge would cut is left out. The chosen one's stands in any case. That
+    // of a mark stands over lines where nothing else is free: they are told by their ends.
     const whole = seats.filter((place) => !isCut(place));
     const boxOf = ([left, y]) => ({ left: left - 3, right: left + width + 3, top: y - 8, bottom: y + 8 });
     const places = whole.length || !label.bold ? whole : seats;
     if (!places.length) return false;
-    const free = arrangement.occupied.firstFree(places, boxOf);
+    const { occupied } = arrangement;
+    const free = occupied.firstFree(places, boxOf) || (label.ofMark && occupied.firstFree(places, boxOf, { overLines: true }));
     if (!free && !label.bold) return false;
-    const place = free || arrangement.occupied.leastCovered(places, boxOf);
+    const place = free || occupied.leastCovered(places, boxOf);
     const [left, y] = place;
-    arrangement.occupied.add(boxOf(place));
+    occupied.add(boxOf(place));
     arrangement.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });
     return true;
   }
 
   function nameCountries(arrangement) {
-    const { shapes, palette, scale, tiles } = arrangement.view;
+    const { shapes, palette, scale, tiles, visible } = arrangement.view;
     if (!shapes || tiles) return;
     const bySize = [...shapes.countries].filter((c) => c.name).sort((a, b) => b.spanDeg - a.spanDeg);
     for (const country of bySize) {
@@ -102,7 +104,7 @@
       if (width > spanPx * 1.15) continue;
       for (const dy of [0, -20, 20, -36, 36]) {
         const box = { left: at.x - width / 2 - 3, right: at.x + width / 2 + 3, top: at.y + dy - 8, bottom: at.y + dy + 8 };
-        if (!arrangement.occupied.isFree(box)) continue;
+        if (isAcross(visible, box) || !arrangement.occupied.isFree(box)) continue;
         arrangement.occupied.add(box);
         arrangement.labels.push({ text, left: at.x - width / 2, y: at.y + dy, font, spacing, colour: palette.countryInk, halo: palette.land, country: true });
         break;
@@ -110,8 +112,10 @@
     }
   }
 
-  function place(arrangement) {
+  // `covered` are boxes that lie under the map's controls.
+  function place(arrangement, covered) {
     const named = [];
+    covered.forEach((box) => arrangement.occupied.add(box));
     for (const label of wantedLabels(arrangement)) {
       const again = label.place && named.some((l) => l.place === label.place
         && Math.hypot(l.x - label.x, l.y - label.y) < AGAIN_PX);

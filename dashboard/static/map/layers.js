@@ -31,6 +31,10 @@
       this.redraw();
     },
 
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), legendtoggle: this.redraw };
+    },
+
     _onZoomEnd() {},
     _updatePaths() {},
 
@@ -78,6 +82,22 @@
       });
     },
   });
+
+  // The box of the view that lies under a part of the page.
+  function boxUnder(map, part) {
+    const { left, top } = map.getContainer().getBoundingClientRect();
+    const { min } = map.getPixelBounds();
+    const box = part.getBoundingClientRect();
+    const [x, y] = [min.x - left, min.y - top];
+    return { left: x + box.left, right: x + box.right, top: y + box.top, bottom: y + box.bottom };
+  }
+
+  // What of the map lies under its own controls, where nobody could read a name.
+  function coveredBoxes(map) {
+    return [...map.getContainer().querySelectorAll(".leaflet-control")]
+      .map((control) => boxUnder(map, control))
+      .filter((box) => box.right > box.left);
+  }
 
   // Which copies of the world a window may show, as whole numbers of worlds to the right; one more
   // on either side, since shapes that cross the antimeridian run on past the edge.
@@ -290,5 +310,5 @@
     ctx.restore();
   }
 
-  footprint.layers = { Sheet, Paper, drawArrangement, drawRing, hatch };
+  footprint.layers = { Sheet, Paper, drawArrangement, drawRing, hatch, boxUnder, coveredBoxes };
 })();

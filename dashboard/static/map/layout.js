@@ -5,7 +5,7 @@
   const footprint = (window.footprint = window.footprint || {});
   const { crowds, earth } = footprint;
   const { KIND_ORDER } = footprint.marks;
-  const { Occupied, textWidth, boxAround, trimEnds, distanceToLine } = footprint.boxes;
+  const { Occupied, textWidth, boxAround, isAcross, trimEnds, distanceToLine } = footprint.boxes;
 
   const STACK_PX = 13; // marks of one kind nearer than this become one mark with a number
   const MARK_RADIUS = 6;
@@ -81,7 +81,6 @@
       this.placeBadges();
       this.placeRoutes();
       footprint.extras.place(this, features);
-      footprint.labels.place(this);
     }
 
     toPixels(paperPoint) {
@@ -271,7 +270,7 @@
           parts,
           ids,
           group,
-          hollow: parts.every((p) => p.style !== "filled"),
+          dashed: !group.shaded, // known less well than by country
           selected: ids.some((id) => this.view.selected.has(id)),
         };
         badge.colour = colours.size > 1 ? this.view.palette.quietInk : parts[0].colour;
@@ -297,8 +296,8 @@
         badge.width = parts.reduce((sum, p) => sum + p.width, 0) + 13;
         const farthest = crowds.countryOf(group) ? NEAR_BY : NUDGES.length;
         const most = parts === bare ? farthest : NEAREST; // with words only right beside its place
-        const places = NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]);
         const boxOf = ([x, y]) => badgeBox(badge, group, x, y);
+        const places = this.uncut(NUDGES.slice(0, most).map(([i, j]) => [i * (badge.width / 3 + 4), j * 13]), boxOf);
         const free = this.occupied.firstFree(places, boxOf);
         if (!free && parts !== bare) continue;
         if (!free && crowds.countryOf(group)) return false;
@@ -310,6 +309,12 @@
         return true;
       }
       return false;
+    }
+
+    // Of some places for a box those at which the window's edge does not cut it, if there are any.
+    uncut(places, boxOf) {
+      const whole = places.filter((place) => !isAcross(this.view.visible, boxOf(place)));
+      return whole.length ? whole : places;
     }
 
     badgeParts(group) {
@@ -382,7 +387,7 @@
           const from = last || point;
           const x = from.x + ((point.x - from.x) * i) / steps;
           const y = from.y + ((point.y - from.y) * i) / steps;
-          this.occupied.add(boxAround(x, y, 1.5));
+          this.occupied.add({ ...boxAround(x, y, 1.5), isLine: true });
         }
         last = point;
       }

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
-  const { marks, layers } = footprint;
+  const { boxes, marks, layers } = footprint;
 
   const SWATCH = { width: 30, height: 17 };
   const KIND_WORDS = { base: "base", meeting: "meeting", evacuation: "evacuation" };
@@ -141,6 +141,7 @@
 
   class Legend {
     constructor(map, palette) {
+      this.map = map;
       this.palette = palette;
       this.sides = {};
       this.shown = null; // nothing yet, not even that there is nothing
@@ -148,8 +149,9 @@
       control.onAdd = () => {
         this.root = element("details", { className: "fp-legend" });
         this.root.open = map.getSize().x > 560;
-        element("summary", { text: "Legend", parent: this.root });
+        this.title = element("summary", { text: "Legend", parent: this.root });
         this.list = element("ul", { parent: this.root });
+        this.root.addEventListener("toggle", () => map.fire("legendtoggle"));
         L.DomEvent.disableClickPropagation(this.root);
         L.DomEvent.disableScrollPropagation(this.root);
         return this.root;
@@ -162,8 +164,20 @@
       this.shown = null;
     }
 
-    show(keys, disputes) {
-      const wanted = new Set(keys);
+    show({ legend, hits }, disputes) {
+      this.fill(new Set(legend.keys()), disputes);
+      this.sayCovered(hits);
+    }
+
+    // Marks under the legend are lost to who does not know of them.
+    sayCovered(hits) {
+      const box = layers.boxUnder(this.map, this.root);
+      const under = hits.filter((hit) => hit.type !== "line" && boxes.isNear(box, boxes.middleOf(hit), 0)).length;
+      const words = under && this.root.open ? `Legend, over ${under} ${under === 1 ? "mark" : "marks"}` : "Legend";
+      if (this.title.textContent !== words) this.title.textContent = words;
+    }
+
+    fill(wanted, disputes) {
       const rows = this.rowsOf(wanted);
       if (disputes.length) rows.push(["dispute", sayDisputes(disputes)]);
       const signature = rows.map((row) => row.join(" ")).join("|");

@@ -142,7 +142,7 @@
     ctx.fill(pill);
     ctx.strokeStyle = badge.selected ? badge.ink : badge.colour;
     ctx.lineWidth = badge.selected ? 2.2 : 1.2;
-    if (badge.hollow) ctx.setLineDash(DASH);
+    if (badge.dashed) ctx.setLineDash(DASH);
     ctx.stroke(pill);
     ctx.setLineDash([]);
     let x = badge.left + 8;

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from dashboard_items import DOHA, KABUL, UZBEKISTAN, make_item, make_place
 from fontTools.ttLib import TTFont
@@ -22,6 +23,8 @@ from pypdf import PdfReader
 from dashboard.figure import FORMATS, Facts, Look, Projection, draw_figure, make_sheet
 from dashboard.figure.fonts import SANS
 from dashboard.figure.notes import say_link
+from dashboard.figure.routes import short_of_marks
+from dashboard.figure.wrapping import wrap_lines
 from dashboard.wording import capital
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
@@ -125,7 +128,8 @@ def test_what_is_known_by_country_makes_no_point() -> None:
     )
     words = ["".join(t.itertext()) for t in root.iter(f"{SVG}text")]
     assert "sought" in words
-    assert "known only by country" in words
+    assert "known only by country, not in effect" in words
+    assert "known only by country" not in words
     assert "base, planned or sought" not in words
     # What is left is the shade of the country: see-through, unlike a mark.
     assert all("fill-opacity: 0.13" in use.get("style", "") for use in root.iter(f"{SVG}use"))
@@ -211,6 +215,58 @@ def test_no_name_lies_on_another() -> None:
     for i, (a, ax0, ay0, ax1, ay1) in enumerate(boxes):
         for b, bx0, by0, bx1, by1 in boxes[i + 1 :]:
             assert ax1 <= bx0 or bx1 <= ax0 or ay1 <= by0 or by1 <= ay0, (a, b)
+
+
+def test_each_name_stands_at_its_own_mark() -> None:
+    """Routes leave little room beside Kabul; a base stands just north of it."""
+    ends = [
+        *((40.1, 65.4), (52.2, 21.0), (41.8, 12.2), (25.1, 51.3), (29.4, 47.9)),
+        *((28.7, 77.4), (33.6, 73.1), (38.5, 68.8), (50.0, 8.5)),
+    ]
+    airlifts = [
+        make_item(
+            "evacuation",
+            "completed",
+            places=(("origin", KABUL), ("destination", make_place(f"End {n}", "AFG", lat, lon))),
+            item_id=f"airlift-{n}",
+        )
+        for n, (lat, lon) in enumerate(ends)
+    ]
+    base = make_item(places=(("site", make_place("Bagram", "AFG", 34.946, 69.3)),))
+    window = Query.from_params({"bbox": "62,29,76,40"})
+    tops = {name: top for name, _, top, _, _ in _boxes(_draw([*airlifts, base], window))}
+    assert tops["Bagram"] < tops["Kabul"]
+
+
+def test_no_state_is_named_on_ground_that_others_claim() -> None:
+    kashmir, india = (
+        {w for w in _words(_draw([], Query.from_params({"bbox": bbox}))) if w.isupper()}
+        for bbox in ("72,33,80,37", "68,8,90,36")
+    )
+    assert "CHINA" in kashmir
+    assert "INDIA" not in kashmir
+    assert "INDIA" in india
+
+
+def test_an_arrow_ends_before_the_marks_it_points_at() -> None:
+    end, beside = (1000.0, 0.0), (990.0, 5.0)
+    drawn_x, drawn_y = short_of_marks(
+        np.linspace(0, 1000, 11), np.zeros(11), [beside, end, (500.0, 0.0)], gap_m=10.0
+    )
+    assert drawn_x[0] == 0
+    assert 970 < drawn_x[-1] <= 982
+    assert drawn_y[-1] == 0
+    whole_x, _ = short_of_marks(np.array([0.0, 4.0]), np.zeros(2), [], gap_m=10.0)
+    assert whole_x[-1] == 4.0
+
+
+@pytest.mark.parametrize("width_in", [0.8, 1.0, 1.2, 1.4, 1.6])
+def test_no_line_begins_with_what_stands_between_two_parts(width_in: float) -> None:
+    said = "HMS Jufair, Bahrain · United Kingdom · active · 5 Apr 2018"
+    lines = wrap_lines(said, width_in=width_in, size_pt=6.8, most=9).split("\n")
+    assert len(lines) > 1
+    assert not [line for line in lines if line.startswith("·")]
+    assert " ".join(lines) == said
 
 
 def test_marks_on_one_another_are_counted() -> None:

@@ -169,8 +169,8 @@ class CorrectionsContract:
         second = desk.correct_item(only(workspace).item_id, move_to(DOHA), **BY)
         assert place_name(only(workspace)) == "Doha"
         assert [note.was for note in only(workspace).notes] == [
-            "Bagram Airfield, AFG",
-            "Kandahar, AFG",
+            "Bagram Airfield, Afghanistan",
+            "Kandahar, Afghanistan",
         ]
         desk.undo(second.uid, editor="Ann")
         assert place_name(only(workspace)) == "Kandahar"
