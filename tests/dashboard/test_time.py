@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import open_map, wait_until
 
+from dashboard.components.map.parts import read_part
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -16,6 +18,21 @@ RECORD_DAYS = """() => {
   window.days = [];
   const { setTime } = footprint;
   footprint.setTime = (days, how) => { window.days.push(days.as_of); return setTime(days, how); };
+}"""
+# The timeline by itself, with what it would tell the page, and a move of it by one day.
+ALONE = """async (script) => {
+  window.told = [];
+  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const { default: timeline } = await import(address);
+  const bins = [['2021-01-01', '2022-01-01', 1, 0, 0]];
+  const data = { first: '2021-01-01', last: '2021-12-31', unit: 'year', bins };
+  const setTriggerValue = (_, days) => told.push(days.as_of);
+  timeline({ data, parentElement: document.body, setTriggerValue });
+}"""
+STEP = """() => {
+  const slider = document.querySelector('input[type=range]');
+  slider.value = String(Number(slider.value) - 1);
+  slider.dispatchEvent(new Event('input'));
 }"""
 TITLES = "() => footprint.scene.features.map((f) => f.properties.title).sort()"
 
@@ -37,6 +54,21 @@ def test_the_slider_shows_what_was_true_on_a_day(page: Page, server: str) -> Non
     page.wait_for_function("() => !location.search.includes('as_of')")
     wait_until(frame, "() => footprint.scene.features.length === 7")
     assert frame.evaluate("() => window.stays") == "the same map"
+
+
+def test_the_page_is_told_when_the_pace_of_the_moves_is_broken(page: Page) -> None:
+    """To write it between two moves would have the browser draw the second one late."""
+    page.clock.install()
+    page.evaluate(ALONE, read_part("map/moves.js") + read_part("page/timeline.js"))
+    page.evaluate(STEP)
+    page.clock.run_for(700)
+    assert page.evaluate("() => told") == ["2021-12-30"]  # a single move is no pace
+    for _ in range(4):
+        page.evaluate(STEP)
+        page.clock.run_for(700)
+    assert page.evaluate("() => told") == ["2021-12-30"]
+    page.clock.run_for(700)
+    assert page.evaluate("() => told") == ["2021-12-30", "2021-12-26"]
 
 
 def test_the_brush_sets_the_days(page: Page, server: str) -> None:

@@ -2,7 +2,11 @@
 // Every move goes straight to the map; the page is told when the reader rests.
 
 const DAY_MS = 86400000;
-const REST_MS = 450; // after the last move is drawn, before the page is told
+const REST_MS = 450; // after a move, before the page is told
+// Who moves again and again at some pace rests when that pace is broken: a page that is written
+// between two moves keeps the browser busy, and the second one is drawn a quarter of a second late.
+const PACES = 1.5;
+const LONGEST_PACE_MS = 1000; // what comes later than that after a move begins anew
 const PLAY_MS = 420; // between two steps of the play
 const YEAR_PX = 30; // of a year's label
 const EDGE_PX = 7; // how near its edge a brush is caught by it
@@ -54,6 +58,8 @@ class Timeline {
     this.timer = null;
     this.playing = null;
     this.drag = null;
+    this.restMs = REST_MS;
+    this.movedMs = -Infinity;
     this.moves = new window.footprint.Moves();
     this.listen();
   }
@@ -173,6 +179,10 @@ class Timeline {
   }
 
   moved() {
+    const nowMs = performance.now();
+    const paceMs = nowMs - this.movedMs;
+    this.movedMs = nowMs;
+    this.restMs = paceMs > LONGEST_PACE_MS ? REST_MS : Math.max(REST_MS, PACES * paceMs);
     this.draw();
     const map = mapOf();
     const move = this.moves.next();
@@ -180,7 +190,7 @@ class Timeline {
   }
 
   // The page is told once the map has drawn the last move: the server answers one of them first.
-  rest(after = REST_MS) {
+  rest(after = this.restMs) {
     clearTimeout(this.timer);
     const timer = setTimeout(async () => {
       await this.drawn;
