@@ -41,7 +41,7 @@ FIRST_DAY = date(2005, 1, 1)
 N_DAYS = 7300
 COUNTRIES = ("AFG", "USA", "DEU", "IND", "BRA", "FRA", "RUS", "EGY", "JPN", "ZAF")
 WORDS = ("kabul", "geneva talks", "naval base", "closed port", "wire")
-MOST_FEATURES = 5000  # as a map asks: more than that come as clusters
+MOST_MARKS = 2000  # as a map asks: more than that come as clusters
 MOST_SERVER_MB = 2000
 MOST_TIMES = 2.0  # the other database's time of the first one's
 LEAST_MS = 5.0  # below that, a ratio of two times is one of two accidents
@@ -78,7 +78,7 @@ def make_window(chance: random.Random) -> tuple[BBox, int]:
 
 def map_of(workspace: Workspace, query: Query) -> None:
     """Ask for what a map shows: items, or clusters of too many."""
-    if workspace.count_items(query) > MOST_FEATURES:
+    if workspace.count_items(query) > MOST_MARKS:
         workspace.clusters(query, zoom=query.zoom or 2)
     else:
         workspace.item_rows(query)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 ARC_STEP_DEG = 2.0  # of a great circle: a bend below a pixel at the zooms where a whole arc shows
 LEAST_STEPS = 8
 DECIMALS = 5  # of a degree: about a metre
+LONG_DECIMALS = 3  # between the ends of an arc longer than a step: fewer bytes, the same picture
+HALF_TURN_DEG = 180.0
 
 Line = npt.NDArray[np.float64]  # points as [lon, lat]
 
@@ -61,13 +62,11 @@ def great_circles(pairs: Sequence[tuple[Spot, Spot]]) -> list[list[Line]]:
     of_a = np.where(apart, np.sin((1 - fraction) * angle[arc]) / divisor, fraction < 1)
     of_b = np.where(apart, np.sin(fraction * angle[arc]) / divisor, fraction >= 1)
     x, y, z = (of_a[:, np.newaxis] * a[arc] + of_b[:, np.newaxis] * b[arc]).T
-    lon = np.degrees(np.arctan2(y, x)).round(DECIMALS)
-    lat = np.degrees(np.arctan2(z, np.hypot(x, y))).round(DECIMALS)
-    turns = (np.abs(np.diff(lon)) > 180) & (arc[1:] == arc[:-1])  # noqa: PLR2004  # half a turn
-    crossing = set(arc[1:][turns].tolist())
-    points = np.column_stack([lon, lat])
-    arcs = [points[start:end] for start, end in pairwise([0, *ends.tolist()])]
-    return [_cut(line) if number in crossing else [line] for number, line in enumerate(arcs)]
+    exact = np.degrees(np.column_stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))]))
+    between = np.degrees(angle)[arc] > ARC_STEP_DEG
+    between[ends - 1] = between[ends - n_steps - 1] = False
+    points = np.where(between[:, np.newaxis], exact.round(LONG_DECIMALS), exact.round(DECIMALS))
+    return _cut(points, ends)
 
 
 def _unit_vectors(spots: Sequence[Spot]) -> npt.NDArray[np.float64]:
@@ -79,16 +78,22 @@ def _unit_vectors(spots: Sequence[Spot]) -> npt.NDArray[np.float64]:
     return vectors
 
 
-def _cut(points: Line) -> list[Line]:
-    """Return a line as those on either side of the antimeridian."""
-    lines: list[list[list[float]]] = [[points[0].tolist()]]
-    for last, point in pairwise(points.tolist()):
-        if abs(point[0] - last[0]) > 180:  # noqa: PLR2004  # half a turn: it went the other way
-            edge = math.copysign(180.0, last[0])
-            beyond = point[0] + 2 * edge
-            share = (edge - last[0]) / (beyond - last[0]) if beyond != last[0] else 0.0
-            lat = round(last[1] + share * (point[1] - last[1]), DECIMALS)
-            lines[-1].append([edge, lat])
-            lines.append([[-edge, lat]])
-        lines[-1].append(point)
-    return [np.array(line) for line in lines]
+def _cut(points: Line, ends: npt.NDArray[np.int64]) -> list[list[Line]]:
+    """Return lines that stand in a row up to their `ends`, each as those beside the antimeridian.
+
+    Where a line crosses it, two points are put in: the same latitude on either edge of the map.
+    """
+    crosses = np.abs(np.diff(points[:, 0])) > HALF_TURN_DEG
+    crosses[ends[:-1] - 1] = False  # from one line to the next
+    (last,) = np.nonzero(crosses)  # points before the antimeridian
+    edge = np.copysign(HALF_TURN_DEG, points[last, 0])
+    way = points[last + 1, 0] + 2 * edge - points[last, 0]
+    share = np.where(way == 0, 0.0, (edge - points[last, 0]) / np.where(way == 0, 1.0, way))
+    lat = points[last, 1] + share * (points[last + 1, 1] - points[last, 1])
+    put_in = np.column_stack([edge, lat, -edge, lat]).round(DECIMALS).reshape(-1, 2)
+    whole = np.insert(points, np.repeat(last + 1, 2), put_in, axis=0)
+    n_before = np.searchsorted(last, ends)  # crossings before the end of each line
+    bounds = np.sort(np.concatenate([ends + 2 * n_before, last + 2 + 2 * np.arange(len(last))]))
+    parts = [whole[start:end] for start, end in pairwise([0, *bounds.tolist()])]
+    firsts = [0, *(np.arange(1, len(ends) + 1) + n_before).tolist()]
+    return [parts[start:end] for start, end in pairwise(firsts)]

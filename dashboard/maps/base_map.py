@@ -18,7 +18,7 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from dashboard.maps import palette
-from dashboard.maps.clusters import MOST_FEATURES
+from dashboard.maps.clusters import MOST_MARKS
 from dashboard.wording import VIEW_WORDS
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def start_options(*, root: str) -> dict[str, Any]:
         "attribution": ATTRIBUTION,
         "tiles": TILES,
         "viewNames": VIEW_WORDS,
-        "mostFeatures": MOST_FEATURES,
+        "mostMarks": MOST_MARKS,
     }
 
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-MOST_FEATURES = 5000  # items in view above which a map gets clusters
+MOST_FEATURES = 5000  # items in view above which an answer is clusters
+# Above which the page's map asks for clusters: more marks are a thicket that nobody reads, and a
+# browser takes a second to draw it.
+MOST_MARKS = 2000
 
 
 def clusters_to_features(clusters: Iterable[Cluster], *, zoom: int) -> Json:

@@ -127,8 +127,13 @@ def route_legs(places: Sequence[ItemPlace]) -> list[tuple[Place, Place]]:
     return _join_stages([(p.role, p.place) for p in places])
 
 
+_STRAIGHT = [PlaceRole.ORIGIN, PlaceRole.DESTINATION]
+
+
 def _join_stages(stops: Sequence[tuple[PlaceRole, T]]) -> list[tuple[T, T]]:
     """Join every origin to the first hub, each hub to the next, the last to every destination."""
+    if [role for role, _ in stops] == _STRAIGHT:  # most by far
+        return [(stops[0][1], stops[1][1])]
     stages = [[stop for role, stop in stops if role == PlaceRole.ORIGIN]]
     stages += [[stop] for role, stop in stops if role == PlaceRole.HUB]
     stages.append([stop for role, stop in stops if role == PlaceRole.DESTINATION])

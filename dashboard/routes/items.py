@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from dashboard.routes.answers import (
 from dashboard.routes.apart import answers_apart
 from dashboard.server.map_turn import MAP_TURN
 from dashboard.wording import say_sentence, say_title
+from geodata.errors import QueryError
 from geodata.wire import item_to_json
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from geodata.store import Workspace
 
 GEOJSON = "application/geo+json"
+MOST = "most"  # the parameter for a map that draws fewer items than an answer may hold
 DEFAULT_ZOOM = 2  # of a map that does not say how near it is
 
 
@@ -38,18 +41,30 @@ async def items_geojson(request: Request) -> Response:
     """Answer ``/api/items.geojson``: items, or clusters where there are too many to draw."""
     answer = await answers_apart(collect_items)(request)
     if answer.status_code == HTTPStatus.OK:
-        MAP_TURN.answered(query_of(request.query_params.multi_items()))
+        query, _ = _asked(request)
+        MAP_TURN.answered(query)
     return answer
 
 
 def collect_items(request: Request) -> Response:
     """Answer what a map asks; any process can."""
-    query = query_of(request.query_params.multi_items())
-    return answer_json(_collection(workspace_of(request), query), media_type=GEOJSON)
+    query, most = _asked(request)
+    return answer_json(_collection(workspace_of(request), query, most=most), media_type=GEOJSON)
 
 
-def _collection(workspace: Workspace, query: Query) -> dict[str, Any]:
-    if workspace.count_items(query) > MOST_FEATURES:
+def _asked(request: Request) -> tuple[Query, int]:
+    """Return what is asked for, and the number of items above which it is to come as clusters."""
+    pairs = request.query_params.multi_items()
+    query = query_of((name, value) for name, value in pairs if name != MOST)
+    given = request.query_params.getlist(MOST) or [str(MOST_FEATURES)]
+    if len(given) > 1 or not re.fullmatch("[0-9]{1,4}", given[0]) or int(given[0]) > MOST_FEATURES:
+        msg = f"has to be given once, as a number up to {MOST_FEATURES}"
+        raise QueryError(msg, parameter=MOST)
+    return query, int(given[0])
+
+
+def _collection(workspace: Workspace, query: Query, *, most: int) -> dict[str, Any]:
+    if workspace.count_items(query) > most:
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
         collection = clusters_to_features(workspace.clusters(query, zoom=zoom), zoom=zoom)
     else:

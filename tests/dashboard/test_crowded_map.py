@@ -11,7 +11,7 @@ from conftest import run_server, watch_page
 from dashboard_stories import Story, build_workspace
 from pages import open_map, wait_until
 
-from dashboard.maps.clusters import MOST_FEATURES
+from dashboard.maps.clusters import MOST_MARKS
 from geodata.model import ActorRole, Feature, Kind, Place, PlaceRole, Status, WherePrec
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ UZBEKISTAN = Place(
     where_prec=WherePrec.COUNTRY,
 )
 OPERATORS = {"India": "IND", "Russia": "RUS", "Turkey": "TUR"}
-SITES = [(20 + number % 70 * 0.5, 20 + number // 70 * 0.7) for number in range(MOST_FEATURES)]
+SITES = [(20 + number % 70 * 0.5, 20 + number // 70 * 0.7) for number in range(MOST_MARKS)]
 EVERY_SITE_IN_VIEW_IS_SHOWN = """(sites) => {
     const inView = (lat, lon) => map.getBounds().contains([lat, lon]);
     const wanted = sites.filter((at) => inView(...at)).length;
@@ -68,7 +68,7 @@ def _crowd() -> Iterator[Story]:
             ),
         )
     for number, operator in enumerate(OPERATORS):
-        yield _base(MOST_FEATURES + number, "Uzbekistan", UZBEKISTAN, operator)
+        yield _base(MOST_MARKS + number, "Uzbekistan", UZBEKISTAN, operator)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def crowded_page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> 
 def test_circles_count_every_item_and_never_touch(crowded_page: Page) -> None:
     circles = open_map(crowded_page).evaluate(CIRCLES)
     assert len(circles) > 1
-    assert sum(n for *_, n in circles) == MOST_FEATURES
+    assert sum(n for *_, n in circles) == MOST_MARKS
     for (ax, ay, a_radius, _), (bx, by, b_radius, _) in combinations(circles, 2):
         assert dist((ax, ay), (bx, by)) > a_radius + b_radius
 
@@ -112,4 +112,4 @@ def test_a_map_of_too_many_shows_every_item_of_the_window_it_is_moved_to(
     frame.evaluate("(asked) => footprint.show(asked)", asked | {"query": {}})
     frame.evaluate("() => map.setView([35, 60], 3, { animate: false })")
     shown = "() => footprint.arrangement.clusters.reduce((sum, { n }) => sum + n, 0)"
-    wait_until(frame, f"() => ({shown})() === {MOST_FEATURES}")
+    wait_until(frame, f"() => ({shown})() === {MOST_MARKS}")

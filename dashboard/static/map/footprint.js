@@ -50,14 +50,14 @@
   // ---- the data ---------------------------------------------------------------------------------
 
   async function fetchItems() {
-    const extra = { zoom: String(Math.max(0, Math.round(map.getZoom()))) };
+    const extra = { zoom: String(Math.max(0, Math.round(map.getZoom()))), most: options.mostMarks };
     const ofWindow = windowed && !(state.query || {}).bbox;
     if (ofWindow) extra.bbox = camera.windowParams();
     try {
       const found = await feed.load(options.root, state, extra);
       clearTimeout(again);
       if (!found) return;
-      if (ofWindow && found.nEverywhere <= options.mostFeatures) { // all of them, wherever they are
+      if (ofWindow && found.nEverywhere <= options.mostMarks) { // all of them, wherever they are
         windowed = false;
         await fetchItems();
         return;

@@ -117,6 +117,22 @@ def test_too_many_items_come_as_clusters(client: Client, monkeypatch: pytest.Mon
     assert sum(f["properties"]["point_count"] for f in features) == 6  # one item has no place
 
 
+def test_a_map_may_ask_for_clusters_sooner(client: Client) -> None:
+    single, grouped = (
+        client.get("/api/items.geojson", params={"zoom": "2", "most": most}).json()["features"]
+        for most in ("7", "6")
+    )
+    assert len(single) == 7
+    assert all(f["properties"]["cluster"] for f in grouped)
+
+
+@pytest.mark.parametrize("most", ["most=", "most=-1", "most=5001", "most=٣", "most=3&most=4"])
+def test_a_number_of_items_that_cannot_be_meant_is_refused(client: Client, most: str) -> None:
+    answer = client.get(f"/api/items.geojson?{most}")
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("most: ")
+
+
 def test_csv_export_is_safe_for_a_spreadsheet(client: Client) -> None:
     answer = client.get("/export/items.csv")
     assert "attachment" in answer.headers["content-disposition"]
