@@ -28,7 +28,7 @@ UZBEKISTAN = Place(
     where_prec=WherePrec.COUNTRY,
 )
 OPERATORS = {"India": "IND", "Russia": "RUS", "Turkey": "TUR"}
-SITES = [(20 + number % 70 * 0.5, 20 + number // 70 * 0.7) for number in range(MOST_MARKS)]
+SITES = [(20 + number % 70 * 0.5, 20 + number // 70 * 1.75) for number in range(MOST_MARKS)]
 EVERY_SITE_IN_VIEW_IS_SHOWN = """(sites) => {
     const inView = (lat, lon) => map.getBounds().contains([lat, lon]);
     const wanted = sites.filter((at) => inView(...at)).length;
