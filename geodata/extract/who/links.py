@@ -14,12 +14,15 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
     low = sentence.low
     prepositions, articles = lexicon.classes["preposition"], lexicon.classes["article"]
     ends = lexicon.union("be", "have", "modal", "meeting", "granting")
+    days = {end - 1 for _, end, _ in sentence.timexes}
     i = start - 1
     steps = 0
     while i >= 0 and steps < _MAX_LINK_STEPS:
         word = low[i]
         if word in prepositions or word in {"and", "or", ","}:
             return word, i
+        if i in days:
+            return None, -1  # "on Monday the minister"
         if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
             return None, -1  # "after the talks in Paris the minister"
         if word in ends or not word[0].isalnum():

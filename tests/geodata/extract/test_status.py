@@ -23,6 +23,8 @@ STATUSES = [
         "The Iranian president had planned to come to Muscat this week but put off the trip.",
         Status.POSTPONED,
     ),
+    ("The Iranian foreign minister had to call off talks with Oman in Vienna.", Status.CANCELLED),
+    ("The Iranian foreign minister has been to Muscat to ask Oman's sultan.", Status.HELD),
     ("Turkish and Egyptian envoys are to take up the border in Vienna.", Status.PLANNED),
     ("There will be no summit of Iran and Oman in Vienna.", Status.CANCELLED),
     ("Egypt invited the Turkish president to Khartoum.", Status.INVITED),

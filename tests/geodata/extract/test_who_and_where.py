@@ -304,3 +304,10 @@ def test_a_town_that_makes_ready_for_a_summit_is_its_venue() -> None:
         Kind.MEETING,
     )
     assert (item.places[0].text, item.status) == ("Muscat", Status.PLANNED)
+
+
+@pytest.mark.parametrize("when", ["On Monday", "In July", "Last week"])
+def test_a_day_that_opens_a_sentence_makes_nobody_a_topic(when: str) -> None:
+    text = f"{when} French President Paul Arnaud met the Iranian foreign minister in Vienna."
+    (item,) = items(text, Kind.MEETING)
+    assert codes(item) == {"FRA", "IRN"}
