@@ -14,6 +14,7 @@ from typing import Self
 from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
+from geodata.extract.journeys.settings import root_in_settings
 from geodata.extract.outcome.composing import compose_item, compose_report
 from geodata.extract.outcome.lending import lend_day, lent_date
 from geodata.extract.outcome.scoring import (
@@ -202,6 +203,12 @@ class Extractor:
     ) -> list[Candidate]:
         """Return the candidates with the routes that are told over several sentences joined."""
         views = [view for view, _ in reading.sentences]
+        rooted, new = root_in_settings(
+            candidates, views, make=reading.movement, lexicon=self._lexicon
+        )
+        for statement in rooted:
+            self._score(statement, reading.actors_of(statement.sentence), reading.tone)
+        candidates = [*candidates, *new]
         told = {c.sentence.index for c in candidates if c.kind is Kind.EVACUATION}
         opened = [
             candidate

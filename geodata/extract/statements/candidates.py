@@ -26,9 +26,8 @@ from geodata.extract.where.attachment import (
     attach_places,
     contains,
     loose_places,
-    with_stops,
 )
-from geodata.extract.where.choosing import choose_places
+from geodata.extract.where.choosing import choose_places, with_stops
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.hosting import land_of_owner
 from geodata.extract.who.participants import choose_actors, national_operator, visit_host

@@ -172,7 +172,11 @@ def _place_before(
     after = low[at + 1] if at + 1 < len(low) else "."
     if after in word_class("existing") or low[at - 1] in word_class("existing"):
         return None
+    manned = low[at - 1] in word_class("manning")
+    garrison = _garrison_before(read) if manned else None
     here = [p.mention for p in _stays(sentence) if p.end <= at]
+    if garrison is not None and not here:
+        return garrison
     if here:
         return here[-1]
     for earlier, _ in reversed(read[-1:]):
@@ -180,6 +184,20 @@ def _place_before(
         if found:
             return found[-1]
     return None
+
+
+def _garrison_before(read: list[tuple[Sentence, list[ActorSpan]]]) -> Mention | None:
+    """Return the base told last, where those are stationed who "are stationed there"."""
+    for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
+        for place in reversed([p for p in earlier.places if p.link in _SITED]):
+            near = earlier.low[max(0, place.link_at - _BASE_REACH) : place.link_at]
+            if place.place.feature is Feature.BASE or not word_class("base_words").isdisjoint(near):
+                return place.mention
+    return None
+
+
+_BASE_REACH = 3
+_SITED = frozenset({"in", "at", "near", "on", "outside", "beside", "around"})
 
 
 def _stays(sentence: Sentence) -> list[PlaceSpan]:

@@ -34,18 +34,20 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     fields = ("troops",) if trigger.entry.kind is Kind.BASE else ("people", "aircraft", "ships")
     found: dict[str, int] = {}
     words: list[str] = []
+    people_at = 0
     for field, value, start, stop in _counted_things(sentence, trigger, fields, lexicon):
         if field not in found:
             found[field] = value
+            people_at = start if field == "people" else people_at
             words.append(sentence.text_of(start, stop, text))
     if trigger.entry.kind is Kind.EVACUATION and "people" not in found:
         told = _bare_number(sentence, trigger, lexicon)
         if told is not None:
-            found["people"] = told[0]
+            found["people"], people_at = told[:2]
             words.insert(0, sentence.text_of(told[1], told[2], text))
     if not found:
         return Counts()
-    total = "people" in found and _adds_up(sentence, lexicon)
+    total = "people" in found and _adds_up(sentence, people_at, lexicon)
     return Counts(**found, cumulative=total, text="; ".join(words))
 
 
@@ -142,23 +144,22 @@ _LOADED = frozenset({"with", "carrying", "bringing", "another"})
 _ALONE = frozenset({"others", "more", "from", "to", "by", "out", "off", "home", "aboard", "for"})
 
 
-def _adds_up(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Return whether a number of people is that of an operation so far, or of all of it."""
+def _adds_up(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
+    """Return whether a number of people at a token is that of an operation so far, or of all."""
     low = sentence.low
     joined = " ".join(low)
     if any(cue in joined for cue in _CUMULATIVE) or low[:2] == ["in", "all"]:
         return True
-    done = lexicon.union("carried", "taking_out")
-    for i, word in enumerate(low):
-        if word in done and word not in _NOT_DONE:
-            before = low[max(0, i - _HELPED) : i]
-            if not _HAVE.isdisjoint(before) and not _on_a_day(sentence):
-                return True
-            if low[i + 1 : i + 4] == ["out", "in", "all"]:
+    done = lexicon.union("carried", "taking_out") - _NOT_DONE
+    for i in range(max(0, at - _OF_NUMBER), min(at + _OF_NUMBER, len(low))):
+        if low[i] in done and sentence.crossings(i, at) == 0:
+            had = not _HAVE.isdisjoint(low[max(0, i - _HELPED) : i])
+            if (had and not _on_a_day(sentence)) or low[i + 1 : i + 4] == ["out", "in", "all"]:
                 return True
     return False
 
 
+_OF_NUMBER = 9  # tokens from a number of people to the verb that takes them
 _HELPED = 4
 _HAVE = frozenset({"has", "have", "having"})
 _NOT_DONE = frozenset({"fly", "flies", "bring", "brings", "take", "takes", "move", "lift", "bus"})
@@ -221,6 +222,8 @@ def _noun_at(
     """Return what the noun at a token counts, and the token after it."""
     if "troops" in fields and low[at : at + 2] == ["service", "members"]:
         return "troops", at + 2
+    if "troops" in fields and low[at] == "men":
+        return "troops", at + 1
     end = end_of_models(low, at) if "aircraft" in fields else None
     if end is not None:
         return "aircraft", end

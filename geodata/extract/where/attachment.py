@@ -60,7 +60,7 @@ class Attachment:
 def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> list[Attachment]:
     """Return the places that may belong to the trigger, best first."""
     if trigger.entry.frame == MOVEMENT_FRAME:
-        return _attach_route(sentence, trigger, lexicon)
+        return attach_route(sentence, trigger, lexicon)
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
@@ -72,7 +72,7 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     return sorted(found, key=lambda a: -a.score)
 
 
-def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list[Attachment]:
+def attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list[Attachment]:
     """Return the places of a movement, each in its role, whatever stands between."""
     found = []
     sent = trigger.entry is SENT
@@ -86,25 +86,6 @@ def _attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> lis
         before = place.start < trigger.start
         found.append(Attachment(place, role, how, score, 0, 0, before, thief=False, topic=False))
     return sorted(found, key=lambda a: -a.score)
-
-
-def with_stops(
-    sentence: Sentence, trigger: Trigger, chosen: list[Attachment], *, lexicon: Lexicon
-) -> list[Attachment]:
-    """Return where people left and came to with the stops that the sentence tells between."""
-    roles = {a.role for a in chosen}
-    whole = PlaceRole.ORIGIN in roles and PlaceRole.DESTINATION in roles
-    if trigger.entry.kind is not Kind.EVACUATION or not whole or len(sentence.places) <= len(roles):
-        return chosen
-    told = {a.place.start for a in chosen}
-    stops = [
-        a
-        for a in _attach_route(sentence, trigger, lexicon)
-        if a.role is PlaceRole.HUB
-        and a.place.start not in told
-        and not any(contains(a.place, c.place) for c in chosen)
-    ]
-    return [*chosen, *stops]
 
 
 _ROUTE_SCORE = 2.5
@@ -453,8 +434,15 @@ def _named_after(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool
 
 
 def _explains(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
-    """Return whether a trigger says what a place is: "Ain Arnat, a small army camp"."""
-    return sentence.low[place.end : trigger.np_start + 1] in ([",", "a"], [",", "an"])
+    """Return whether a trigger says what a place is: "Ain Arnat, a small army camp", "X is a"."""
+    low, end = sentence.low, place.end
+    if low[end : trigger.np_start + 1] in ([",", "a"], [",", "an"]):
+        return True
+    named = place.link is None and place.place.feature is not Feature.COUNTRY
+    return named and low[end : end + 2] in _BEING and trigger.np_start in {end + 1, end + 2}
+
+
+_BEING = (["is", "a"], ["is", "an"], ["was", "a"], ["was", "an"], ["is", "the"], ["was", "the"])
 
 
 def _where(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

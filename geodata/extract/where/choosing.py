@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geodata.extract.where.attachment import Attachment, contains
+from geodata.extract.where.attachment import Attachment, attach_route, contains
+from geodata.extract.words.lexicon import Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.triggers import Trigger
+from geodata.model import Kind, PlaceRole
 
 
 def choose_places(sentence: Sentence, attachments: list[Attachment]) -> list[Attachment]:
@@ -64,3 +67,22 @@ def _without_containers(chosen: list[Attachment]) -> list[Attachment]:
         for a in chosen
         if not any(b is not a and a.role is b.role and contains(a.place, b.place) for b in chosen)
     ]
+
+
+def with_stops(
+    sentence: Sentence, trigger: Trigger, chosen: list[Attachment], *, lexicon: Lexicon
+) -> list[Attachment]:
+    """Return where people left and came to with the stops that the sentence tells between."""
+    roles = {a.role for a in chosen}
+    whole = PlaceRole.ORIGIN in roles and PlaceRole.DESTINATION in roles
+    if trigger.entry.kind is not Kind.EVACUATION or not whole or len(sentence.places) <= len(roles):
+        return chosen
+    told = {a.place.start for a in chosen}
+    stops = [
+        a
+        for a in attach_route(sentence, trigger, lexicon)
+        if a.role is PlaceRole.HUB
+        and a.place.start not in told
+        and not any(contains(a.place, c.place) for c in chosen)
+    ]
+    return [*chosen, *stops]

@@ -1,0 +1,93 @@
+"""Where people wait to be taken out, told in a sentence before those that take them.
+
+("Planes of nine air forces lined up at Gao airport. The Danes took 207 people to Dakar.") A
+sentence that brings a number of people somewhere, and does not say from where, starts there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geodata.extract.journeys.journeys import Maker
+from geodata.extract.statements.candidates import Candidate
+from geodata.extract.where.attachment import Attachment
+from geodata.extract.where.movements import is_trap
+from geodata.extract.where.routes import role_of
+from geodata.extract.words.lexicon import MOVER, Lexicon
+from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.model import Kind, PlaceRole
+
+_BACK = 3  # sentences from where people wait to those that take them
+_WAITING_SCORE = 2.0
+_WAIT_REACH = 8  # tokens from the word for waiting to the place
+_REACHED = frozenset({PlaceRole.HUB, PlaceRole.DESTINATION})
+
+
+def root_in_settings(
+    candidates: Sequence[Candidate], views: Sequence[Sentence], *, make: Maker, lexicon: Lexicon
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the evacuations that now start where people waited: all of them, and the new ones."""
+    told = {c.sentence.index: c for c in candidates if c.kind is Kind.EVACUATION and c.places}
+    rooted: list[Candidate] = []
+    new: list[Candidate] = []
+    waiting: tuple[int, PlaceSpan] | None = None
+    for view in views:
+        here = _where_they_wait(view, lexicon)
+        if here is not None:
+            waiting = (view.index, here)
+            continue
+        if waiting is None or view.index - waiting[0] > _BACK:
+            continue
+        known = told.get(view.index)
+        candidate = known or _carried(view, make, lexicon)
+        if candidate is None or not _only_arrives(candidate):
+            continue
+        candidate.places = [_origin(waiting[1]), *candidate.places]
+        rooted.append(candidate)
+        if known is None:
+            new.append(candidate)
+    return rooted, new
+
+
+def _where_they_wait(view: Sentence, lexicon: Lexicon) -> PlaceSpan | None:
+    """Return where people or craft are told to wait, where nothing leaves or is reached."""
+    low = view.low
+    who = lexicon.union("vessel", "evacuated_people", "counted_people")
+    if lexicon.classes["waiting"].isdisjoint(low) or who.isdisjoint(low):
+        return None
+    there = [p for p in view.places if _waited_at(view, p, lexicon)]
+    others = (p for p in view.places if not any(p is t for t in there))
+    leads_on = any(role_of(view, p, lexicon) is not None for p in others)
+    return there[0] if len(there) == 1 and not leads_on else None
+
+
+def _waited_at(view: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
+    if place.link not in _STANDING or view.speaks_from(place):
+        return False
+    near = view.low[max(0, place.link_at - _WAIT_REACH) : place.link_at]
+    return not lexicon.classes["waiting"].isdisjoint(near)
+
+
+_STANDING = frozenset({"in", "at", "on", "near", "outside"})
+
+
+def _carried(view: Sentence, make: Maker, lexicon: Lexicon) -> Candidate | None:
+    """Return the statement of people whom a sentence carries somewhere, or None."""
+    if not view.said & MOVER or is_trap(view, lexicon):
+        return None
+    verbs = lexicon.union("carried", "leaving")
+    at = next((i for i, word in enumerate(view.low) if word in verbs), None)
+    return None if at is None else make(view, at)
+
+
+def _only_arrives(candidate: Candidate) -> bool:
+    """Return whether a number of people is brought somewhere and nothing says from where."""
+    roles = {a.role for a in candidate.places}
+    return candidate.counts.people is not None and bool(roles) and roles <= _REACHED
+
+
+def _origin(place: PlaceSpan) -> Attachment:
+    how = place.link or "in"
+    return Attachment(
+        place, PlaceRole.ORIGIN, how, _WAITING_SCORE, 0, 0, before=True, thief=False, topic=False
+    )
