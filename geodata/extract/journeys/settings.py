@@ -73,7 +73,7 @@ _STANDING = frozenset({"in", "at", "on", "near", "outside"})
 
 def _carried(view: Sentence, make: Maker, lexicon: Lexicon) -> Candidate | None:
     """Return the statement of people whom a sentence carries somewhere, or None."""
-    if not view.said & MOVER or is_trap(view, lexicon):
+    if not view.said & MOVER or is_trap(view, lexicon) or any(p.anaphor for p in view.places):
         return None
     verbs = lexicon.union("carried", "leaving")
     at = next((i for i, word in enumerate(view.low) if word in verbs), None)

@@ -223,7 +223,8 @@ def _noun_at(
     if "troops" in fields and low[at : at + 2] == ["service", "members"]:
         return "troops", at + 2
     if "troops" in fields and low[at] == "men":
-        return "troops", at + 1
+        manned = not word_class("manning").isdisjoint(low[at + 1 : at + _MAX_GAP])
+        return ("troops", at + 1) if manned else None
     end = end_of_models(low, at) if "aircraft" in fields else None
     if end is not None:
         return "aircraft", end
