@@ -101,6 +101,39 @@
     return cut(cut(points, start).reverse(), end).reverse();
   }
 
+  // Which stretch of the way from `a` to `b` lies in a box, as shares of it; null where none does.
+  function stretchWithin(a, b, box) {
+    let [from, to] = [0, 1];
+    for (const [start, way, least, most] of [[a.x, b.x - a.x, box.left, box.right], [a.y, b.y - a.y, box.top, box.bottom]]) {
+      if (way === 0 && (start < least || start > most)) return null;
+      if (way === 0) continue;
+      const ends = [(least - start) / way, (most - start) / way];
+      from = Math.max(from, Math.min(...ends));
+      to = Math.min(to, Math.max(...ends));
+    }
+    return from <= to ? [from, to] : null;
+  }
+
+  // The parts of a line that lie in a box, each with how far along the line it begins.
+  function partsWithin(points, box) {
+    const parts = [];
+    let along = 0;
+    let isOpen = false;
+    for (let i = 1; i < points.length; i += 1) {
+      const [a, b] = [points[i - 1], points[i]];
+      const stretch = stretchWithin(a, b, box);
+      const length = Math.hypot(b.x - a.x, b.y - a.y);
+      if (stretch) {
+        const [start, end] = stretch.map((f) => ({ x: a.x + (b.x - a.x) * f, y: a.y + (b.y - a.y) * f }));
+        if (!isOpen || stretch[0] > 0) parts.push({ points: [start], along: along + stretch[0] * length });
+        parts[parts.length - 1].points.push(end);
+      }
+      isOpen = Boolean(stretch) && stretch[1] === 1;
+      along += length;
+    }
+    return parts;
+  }
+
   function distanceToLine(points, x, y) {
     let best = Infinity;
     for (let i = 1; i < points.length; i += 1) {
@@ -132,5 +165,5 @@
     return hit.points[Math.floor(hit.points.length / 2)];
   }
 
-  footprint.boxes = { Occupied, isAcross, isNear, middleOf, textWidth, forgetWidths, boxAround, trimEnds, distanceToLine };
+  footprint.boxes = { Occupied, isAcross, isNear, middleOf, textWidth, forgetWidths, boxAround, trimEnds, partsWithin, distanceToLine };
 })();

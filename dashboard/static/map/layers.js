@@ -5,6 +5,7 @@
   const { earth, marks } = footprint;
 
   const HATCH_PX = 7;
+  const LINE_PX = 12; // more than half of the widest line
 
   // A padded canvas that Leaflet moves and scales while the reader does, and that is drawn anew
   // when they stop: once before the next picture of the screen, however often it is asked for.
@@ -236,6 +237,13 @@
     }
   }
 
+  // What the canvas shows of one copy of the world, and a line's width beside it.
+  function canvasBox({ bounds, worldPx }, copy) {
+    const { left, right, top, bottom } = bounds;
+    const shift = copy * worldPx;
+    return { left: left - shift - LINE_PX, right: right - shift + LINE_PX, top: top - LINE_PX, bottom: bottom + LINE_PX };
+  }
+
   function drawArrangement(ctx, view, arrangement, palette) {
     const { extras } = footprint;
     const width = view.bounds.right - view.bounds.left;
@@ -245,10 +253,11 @@
     for (const copy of copies) {
       ctx.save();
       ctx.translate(copy * view.worldPx - view.bounds.left, -view.bounds.top);
-      for (const disc of arrangement.discs) drawDisc(ctx, disc);
+      for (const disc of arrangement.discs.values()) drawDisc(ctx, disc);
       for (const label of arrangement.labels) if (label.country) marks.drawText(ctx, label);
       for (const mention of arrangement.mentions) extras.drawMention(ctx, mention, palette);
-      for (const route of arrangement.routes) marks.drawRoute(ctx, route);
+      const canvas = canvasBox(view, copy);
+      for (const route of arrangement.routes) marks.drawRoute(ctx, route, canvas);
       for (const badge of arrangement.badges) {
         if (badge.moved) drawLeader(ctx, badge.moved, { x: badge.left + badge.width / 2, y: badge.top + badge.height / 2 }, palette);
       }

@@ -63,7 +63,7 @@
       this.view = view; // {scale, worldPx, bounds, centreX, shapes, palette, selected, circles, ...}
       this.stacks = [];
       this.stackCells = new Map();
-      this.discs = [];
+      this.discs = new Map(); // one for all items of a colour at a place: they do not add up
       this.groups = new Map(); // badges: by country code or region name
       this.legs = new Map();
       this.routes = [];
@@ -129,7 +129,8 @@
         const radius = earth.kmToPaper(km, place.lat) * this.view.scale;
         const exactish = place.where_prec === NEAR;
         const { colour } = this.coloursOf(props.kind, props.side);
-        this.discs.push({ ...at, radius: exactish ? radius : Math.max(radius, 9), colour, filled: !exactish });
+        const disc = { ...at, radius: exactish ? radius : Math.max(radius, 9), colour, filled: !exactish };
+        this.discs.set(JSON.stringify(disc), disc);
         if (!exactish || radius > MARK_RADIUS + 2) this.legend.set(exactish ? "near" : "disc", true);
         if (!exactish) {
           this.readVague(feature, place, at);

@@ -4,6 +4,8 @@
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
 
+  const { partsWithin } = footprint.boxes;
+
   const TAU = 2 * Math.PI;
   const DASH = [3, 2];
   const THIN_PX = 1; // of a route among very many
@@ -70,25 +72,32 @@
     ctx.fillText(String(mark.count), mark.x, mark.y + 0.5);
   }
 
-  // A route along `points`, its arrow at the end; `gap` keeps the arrow off the mark it points at.
-  function drawRoute(ctx, route) {
+  // A route along `points`, its arrow at the end. Of one that is longer than `box`, only what lies
+  // in there is stroked: near by, the dashes of a whole route are a million.
+  function drawRoute(ctx, route, box) {
     const { points, colour, paper, style } = route;
     const width = route.thin ? THIN_PX : route.width;
-    const line = new Path2D();
-    points.forEach((p, i) => (i ? line.lineTo(p.x, p.y) : line.moveTo(p.x, p.y)));
+    const parts = (box ? partsWithin(points, box) : [{ points, along: 0 }]).map((part) => {
+      const line = new Path2D();
+      part.points.forEach((p, i) => (i ? line.lineTo(p.x, p.y) : line.moveTo(p.x, p.y)));
+      return { line, along: part.along };
+    });
     ctx.save();
     ctx.lineJoin = "round";
     ctx.lineCap = "round";
     if (!route.thin) {
       ctx.strokeStyle = paper;
       ctx.lineWidth = width + 3;
-      ctx.stroke(line);
+      parts.forEach(({ line }) => ctx.stroke(line));
     }
     ctx.strokeStyle = colour;
     ctx.lineWidth = width + (route.selected ? 1.4 : 0);
     ctx.globalAlpha = route.faded ? 0.4 : 1;
     if (style !== "filled" || route.vague) ctx.setLineDash(route.vague ? [1, 5] : [7, 5]);
-    ctx.stroke(line);
+    for (const { line, along } of parts) {
+      ctx.lineDashOffset = along; // the dashes stay where they are when the map is moved
+      ctx.stroke(line);
+    }
     ctx.setLineDash([]);
     const end = points[points.length - 1];
     const before = pointAtDistance(points, 12);
