@@ -22,6 +22,14 @@ def as_shown(text: str) -> str:
     return _TURNS.sub("", without_controls(text))
 
 
+def in_order(text: str) -> str:
+    """Return a text of the same length to show beside others: nothing in it turns what follows.
+
+    The marks that would are replaced one for one by a space of no width, so that offsets hold.
+    """
+    return _TURNS.sub("\u200b", text)
+
+
 def one_line(text: str) -> str:
     """Return a text to show on one line: every run of white space is one space."""
     return " ".join(as_shown(text).split())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.texts import in_order
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,17 +28,16 @@ def element(name: str, *children: str | Html, **attributes: str) -> Html:
 
     An underscore at the end of an attribute's name is dropped (``class_``), others become dashes.
     """
-    inside = "".join(c if isinstance(c, Html) else escape(c) for c in children)
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()
     )
-    return Html(f"<{name}{written}>{inside}</{name}>")
+    return Html(f"<{name}{written}>{join(children)}</{name}>")
 
 
 def join(parts: Iterable[str | Html]) -> Html:
-    """Return the parts one after the other."""
-    return Html("".join(p if isinstance(p, Html) else escape(p) for p in parts))
+    """Return the parts one after the other; those that are no `Html` are escaped."""
+    return Html("".join(p if isinstance(p, Html) else escape(in_order(p)) for p in parts))
 
 
 def show(markup: Html) -> None:
@@ -82,4 +83,4 @@ def escape_markdown(text: str) -> str:
 
     Labels, radios and messages are Markdown; the options of select boxes are plain text.
     """
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in text)
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in in_order(text))

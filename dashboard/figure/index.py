@@ -24,6 +24,7 @@ _SIZE_PT = 6.8
 _NUMBER_IN = 0.24  # width of the column of numbers
 _MOST_LINES = 2  # of one item
 _ROOMY_LINES = 3  # of one item where all have room
+_NUMBERED_LINES = 4  # of one item with its sources: none is left out but of very many
 _HANGING_IN = 0.09  # how far its second line stands in, where nothing else tells items apart
 _KINDS = tuple(Kind)
 LEFT_TO_RIGHT = "\u200e"
@@ -144,7 +145,7 @@ def columns_needed(
     deep = max(1, int(high / (_LINE_IN * scale)) - 2)
     text_in = _Grid.of(COLUMN_IN * scale, scale=scale, is_numbered=True).text_in
     blocks = _numbered_blocks(items, numbers, width_in=text_in, size_pt=_SIZE_PT * scale)
-    return math.ceil(sum(map(len, blocks)) / max(1, deep - _MOST_LINES + 1))
+    return math.ceil(sum(map(len, blocks)) / max(1, deep - _NUMBERED_LINES + 1))
 
 
 def height_needed(
@@ -153,7 +154,7 @@ def height_needed(
     """Return the height (inches) at which a box of a width holds a numbered list whole."""
     grid = _Grid.of(wide, scale=scale, is_numbered=True)
     blocks = _numbered_blocks(items, numbers, width_in=grid.text_in, size_pt=_SIZE_PT * scale)
-    deep = math.ceil(sum(map(len, blocks)) / grid.columns) + _MOST_LINES - 1
+    deep = math.ceil(sum(map(len, blocks)) / grid.columns) + _NUMBERED_LINES - 1
     return (deep + 3) * _LINE_IN * scale
 
 
@@ -183,7 +184,7 @@ def _numbered_blocks(
     blocks = []
     for stored in sorted(items, key=_place_in_list):
         words = f"{_say_item(stored)}. {_say_sources(stored)}"
-        wrapped = wrap_lines(words, width_in=width_in, size_pt=size_pt, most=_MOST_LINES)
+        wrapped = wrap_lines(words, width_in=width_in, size_pt=size_pt, most=_NUMBERED_LINES)
         colour = palette.KIND_TEXT_COLOURS[stored.item.kind]
         first, *others = wrapped.split("\n")
         number = str(numbers[stored.item_id])

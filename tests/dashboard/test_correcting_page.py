@@ -251,7 +251,7 @@ def test_a_name_is_given_a_place_from_the_article_after_a_preview(
     page.goto(f"{own_server}/corrections")
     entry = page.locator(".fp-log").first
     entry.wait_for()
-    assert "“Zubrowka” means Tartus Naval Base, SYR everywhere" in entry.inner_text()
+    assert "“Zubrowka” means Tartus Naval Base, Syria everywhere" in entry.inner_text()
     page.locator("[class*=st-key-undo_log] button").first.click()
     newest = page.locator(".fp-log").first  # those under it may be undone already
     expect(newest).to_have_class(re.compile("fp-log-undone"), timeout=WAIT_TIMEOUT_MS)

@@ -12,6 +12,8 @@ from dashboard_stories import HOSTILE
 from pages import open_map, wait_until
 from playwright.sync_api import expect
 
+from dashboard.wording import country_groups
+
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
@@ -115,6 +117,19 @@ def test_filters_change_marks_and_address_and_never_the_map(page: Page, server: 
     asked = re.compile(re.escape("/export/map.png?country=UZB&kind=base"))
     # The filters are written after the map.
     expect(page.locator(".st-key-export_button a")).to_have_attribute("href", asked)
+
+
+def test_enter_takes_the_first_name_of_a_list_and_no_other(page: Page, server: str) -> None:
+    open_map(page, server)
+    field = page.locator(".st-key-filter_country input")
+    field.click()
+    page.keyboard.type("central")
+    page.get_by_role("option", name="Central Asia and Afghanistan (region)").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**country=**")
+    assert set(parse_qs(urlparse(page.url).query)["country"][0].split(",")) == {
+        *country_groups()["Central Asia"]
+    }
 
 
 def test_a_click_opens_the_sentences_behind_a_mark(page: Page, server: str) -> None:

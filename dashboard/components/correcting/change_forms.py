@@ -214,6 +214,7 @@ def ask_actors(
             default=default,
             format_func=say_country,
             accept_new_options=True,
+            select_all=False,
             key=f"{key}_{kind.value}_{role.value}",
         )
         found += [_party(role, value, known=codes) for value in chosen]
@@ -256,6 +257,7 @@ def _merge_form(stored: StoredItem) -> Maker | None:
         format_func=lambda item_id: _say_row(by_id[item_id]),
         key="merge_with",
         placeholder="items of this kind",
+        select_all=False,
     )
     if not chosen:
         return None
@@ -298,6 +300,7 @@ def _split_form(stored: StoredItem) -> Maker | None:
         format_func=say,
         key="split_off",
         max_selections=len(articles) - 1,
+        select_all=False,
     )
     if not going:
         return None

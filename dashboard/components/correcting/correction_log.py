@@ -9,27 +9,13 @@ import streamlit as st
 from dashboard.components.correcting.correcting import say_moment, undo_button
 from dashboard.components.markup import Html, element, join, show
 from dashboard.loaders import count_corrections, load_corrections
-from dashboard.wording import say_number
-from geodata.corrections import Action, say_change
+from dashboard.wording import capital, say_number
+from geodata.corrections import say_change
 
 if TYPE_CHECKING:
     from geodata.store import LoggedCorrection
 
 PER_PAGE = 25
-ACTION_WORDS = {
-    Action.MOVE: "Moved",
-    Action.STATUS: "Status",
-    Action.DATE: "Date",
-    Action.ACTORS: "Actors",
-    Action.KIND: "Kind",
-    Action.REJECT: "Rejected",
-    Action.ADD: "Added",
-    Action.MERGE: "Merged",
-    Action.SPLIT: "Split",
-    Action.NAME: "Name",
-    Action.GRADE_ITEM: "Item graded",
-    Action.GRADE_SOURCE: "Source graded",
-}
 
 
 def show_correction_log() -> None:
@@ -78,8 +64,8 @@ def entry_lines(entry: LoggedCorrection) -> Html:
     parts = [
         element(
             "div",
-            element("strong", ACTION_WORDS[correction.action]),
-            element("span", f" {say_change(correction.change)}{was}"),
+            element("strong", capital(say_change(correction.change))),
+            element("span", was),
         ),
         element("div", correction.label, class_="fp-log-of"),
         element("div", element("q", correction.reason), element("span", f" — {who}")),

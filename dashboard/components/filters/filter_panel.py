@@ -148,6 +148,7 @@ def _choose_countries(facets: Facets) -> None:
         key="filter_country",
         format_func=lambda value: _say_country_or_group(value, counts),
         placeholder="any",
+        select_all=False,  # it would stand first: Enter would take all that match
         on_change=_spell_out_groups,
     )
 
@@ -178,6 +179,7 @@ def _multiselect(
         key=key,
         format_func=lambda value: _with_count(label(value), counts.get(value, 0)),
         placeholder="any",
+        select_all=False,  # it would stand first: Enter would take all that match
     )
 
 
@@ -193,9 +195,12 @@ def say_short(count: int) -> str:
 
 
 def _say_size(facets: Facets) -> str:
-    parts = [
-        f"{say_number(facets.n_items)} items",
-        f"{say_number(facets.n_articles)} articles",
-        f"{say_number(facets.n_unplaced)} names unplaced",
-    ]
-    return str(join([" · ".join(parts)]))
+    items, articles, names = (
+        f"{say_number(n)} {word}{'' if n == 1 else 's'}"
+        for n, word in (
+            (facets.n_items, "item"),
+            (facets.n_articles, "article"),
+            (facets.n_unplaced, "name"),
+        )
+    )
+    return str(join([f"{items} · {articles} · {names} unplaced"]))

@@ -95,7 +95,7 @@
 
   // What of the map lies under its own controls, where nobody could read a name.
   function coveredBoxes(map) {
-    return [...map.getContainer().querySelectorAll(".leaflet-control")]
+    return [...map.getContainer().querySelectorAll(".leaflet-control, .fp-offer, .fp-notice")]
       .map((control) => boxUnder(map, control))
       .filter((box) => box.right > box.left);
   }

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.markup import Html, element, highlight, join
+from dashboard.components.markup import Html, element, escape_markdown, highlight, join
 
 HOSTILE = "<script>alert(1)</script>`${alert(2)}` \"'><img src=x onerror=alert(3)>"
 
@@ -18,6 +18,14 @@ def test_text_and_attributes_are_escaped_and_markup_is_not() -> None:
     assert 'class="x"' in made
     assert isinstance(join([HOSTILE]), Html)
     assert "<" not in join([HOSTILE])
+
+
+def test_no_text_turns_what_stands_after_it() -> None:
+    turned = "seen \u202eby hand\u2067"
+    made = element("div", element("q", turned), " — Ann Analyst, 27 Nov")
+    for shown in (made, join([turned]), escape_markdown(turned), element("p", turned)):
+        assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(shown)
+    assert len(join([turned])) == len(turned)  # places in a text hold
 
 
 @given(
