@@ -14,7 +14,7 @@ from typing import Self
 from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
-from geodata.extract.journeys.settings import root_in_settings
+from geodata.extract.journeys.settings import join_totals, root_in_settings
 from geodata.extract.outcome.composing import compose_item, compose_report
 from geodata.extract.outcome.lending import lend_day, lent_date
 from geodata.extract.outcome.scoring import (
@@ -34,6 +34,7 @@ from geodata.extract.statements.coreference import (
 )
 from geodata.extract.statements.merging import Group, group_candidates
 from geodata.extract.statements.parties import divide_parties
+from geodata.extract.statements.told_before import add_town_of_its, lend_venue
 from geodata.extract.where.movements import find_movement, may_move, movement_at
 from geodata.extract.who.actors import ActorReader, ActorSpan
 from geodata.extract.who.pronouns import Recent
@@ -176,6 +177,7 @@ class Extractor:
         for view in views:
             if view.said & POINTED:
                 add_anaphors(view, read, self._lexicon)
+            add_town_of_its(view, read[-1][0] if read else None)
             read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
         for (view, named), found in zip(read, triggers, strict=True):
             if not found:
@@ -186,9 +188,9 @@ class Extractor:
             for candidate in told:
                 add_antecedents(candidate, candidates)
                 lend_day(candidate, candidates)
-                if may_tell(candidate):
-                    self._score(candidate, actors, tone)
+                placed = lend_venue(candidate, candidates)
                 candidates.append(candidate)
+                self._score_all([candidate, *placed], reader, read, tone)
         link_definite(candidates)
         if openings or any(c.kind is Kind.EVACUATION for c in candidates):
             reading = _Reading(context, tone, reader, read)
@@ -197,6 +199,19 @@ class Extractor:
 
     def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
         score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
+
+    def _score_all(
+        self,
+        candidates: Sequence[Candidate],
+        reader: ActorReader,
+        read: list[tuple[Sentence, list[ActorSpan]]],
+        tone: ArticleTone,
+    ) -> None:
+        """Score statements by those who are named in their sentences."""
+        for candidate in candidates:
+            if may_tell(candidate):
+                named = read[candidate.sentence.index][1]
+                self._score(candidate, reader.recall(named), tone)
 
     def _with_journeys(
         self, candidates: list[Candidate], openings: dict[int, Trigger], reading: _Reading
@@ -209,6 +224,7 @@ class Extractor:
         for statement in rooted:
             self._score(statement, reading.actors_of(statement.sentence), reading.tone)
         candidates = [*candidates, *new]
+        join_totals(candidates)
         told = {c.sentence.index for c in candidates if c.kind is Kind.EVACUATION}
         opened = [
             candidate

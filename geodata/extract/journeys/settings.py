@@ -15,7 +15,7 @@ from geodata.extract.where.movements import is_trap
 from geodata.extract.where.routes import role_of
 from geodata.extract.words.lexicon import MOVER, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
-from geodata.model import Kind, PlaceRole
+from geodata.model import Counts, Kind, PlaceRole
 
 _BACK = 3  # sentences from where people wait to those that take them
 _WAITING_SCORE = 2.0
@@ -91,3 +91,23 @@ def _origin(place: PlaceSpan) -> Attachment:
     return Attachment(
         place, PlaceRole.ORIGIN, how, _WAITING_SCORE, 0, 0, before=True, thief=False, topic=False
     )
+
+
+def join_totals(candidates: Sequence[Candidate]) -> None:
+    """Join the running total that a later sentence gives to the one operation of an article.
+
+    ("Flights from Kuito are suspended. ... A total of 214 people have been flown to Benguela")
+    """
+    told = [c for c in candidates if c.kind is Kind.EVACUATION and c.anchor is None and c.places]
+    heads = [c for c in told if all(a.role is PlaceRole.ORIGIN for a in c.places)]
+    totals = [c for c in told if c.counts.cumulative and _only_arrives(c)]
+    if len(heads) != 1 or len(totals) != 1 or len(told) != len(heads) + len(totals):
+        return
+    head, total = heads[0], totals[0]
+    strange = head.codes and total.codes and head.codes.isdisjoint(total.codes)
+    later = total.sentence.index > head.sentence.index
+    if later and not strange and head.counts.people is None:
+        head.places = [*head.places, *total.places]
+        head.counts, total.counts = total.counts, Counts()
+        total.anchor = head
+        total.leans = True

@@ -208,12 +208,21 @@ def _counted(
         if noun is not None:
             return noun
         if word in _LINKS or word in _RUNS or word in word_class("measure"):
-            if word == "of" and i == at:
+            if (word == "of" and i == at) or _joins_people(low, i, fields, lexicon):
                 continue
             break
     if "people" in fields and _bare_people(low, at):
         return "people", at
     return None
+
+
+_GARRISONS = frozenset({"garrison", "battalion", "brigade", "contingent", "regiment"})
+
+
+def _joins_people(low: list[str], at: int, fields: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Return whether "and" joins two words for one number of people ("214 sick and wounded")."""
+    following = low[at + 1] if at + 1 < len(low) else ""
+    return low[at] == "and" and "people" in fields and following in lexicon.classes["people"]
 
 
 def _noun_at(
@@ -224,6 +233,7 @@ def _noun_at(
         return "troops", at + 2
     if "troops" in fields and low[at] == "men":
         manned = not word_class("manning").isdisjoint(low[at + 1 : at + _MAX_GAP])
+        manned = manned or not _GARRISONS.isdisjoint(low[:at])
         return ("troops", at + 1) if manned else None
     end = end_of_models(low, at) if "aircraft" in fields else None
     if end is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas import read
 from test_journeys import evacuations, route
 
-from geodata.model import Kind
+from geodata.model import Kind, Status
 
 
 def test_people_are_taken_from_where_craft_were_told_to_wait() -> None:
@@ -66,3 +66,45 @@ def test_a_total_is_not_made_by_another_verb_of_the_sentence() -> None:
     )
     (item,) = evacuations(text)
     assert (item.counts.people, item.counts.cumulative) == (130, False)
+
+
+def test_a_meeting_has_the_venue_that_the_next_sentence_gives() -> None:
+    text = (
+        "The third round of talks between Norway and Iran ended on Monday. The meeting was held"
+        " over two days at a hotel in Vienna."
+    )
+    (item,) = [i for i in read(text).items if i.kind is Kind.MEETING and i.mappable]
+    assert [p.text for p in item.places] == ["Vienna"]
+    assert {a.country for a in item.actors} == {"NOR", "IRN"}
+    assert item.date is not None
+    assert item.date.start.isoformat() == "2023-05-01"
+
+
+def test_the_venue_of_others_is_not_lent() -> None:
+    text = (
+        "The third round of talks between Norway and Iran ended on Monday. The Polish-Turkish"
+        " meeting was held at a hotel in Vienna."
+    )
+    placed = [i for i in read(text).items if i.kind is Kind.MEETING and i.mappable]
+    assert all({a.country for a in i.actors} != {"NOR", "IRN"} for i in placed)
+
+
+def test_its_airstrip_is_that_of_the_town_described_before() -> None:
+    text = (
+        "Nanyuki is a town in Kenya. Its airstrip was the main forward logistics base of the"
+        " British army from 1980."
+    )
+    (item,) = [i for i in read(text).items if i.kind is Kind.BASE]
+    assert [p.text for p in item.places] == ["Nanyuki"]
+
+
+def test_a_total_told_later_says_how_many_and_where_to() -> None:
+    text = (
+        "Norway has suspended medical evacuation flights from Gao. A plane was struck in the wing."
+        " It landed safely. The ministry is worried. A total of 214 sick and wounded people have"
+        " been flown to Nairobi since a truce took effect."
+    )
+    (item,) = evacuations(text)
+    assert route(item) == [("origin", "Gao"), ("destination", "Nairobi")]
+    assert (item.counts.people, item.counts.cumulative) == (214, True)
+    assert item.status is Status.SUSPENDED
