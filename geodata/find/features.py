@@ -129,7 +129,7 @@ class View:
         opens = (before & Flag.STOP) != 0
         opens |= ((before & Flag.QUOTE) != 0) & ((flags[position - 2] & Flag.STOP) != 0)
         self.opens = opens
-        newline = np.flatnonzero(((flags & Flag.NEWLINE) != 0) | (self.context == self.context[0]))
+        newline = np.flatnonzero(flags & Flag.NEWLINE)
         line_start = newline[np.searchsorted(newline, position) - 1] + 1
         self.in_line = np.minimum(position - line_start, LINE_HEAD).astype(np.uint8)
         dash = np.flatnonzero(flags & Flag.DASH)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geodata.find.covers import cover_names
 from geodata.find.crf import Model, best_labels
 from geodata.find.features import Batch, View, lay_out
+from geodata.find.headlines import calm
 from geodata.find.roles import ROLES, RoleModel
 from geodata.find.runs import find_runs
 from geodata.find.words import Flag, Matcher, Words
@@ -105,8 +106,12 @@ def _groups(batch: Sequence[Tokens]) -> Iterator[Sequence[Tokens]]:
 
 def see(words: Words, gazetteer: Matcher, group: Sequence[Tokens]) -> tuple[View, Batch]:
     """Return what the models see of some texts, and how these are laid out."""
-    batch = lay_out(words.number([tokens.words for tokens in group]))
-    runs = find_runs(words.flags[batch.number])
+    texts = [tokens.words for tokens in group]
+    batch = lay_out(words.number(texts))
+    flags = words.flags[batch.number]
+    if calm(words, gazetteer, batch, texts, flags):
+        flags = words.flags[batch.number]
+    runs = find_runs(flags)
     number = batch.number[runs.position]
     covers = cover_names(runs, words.hash[number], words.bits[number], gazetteer)
     return View(words, batch, runs, covers), batch

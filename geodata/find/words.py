@@ -202,7 +202,7 @@ class Words(dict[str, int]):
         self.verb: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context[0] = stable_hash("<edge>")
-        self.flags[0] = Flag.STOP
+        self.flags[0] = Flag.STOP | Flag.NEWLINE
         self._used = 1
 
     def __missing__(self, word: str) -> int:
@@ -216,8 +216,14 @@ class Words(dict[str, int]):
         """Return the numbers of the words of each text; the columns then know them all."""
         if self._used > MOST_WORDS:
             self._reset()
-        get = self.__getitem__
-        numbers = [list(map(get, text)) for text in texts]
+        numbers = [list(map(self.__getitem__, text)) for text in texts]
+        if self._pending:
+            self._fill()
+        return numbers
+
+    def more(self, text: Iterable[str]) -> list[int]:
+        """Return the numbers of further words beside those that :meth:`number` last gave."""
+        numbers = list(map(self.__getitem__, text))
         if self._pending:
             self._fill()
         return numbers

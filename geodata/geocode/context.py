@@ -260,7 +260,7 @@ def _outer_senses(pool: NamePool, seen: list[_Seen], listed: frozenset[int]) -> 
             after = seen[i + 1]
             if after.gap in _LIST:  # "Kabul and Herat, Afghanistan"
                 senses[i] = senses[i + 1]
-            elif i + 1 not in listed and after.gap_size > 0 and after.gap in _COMMAS | _INS:
+            elif i + 1 not in listed and after.gap_size > 0 and _holds(after.gap):
                 outer = after.entry
         if outer >= 0 and pool.container[outer]:
             senses[i] = pool.sense[outer]
@@ -339,7 +339,7 @@ def _tie(
         if i == 0 or mention.gap_size < 0:
             continue
         before = own[seen[i - 1].number]
-        relation = None if i in listed else _relation(mention.gap, mention.gap_size)
+        relation = None if i in listed else _relation_to(pool, mention, words=tokens.words)
         if before == group:
             continue
         if relation is Relation.OWNER:
@@ -357,7 +357,30 @@ def _tie(
     _list(groups, own=own, seen=seen, words=tokens.words)
 
 
+_PUT_INSIDE = frozenset({Relation.IN, Relation.FAR})
 _CLOSERS = frozenset({",", ".", ")", ";", "(", ":", "\n", "—", "–"})
+_STATING = frozenset({"in", ", in", "in the of", ", in the of"})
+
+
+def _without_sides(gap: str) -> str:
+    """Return a gap as it is without sides: "in northern", "in the north of"."""
+    return " ".join(word for word in gap.split() if word not in span_words("side"))
+
+
+def _holds(gap: str) -> bool:
+    """Return whether what stands between two names says that the first lies in the second."""
+    return gap in _COMMAS | _INS or _without_sides(gap) in _STATING
+
+
+def _relation_to(pool: NamePool, outer: _Seen, *, words: list[str]) -> Relation | None:
+    """Return what ties the name before `outer` to it.
+
+    A country that closes the phrase says it as outright as a comma: "Tripoli, in northern Lebanon".
+    """
+    relation = _relation(outer.gap, outer.gap_size)
+    closed = outer.stop >= len(words) or words[outer.stop] in _CLOSERS
+    put_in = relation in _PUT_INSIDE and _without_sides(outer.gap) in _STATING
+    return Relation.COMMA if put_in and closed and pool.is_country(outer.entry) else relation
 
 
 def _is_stated(seen: list[_Seen], at: int, *, words: list[str]) -> bool:

@@ -103,6 +103,16 @@ def test_one_sense_an_article(resolve: Resolve) -> None:
             ["LBN"] * 5,
         ),
         (
+            "Snipers held roofs in Tripoli, in northern Lebanon. Libya and Egypt sent envoys.",
+            ["Tripoli", "Lebanon", "Libya", "Egypt"],
+            ["LBN", "LBN", "LBY", "EGY"],
+        ),
+        (
+            "Floods cut off Georgetown in the north of Guyana. Malaysia offered help.",
+            ["Georgetown", "Guyana", "Malaysia"],
+            ["GUY", "GUY", "MYS"],
+        ),
+        (
             "A cathedral in Santiago, Galicia, draws pilgrims to Spain.",
             ["Santiago", "Galicia", "Spain"],
             ["ESP"] * 3,
