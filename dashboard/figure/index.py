@@ -84,7 +84,7 @@ def draw_index(
         lines, n_here = _in_columns(blocks, deep, columns=grid.columns)
         n_listed = first + n_here
     else:
-        lines, n_listed = _short_lines(items, room, width_in=grid.text_in, size_pt=size)
+        lines, n_listed = _short_lines(items, deep, grid=grid, size_pt=size)
     head = "Items" if n_listed == len(items) else f"{n_listed:,} of {len(items):,} items"
     if first:
         head = f"Items {first + 1:,}–{n_listed:,} of {len(items):,}"
@@ -109,8 +109,9 @@ def _place_in_list(stored: StoredItem) -> tuple[object, ...]:
 
 
 def _short_lines(
-    items: Sequence[StoredItem], room: int, *, width_in: float, size_pt: float
+    items: Sequence[StoredItem], deep: int, *, grid: _Grid, size_pt: float
 ) -> tuple[list[_Line], int]:
+    room = deep * grid.columns
     best = sorted(items, key=lambda i: (-i.n_sources, -i.item.confidence, i.item_id))
     lines: dict[tuple[str, Kind], list[StoredItem]] = {}
     n_listed = 0
@@ -121,19 +122,22 @@ def _short_lines(
             n_listed += 1
     listed = sorted(lines.items(), key=lambda pair: _place_in_list(pair[1][0]))
     for most in (_ROOMY_LINES, _MOST_LINES, 1):
-        wrapped = [
-            _Line(line, palette.KIND_TEXT_COLOURS[kind], indent_in=_HANGING_IN * min(n, 1))
+        blocks = [
+            [
+                _Line(line, palette.KIND_TEXT_COLOURS[kind], indent_in=_HANGING_IN * min(n, 1))
+                for n, line in enumerate(
+                    wrap_lines(
+                        f"{words} ({len(same)} items)" if len(same) > 1 else words,
+                        width_in=grid.text_in - _HANGING_IN * size_pt / _SIZE_PT,
+                        size_pt=size_pt,
+                        most=most,
+                    ).split("\n")
+                )
+            ]
             for (words, kind), same in listed
-            for n, line in enumerate(
-                wrap_lines(
-                    f"{words} ({len(same)} items)" if len(same) > 1 else words,
-                    width_in=width_in - _HANGING_IN * size_pt / _SIZE_PT,
-                    size_pt=size_pt,
-                    most=most,
-                ).split("\n")
-            )
         ]
-        if len(wrapped) <= room:
+        wrapped, n_here = _in_columns(blocks, deep, columns=grid.columns)
+        if n_here == len(blocks):
             break
     return wrapped, n_listed
 
