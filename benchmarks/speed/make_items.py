@@ -112,7 +112,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "article_copy": ("article_key", "original_key"),
     "item": ("item_key", "item_id", "kind"),
     "claim": (
-        *("claim_key", "claim_id", "article_key", "item_key", "block", "first", "last"),
+        *("claim_key", "claim_id", "article_key", "item_key", "block", "first", "last", "twin"),
         *("traits", "payload"),
     ),
     "item_version": ("version_key", "item_key", "stamp", *VERSION),
@@ -292,7 +292,7 @@ def _told(article: Article, claim: Claim, *, reader: str) -> Told:
         text=(article.title, article.text),
         bands=tuple(dict.fromkeys(bands_of(claim.article.sketch))),
         claim_id=claim.claim_id,
-        claim=(block.key, block.first, block.last),
+        claim=(*block.here, block.twin),
         traits=encode_traits(traits),
         payload=encode_claim(claim),
     )

@@ -63,7 +63,7 @@ def group_claims(
             min(fitting, key=lambda group: _rank(bundle, group)).members.extend(bundle)
         else:
             groups.append(_Bundle(bundle, list(bundle)))
-            for key in {block.key for block in blocks}:
+            for key in {key for block in blocks for key in block.keys}:
                 by_key.setdefault(key, []).append(groups[-1])
     return [sorted(group.members, key=canonical_order) for group in groups]
 

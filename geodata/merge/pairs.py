@@ -7,14 +7,15 @@ set of claims the same in whatever order they came.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.frozen import quick
-from geodata.merge.claims import actor_key, place_key
+from geodata.merge.claims import actor_key, digest, place_key
 from geodata.merge.copies import are_copies
 from geodata.model import (
     ActorRole,
@@ -45,6 +46,7 @@ MEETING_BEFORE_DAYS = 30  # an undated meeting is news of the month before its r
 MEETING_AFTER_DAYS = 60  # ... and a planned one of the two months after it
 OPERATION_GAP_DAYS = 14  # an evacuation goes on while its reports are at most two weeks apart
 MIN_SHARED_PARTIES = 2
+MIN_TELLING_WORDS = 5  # shorter ones two reporters may write each by himself
 MIN_OVERLAP = 0.5  # Jaccard of two lists of participants: a summit's sidelines stay apart
 
 _ANCHOR_ROLES = {
@@ -84,7 +86,8 @@ class Traits:
 
     `first` and `last` are ordinals of days; `dated` says whether the text gave them or they were
     inferred from the day of publication. Both are None where neither is known. `ends` holds the
-    states that an evacuation leads to, and those whose people it carries.
+    states that an evacuation leads to, and those whose people it carries. `telling` stands for
+    the words and the status that are told; it is empty where too few words tell it apart.
     """
 
     claim_id: str
@@ -103,6 +106,7 @@ class Traits:
     branch: str | None
     ends: frozenset[str]
     sketch: bytes
+    telling: str
 
 
 def anchor_of(item: Item) -> tuple[PlaceRole, Place] | None:
@@ -142,7 +146,16 @@ def traits_of(claim: Claim) -> Traits:
         branch=_BRANCHES.get(item.facility_type) if item.facility_type else None,
         ends=_ends(item) if item.kind == Kind.EVACUATION else frozenset(),
         sketch=claim.article.sketch,
+        telling="" if item.kind == Kind.BASE else _telling(item),
     )
+
+
+def _telling(item: Item) -> str:
+    words = _WORD.findall(item.evidence[0].text.casefold()) if item.evidence else []
+    return digest(item.status, *words) if len(words) >= MIN_TELLING_WORDS else ""
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _ends(item: Item) -> frozenset[str]:
@@ -233,13 +246,15 @@ def _same_base(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line a rul
 def _same_meeting(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line a rule
     if (a.family == "remote") != (b.family == "remote"):
         return False
-    if Level.NOWHERE in (a.level, b.level):
-        same_venue = a.level == b.level and len(a.parties) >= MIN_SHARED_PARTIES
-        return same_venue and a.parties == b.parties and _days_meet(a, b)
-    if not _venues_agree(a, b):
+    nowhere = Level.NOWHERE in (a.level, b.level)
+    if nowhere and not (a.level == b.level and _same_sides(a, b)):
         return False
     if a.first is None or b.first is None:
-        return _undated_copies(a, b)
+        return _copied(a, b)
+    if nowhere:
+        return _days_meet(a, b)
+    if not _venues_agree(a, b):
+        return False
     if not _days_meet(a, b):
         return False
     sharp = a.key == b.key and a.level <= Level.TOWN
@@ -279,10 +294,21 @@ def _days_meet(a: Traits, b: Traits, *, gap_days: int = 0) -> bool:
     return a.first <= b.last + gap_days and b.first <= a.last + gap_days
 
 
-def _undated_copies(a: Traits, b: Traits) -> bool:
-    """Without any day only a second copy of the same text can be told to be the same."""
-    both = a.first is None and b.first is None
-    return both and a.key == b.key and a.parties == b.parties and are_copies(a.sketch, b.sketch)
+def _same_sides(a: Traits, b: Traits) -> bool:
+    return len(a.parties) >= MIN_SHARED_PARTIES and a.parties == b.parties
+
+
+def _copied(a: Traits, b: Traits) -> bool:
+    """Return whether two claims, one of no known day at least, are of copies of one text.
+
+    Of two without a day it is enough that their articles are near-copies. One with a day, which
+    its copy can't have ("on Monday", undated), has to be told in the very same words.
+    """
+    if a.key != b.key or a.parties != b.parties:
+        return False
+    if a.first is None and b.first is None:
+        return are_copies(a.sketch, b.sketch)
+    return a.telling != "" and a.telling == b.telling
 
 
 def _same_evacuation(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line a rule
@@ -295,7 +321,7 @@ def _same_evacuation(a: Traits, b: Traits) -> bool:  # noqa: PLR0911  # one line
     if _leads_elsewhere(a, b):
         return False
     if a.first is None or b.first is None:
-        return _undated_copies(a, b)
+        return _copied(a, b)
     if not _days_meet(a, b, gap_days=OPERATION_GAP_DAYS):
         return False
     if a.key == b.key:
@@ -320,33 +346,56 @@ _RELATIONS = {
 }
 
 
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Where a claim stands in the index (`key`, days) and where its like are to be sought.
-
-    `first` and `last` are ordinals of days; a claim without any stands at day 0.
-    """
+class Window(NamedTuple):
+    """A key under which claims stand, and the days of interest, as ordinals."""
 
     key: str
-    probes: tuple[str, ...]
     first: int
     last: int
 
 
+@quick
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Where a claim stands in the index and where its like are to be sought.
+
+    It stands under `here`, at day 0 if it has no day, and one with a day under `twin` too, where
+    those without any look for what says the same. Its like are in `windows` and under `twins`.
+    """
+
+    here: Window
+    twin: str | None
+    windows: tuple[Window, ...]
+    twins: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return all keys that it stands under."""
+        return (self.here.key,) if self.twin is None else (self.here.key, self.twin)
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """Return all keys that its like stand under."""
+        return (*(window.key for window in self.windows), *self.twins)
+
+
 def block_of(traits: Traits) -> Block:
     """Return where a claim and all that are compatible with it are found."""
-    first, last = traits.first or 0, traits.last or 0
     if traits.kind == Kind.BASE:
         key, probes = _base_keys(traits)
-        return Block(key=key, probes=probes, first=0, last=0)
-    if traits.level == Level.NOWHERE:
-        key = f"{traits.kind}|parties|{'+'.join(sorted(traits.parties))}"
-    else:
-        key = f"{traits.kind}|{traits.country or traits.key}"
-    if traits.kind == Kind.EVACUATION and traits.first is not None:
-        last += OPERATION_GAP_DAYS
-    return Block(key=key, probes=(key,), first=first, last=last)
+        windows = tuple(Window(probe, 0, 0) for probe in probes)
+        return Block(here=Window(key, 0, 0), twin=None, windows=windows, twins=())
+    parties = "+".join(sorted(traits.parties))
+    undated = Window(f"undated|{traits.kind}|{traits.key}|{parties}", 0, 0)
+    twin = digest(traits.kind, traits.key, parties, traits.telling) if traits.telling else None
+    if traits.first is None or traits.last is None:
+        twins = (twin,) if twin else ()
+        return Block(here=undated, twin=None, windows=(undated,), twins=twins)
+    nowhere = traits.level == Level.NOWHERE
+    where = f"parties|{parties}" if nowhere else traits.country or traits.key
+    gap_days = OPERATION_GAP_DAYS if traits.kind == Kind.EVACUATION else 0
+    here = Window(f"{traits.kind}|{where}", traits.first, traits.last + gap_days)
+    return Block(here=here, twin=twin, windows=(here, undated), twins=())
 
 
 def _base_keys(traits: Traits) -> tuple[str, tuple[str, ...]]:

@@ -116,6 +116,7 @@ def encode_traits(traits: Traits) -> bytes:
             traits.family,
             traits.branch,
             sorted(traits.ends),
+            traits.telling,
         ]
     )
 
@@ -137,7 +138,7 @@ def decode_traits(data: bytes, *, sketch: bytes) -> Traits:
         dated,
         family,
         branch,
-        *ends,  # workspaces of earlier versions have none
+        *later,  # earlier versions wrote no ends, or no telling
     ) = orjson.loads(data)
     return Traits(
         claim_id=claim_id,
@@ -154,8 +155,9 @@ def decode_traits(data: bytes, *, sketch: bytes) -> Traits:
         dated=dated,
         family=family,
         branch=branch,
-        ends=frozenset(*ends),
+        ends=frozenset(later[0] if later else ()),
         sketch=sketch,
+        telling=later[1] if len(later) > 1 else "",
     )
 
 

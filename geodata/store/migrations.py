@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateColumn
 from geodata.errors import SchemaError
 from geodata.store import schema
 from geodata.store.databases import database_of
-from geodata.store.intake import copies
+from geodata.store.intake import copies, merging
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,15 @@ def stamps(connection: Connection) -> None:
     _add_columns(connection, schema.item_version)
     for index in schema.item_version.indexes:
         index.create(connection, checkfirst=True)
+
+
+@step("0006 undated claims beside dated ones")
+def twins(connection: Connection) -> None:
+    """Let claims without a day be found by what tells the same with one, and the other way."""
+    _add_columns(connection, schema.claim)
+    for index in schema.claim.indexes:
+        index.create(connection, checkfirst=True)
+    merging.index_claims(connection)
 
 
 def _add_columns(connection: Connection, table: Table) -> None:

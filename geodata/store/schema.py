@@ -196,9 +196,11 @@ claim = Table(
     Column("traits", LargeBinary, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("corrected", LargeBinary),
+    Column("twin", _TEXT),
     Index("claim_by_article", "article_key"),
     Index("claim_by_item", "item_key"),
     Index("claim_by_block", "block", "last", "first"),
+    Index("claim_by_twin", "twin"),
 )
 
 claim_mark = Table(

@@ -196,7 +196,7 @@ def items(draw: st.DrawFn) -> Item:
         prec=draw(st.sampled_from([DatePrec.DAY, DatePrec.WEEK])),
         people=draw(st.none() | st.integers(1, 3)),
         confidence=draw(st.sampled_from([0.4, 0.8, 0.9])),
-        quote=draw(st.sampled_from(["They said so.", "So they said."])),
+        quote=draw(st.sampled_from(["They said so.", "So they all said, in one voice."])),
         at=draw(st.integers(0, 40)),
         mode=draw(st.sampled_from(MeetingMode)) if kind == Kind.MEETING else None,
     )

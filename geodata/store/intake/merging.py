@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, updat
 
 from geodata.frozen import quick
 from geodata.merge import Claim, Group, merge_traits
-from geodata.merge.pairs import Block, Traits, block_of, compatible, traits_of
+from geodata.merge.pairs import Block, Traits, Window, block_of, compatible, traits_of
 from geodata.store import schema as s
 from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
 from geodata.store.databases import database_of
@@ -112,17 +112,57 @@ def _claim_row(corrected: Corrected) -> dict[str, Any]:
     machine, standing = corrected.machine, corrected.claim
     shown = standing or machine
     assert shown is not None  # what was added by hand stands
-    traits = traits_of(shown)
-    block = block_of(traits)
     return {
         "claim_id": shown.claim_id,
-        "block": REJECTED if standing is None else block.key,
-        "first": block.first,
-        "last": block.last,
-        "traits": encode_traits(traits),
+        **_index_row(shown, stands=standing is not None),
         "payload": b"" if machine is None else encode_claim(machine),
         "corrected": None if standing in (None, machine) else encode_claim(standing),
     }
+
+
+def _index_row(claim: Claim, *, stands: bool) -> dict[str, Any]:
+    """Return where a claim stands in the index, and what decides on merging it."""
+    traits = traits_of(claim)
+    block = block_of(traits)
+    return {
+        "block": block.here.key if stands else REJECTED,
+        "first": block.here.first,
+        "last": block.here.last,
+        "twin": block.twin if stands else None,
+        "traits": encode_traits(traits),
+    }
+
+
+def index_claims(connection: Connection) -> None:
+    """Put all claims that stand where they are sought now; the items are left as they are."""
+    after = 0
+    while (
+        rows := connection.execute(
+            CLAIM.where(s.claim.c.claim_key > after, s.claim.c.block != REJECTED)
+            .order_by(s.claim.c.claim_key)
+            .limit(_BATCH)
+        )
+        .mappings()
+        .all()
+    ):
+        after = rows[-1]["claim_key"]
+        connection.execute(
+            update(s.claim)
+            .where(s.claim.c.claim_key == bindparam("at"))
+            .values({name: bindparam(f"new_{name}") for name in _INDEXED}),
+            [
+                {"at": row["claim_key"]}
+                | {
+                    f"new_{name}": value
+                    for name, value in _index_row(read_claim(row), stands=True).items()
+                }
+                for row in rows
+            ],
+        )
+
+
+_BATCH = 500
+_INDEXED = ("block", "first", "last", "twin", "traits")
 
 
 def _add_marks(connection: Connection, marks: Sequence[tuple[str, int, int]]) -> None:
@@ -142,7 +182,12 @@ def _add_marks(connection: Connection, marks: Sequence[tuple[str, int, int]]) ->
 
 
 _STANDING = select(
-    s.claim.c.claim_key, s.claim.c.item_key, s.claim.c.block, s.claim.c.traits, s.article.c.sketch
+    s.claim.c.claim_key,
+    s.claim.c.item_key,
+    s.claim.c.block,
+    s.claim.c.twin,
+    s.claim.c.traits,
+    s.article.c.sketch,
 ).join_from(s.claim, s.article)
 
 
@@ -208,24 +253,30 @@ class _Surroundings:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._left: dict[str, dict[int, _Standing]] = {}  # by block, those not reached
-        self._seen: set[int] = set()
+        self._left: dict[str, dict[int, _Standing]] = {}  # by key, those not reached
+        self._seen: set[tuple[str, int]] = set()
         self._asked: dict[str, list[tuple[int, int]]] = {}  # by block, the days read
+        self._asked_twins: set[str] = set()
 
     def load(self, blocks: Sequence[Block]) -> None:
         """Read what stands in the blocks that these look into, on their days."""
         days: dict[str, list[tuple[int, int]]] = {}
         for block in blocks:
-            for probe in block.probes:
-                days.setdefault(probe, []).append((block.first, block.last))
+            for window in block.windows:
+                days.setdefault(window.key, []).append((window.first, window.last))
         unread = [
-            (probe, first, last)
-            for probe, windows in days.items()
+            Window(key, first, last)
+            for key, windows in days.items()
             for first, last in _joined(windows)
-            if not self._is_read(probe, first, last)
+            if not self._is_read(key, first, last)
         ]
         for start in range(0, len(unread), _WINDOWS):
             self._read(unread[start : start + _WINDOWS])
+        twins = {twin for block in blocks for twin in block.twins} - self._asked_twins
+        self._asked_twins |= twins
+        for part in chunks(sorted(twins)):
+            rows = self._connection.execute(_STANDING.where(s.claim.c.twin.in_(part)))
+            self._keep(rows.mappings(), "twin")
 
     def take_compatible(
         self, claim: _Standing, block: Block, reached: dict[int, _Standing]
@@ -244,20 +295,25 @@ class _Surroundings:
             for key in taken:
                 del left[key]
 
-    def _is_read(self, probe: str, first: int, last: int) -> bool:
-        return any(a <= first and last <= b for a, b in self._asked.get(probe, ()))
+    def _is_read(self, key: str, first: int, last: int) -> bool:
+        return any(a <= first and last <= b for a, b in self._asked.get(key, ()))
 
-    def _read(self, windows: Sequence[tuple[str, int, int]]) -> None:
+    def _read(self, windows: Sequence[Window]) -> None:
         values: dict[str, str | int] = {}
         for n in range(_WINDOWS):
-            probe, first, last = windows[n % len(windows)]
-            values |= {f"probe{n}": probe, f"first{n}": first, f"last{n}": last}
-        for row in self._connection.execute(_NEAR, values).mappings():
-            if row["claim_key"] not in self._seen:
-                self._seen.add(row["claim_key"])
-                self._left.setdefault(row["block"], {})[row["claim_key"]] = _standing(row)
-        for probe, first, last in windows:
-            self._asked.setdefault(probe, []).append((first, last))
+            key, first, last = windows[n % len(windows)]
+            values |= {f"probe{n}": key, f"first{n}": first, f"last{n}": last}
+        self._keep(self._connection.execute(_NEAR, values).mappings(), "block")
+        for key, first, last in windows:
+            self._asked.setdefault(key, []).append((first, last))
+
+    def _keep(self, rows: Iterable[RowMapping], column: str) -> None:
+        """Keep the claims of rows under the key that a column gives."""
+        for row in rows:
+            key = row[column]
+            if (key, row["claim_key"]) not in self._seen:
+                self._seen.add((key, row["claim_key"]))
+                self._left.setdefault(key, {})[row["claim_key"]] = _standing(row)
 
 
 def _joined(windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -42,6 +42,9 @@ from geodata.model import (
     Status,
 )
 
+MET = "The two presidents met in Geneva on Wednesday."
+MEET_AGAIN = "Their ministers were back there for another round."
+
 
 def merged(*claims: list[Claim]) -> list[StoredItem]:
     return merge_claims([claim for group in claims for claim in group])
@@ -71,9 +74,12 @@ def test_compatible_claims_find_each_other(found: list[Reading]) -> None:
             assert compatible(a, b) == compatible(b, a)
             if compatible(a, b):
                 here, there = block_of(a), block_of(b)
-                assert there.key in here.probes
-                assert there.last >= here.first
-                assert there.first <= here.last
+                assert there.twin in here.twins or any(
+                    window.key == there.here.key
+                    and there.here.last >= window.first
+                    and there.here.first <= window.last
+                    for window in here.windows
+                )
 
 
 @given(readings())
@@ -155,6 +161,34 @@ def test_undated_articles_without_a_day_merge_only_as_copies() -> None:
     twice = [claims_of(article(name, text=text, published=None), met) for name in "ab"]
     other = claims_of(article("c", published=None), met)
     assert sorted(len(i.reports) for i in merged(*twice, other)) == [1, 2]
+
+
+def test_what_a_copy_without_a_day_says_joins_what_the_dated_text_says() -> None:
+    """The same article is often kept twice, once saved without its date."""
+    met = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MET, day="2021-06-16")
+    again = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MEET_AGAIN, day="2021-07-28")
+    undated = [
+        item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=quote)
+        for quote in (MET, MEET_AGAIN)
+    ]
+    with_days = claims_of(article("a", published="2021-06-18"), met, again)
+    without = claims_of(article("b", published=None), *undated)
+    for order in (with_days + without, without[::-1] + with_days):
+        june, july = sorted(merged(order), key=lambda i: str(i.item.date))
+        for found, day, quote in [(june, "2021-06-16", MET), (july, "2021-07-28", MEET_AGAIN)]:
+            assert found.item.date is not None
+            assert found.item.date.start.isoformat() == day
+            assert [r.item.evidence[0].text for r in found.reports] == [quote, quote]
+
+
+def test_other_words_without_a_day_join_nothing_dated() -> None:
+    met = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MET, day="2021-06-16")
+    other = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MEET_AGAIN)
+    short = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote="They met in Geneva")
+    dated_short = replace(short, date=met.date)
+    for a, b in [(met, other), (dated_short, short)]:
+        pair = claims_of(article("a"), a), claims_of(article("b", published=None), b)
+        assert len(merged(*pair)) == 2
 
 
 def test_operation_gathers_its_flights_and_never_adds_them_up() -> None:
