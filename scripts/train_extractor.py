@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from geodata.dates import find_timexes
 from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
@@ -53,6 +54,7 @@ SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
 COARSE_PREC = 5
 TOLERANCE = 1e-6
+MOST_STEPS = 100
 
 
 @dataclass
@@ -199,7 +201,7 @@ def fit(
     strength: float,
     shares: list[float] | None = None,
 ) -> dict[str, float]:
-    """Return the weights that maximise likelihood times the prior (Newton's method).
+    """Return the weights that maximise likelihood times the prior (Newton's method, steps halved).
 
     `shares` says what each row counts, 1 where it is left out.
     """
@@ -212,12 +214,21 @@ def fit(
                 x[r, index[name]] = value
     y = np.array(labels, dtype=float)
     centre = np.array([prior[n] for n in names])
+
+    def loss(w: npt.NDArray[np.float64]) -> float:
+        z = x @ w
+        told = np.logaddexp(0.0, z) - y * z
+        return float(share @ told + strength / 2 * (w - centre) @ (w - centre))
+
     w = centre.copy()
-    for _ in range(30):
+    for _ in range(MOST_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
         gradient = x.T @ (share * (y - p)) - strength * (w - centre)
         hessian = (x * (share * p * (1 - p))[:, None]).T @ x + strength * np.eye(len(names))
         step = np.linalg.solve(hessian, gradient)
+        before = loss(w)
+        while loss(w + step) > before and float(np.abs(step).max()) >= TOLERANCE:
+            step = step / 2  # a whole step can overshoot where the curve is flat
         w = w + step
         if float(np.abs(step).max()) < TOLERANCE:
             break
