@@ -5,14 +5,15 @@ only), drawn by a Gaussian prior towards the weights set by hand, then a second 
 of an article, which makes ``confidence`` a probability. Five-fold by article; what the folds
 predict can be written down for scoring.
 
-    python scripts/train_extractor.py LABELLED.jsonl... [--judged TEXT.jsonl...]
-        [--own OURS.jsonl...] [--write] [--folds FOLDER]
+    python scripts/train_extractor.py LABELLED.jsonl... [--judged TEXT.jsonl...] [--write]
+        [--folds FOLDER]
 
 A labelled article is ``{"id", "text", "published", "items": [...]}`` as in docs/formats.md.
 Of the texts of ``--judged`` only the places in ``extractor_judged.tsv`` count, each judged by
-reading. Articles of ``--own`` were written for the project, denser than the news: they teach what
-a statement looks like, not how many of them an article has. The project's own sentences are in
-``extractor_sentences.tsv`` and ``extractor_prose.tsv``.
+reading. The project's own texts are always learned: sentences in ``extractor_sentences.tsv`` and
+``extractor_prose.tsv``, articles in ``extractor_articles``. The ``ordinary`` ones hold as many
+items as the news do; the ``dense`` ones teach what a statement looks like, not how many of them
+an article has.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ from geodata.wire import item_to_json
 FOLDS = 5
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 SENTENCES = [Path(__file__).with_name(f"extractor_{name}.tsv") for name in ("sentences", "prose")]
+ORDINARY = Path(__file__).with_name("extractor_articles") / "ordinary.jsonl"
+DENSE = Path(__file__).with_name("extractor_articles") / "dense.jsonl"
 JUDGED = Path(__file__).with_name("extractor_judged.tsv")
 PRIOR_STRENGTH = 2.5
 # What a candidate of our own sentences counts, evacuations aside, which the news have few of.
@@ -68,24 +71,21 @@ class Labelled:
     timexes: list[Timex]
     items: list[dict[str, Any]]
     sentence: bool = False  # one of the project's own sentences, with labels by place name
-    own: bool = False  # an article written for the project: no measure of how likely an item is
+    dense: bool = False  # richer in items than the news: no measure of how likely one is
     judged: dict[tuple[str, int], int] | None = None  # where only some places are labelled
     candidates: list[Candidate] | None = None  # kept: weights change their scores alone
 
 
-def read_labelled(
-    paths: list[Path], judged: list[Path] | None = None, own: list[Path] | None = None
-) -> list[Labelled]:
-    """Read articles with items, and our sentences, through the stages before the item reader."""
+def read_labelled(paths: list[Path], judged: list[Path] | None = None) -> list[Labelled]:
+    """Read articles with items, and our own texts, through the stages before the item reader."""
     judgements = read_judged(JUDGED) if judged else {}
     gazetteer = Gazetteer.open()
     finder, resolver = Finder.load(gazetteer), Resolver.load(gazetteer)
     found = [
         (_article(path.stem, json.loads(line)), json.loads(line)["items"], False)
-        for path in [*paths, *(own or [])]
+        for path in [*paths, ORDINARY, DENSE]
         for line in _lines(path)
     ]
-    ours = {path.stem for path in own or []}
     found += [
         (article, items, True) for path in SENTENCES for article, items in read_sentences(path)
     ]
@@ -110,7 +110,7 @@ def read_labelled(
                 timexes,
                 items,
                 sentence=sentence,
-                own=article.id.partition("/")[0] in ours,
+                dense=article.id.partition("/")[0] == DENSE.stem,
                 judged=judgements.get(article.id),
             )
         )
@@ -249,7 +249,7 @@ def train(data: list[Labelled], prior: dict[str, float]) -> dict[str, float]:
         held = set(order[fold::FOLDS])
         inner = prior | _fit_candidates([d for i, d in enumerate(data) if i not in held], prior)
         for i in held:
-            if data[i].sentence or data[i].own:
+            if data[i].sentence or data[i].dense:
                 continue  # too rich in items to tell how likely one is in the news
             for group, label in _labelled_groups(_candidates(data[i], inner), data[i]):
                 if label is not None:
@@ -335,7 +335,7 @@ def cross_validate(data: list[Labelled], prior: dict[str, float], folder: Path) 
         extractor = Extractor(load_lexicon(), weights)
         for i in sorted(held):
             d = data[i]
-            if d.sentence or d.own or d.judged is not None:
+            if d.sentence or d.judged is not None:
                 continue
             found = extractor.extract(d.article, d.tokens, d.spans, d.mentions, d.timexes)
             stem, _, name = d.article.id.partition("/")
@@ -359,11 +359,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("labelled", nargs="+", type=Path)
     parser.add_argument("--judged", nargs="*", type=Path, help="texts judged place by place")
-    parser.add_argument("--own", nargs="*", type=Path, help="articles written for the project")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     parser.add_argument("--folds", type=Path, help="write cross-validated predictions here")
     args = parser.parse_args()
-    data = read_labelled(args.labelled, args.judged, args.own)
+    data = read_labelled(args.labelled, args.judged)
     prior = read_prior()
     for name in sorted(
         {n for d in data for c in _candidates(d, prior) for n in c.features} - set(prior)
