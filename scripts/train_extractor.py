@@ -53,6 +53,8 @@ JUDGED = Path(__file__).with_name("extractor_judged.tsv")
 PRIOR_STRENGTH = 2.5
 # What a candidate of our own sentences counts, evacuations aside, which the news have few of.
 SENTENCE_WEIGHT = 0.3
+# ... and one of a dense article: there are more of them than of the news.
+DENSE_WEIGHT = 0.5
 SAME_PLACE_KM = 100.0
 COARSE_KM = 800.0
 COARSE_PREC = 5
@@ -269,7 +271,7 @@ def _fit_candidates(data: list[Labelled], prior: dict[str, float]) -> dict[str, 
                 rows.append(c.features)
                 labels.append(label)
                 told = one.sentence and c.kind is not Kind.EVACUATION
-                shares.append(SENTENCE_WEIGHT if told else 1.0)
+                shares.append(SENTENCE_WEIGHT if told else DENSE_WEIGHT if one.dense else 1.0)
     return fit(rows, labels, names, prior, strength=PRIOR_STRENGTH, shares=shares)
 
 

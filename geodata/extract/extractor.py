@@ -49,7 +49,7 @@ from geodata.text import Tokens
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
 KEEP_CANDIDATE = 0.12
 # An item is reported from here on: the point at which precision comes before recall.
-ACCEPT_ITEM = 0.425
+ACCEPT_ITEM = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,6 @@ class Extractor:
         for statement in rooted:
             self._score(statement, reading.actors_of(statement.sentence), reading.tone)
         candidates = [*candidates, *new]
-        join_totals(candidates)
         told = {c.sentence.index for c in candidates if c.kind is Kind.EVACUATION}
         opened = [
             candidate
@@ -236,6 +235,7 @@ class Extractor:
         )
         for head in heads:
             self._score(head, reading.actors_of(head.sentence), reading.tone)
+        join_totals(joined)
         joined += add_sequels(joined, views, make=reading.movement, lexicon=self._lexicon)
         for candidate in joined:
             if candidate.round:

@@ -28,7 +28,7 @@ from geodata.tables import read_rows
 _MAX_GAP = 12
 _FIRM_CUE = 2.5
 _TWO = 2
-_MOVING = frozenset({MOVEMENT_FRAME, "carrier"})
+_MOVING = frozenset({MOVEMENT_FRAME, "carrier", "transport"})
 _JOURNEYS = frozenset(
     {"go", "go_for", "invite", "visit", "journey", "greet", "due", "come", "halt", "stay", "spend"}
 )
@@ -214,7 +214,8 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         "unsure_place": 1.0 - place.mention.confidence,
         "anaphor": float(place.anaphor),
         f"{kind}:route": float(len({a.role for a in candidate.places}) > 1),
-        "military_name": float(place.place.feature.value == "base"),
+        f"{kind}:military_name": float(place.place.feature.value == "base"),
+        "pact:far": float(candidate.trigger.entry.frame == "pact" and not direct),
     }
 
 

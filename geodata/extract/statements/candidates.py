@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from geodata.extract.statements.misreadings import is_misread
 from geodata.extract.statements.requirements import is_possible
 from geodata.extract.telling.attribution import as_claim, find_speaker
 from geodata.extract.telling.counts import find_counts
@@ -52,7 +53,6 @@ JOURNEYS = frozenset(
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
-_ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 
 
 @dataclass(slots=True)
@@ -119,9 +119,7 @@ def find_candidates(
             cues[kind] = find_cues(sentence, kind, context.lexicon)
         told = (cues[kind], stated)
         candidates.extend(_of_trigger(sentence, trigger, chosen, actors, told, context))
-    apart = [
-        c for c in candidates if not (_at_home(c) or _goes_home(c) or _merely_there(c, actors))
-    ]
+    apart = [c for c in candidates if not is_misread(c, actors)]
     kept = _without_doubles(apart)
     kept = _joined_routes([c for c in kept if not _is_only_where(c, kept)])
     for candidate in kept:
@@ -205,39 +203,6 @@ def _joined_routes(candidates: list[Candidate]) -> list[Candidate]:
     start.places = [*start.places, *end.places]
     _absorb(start, end)
     return [c for c in candidates if c is not end]
-
-
-def _at_home(candidate: Candidate) -> bool:
-    """Return whether a state would be asking itself for basing rights."""
-    return (
-        candidate.trigger.entry.frame in {"rights", "flights"}
-        and bool(candidate.places)
-        and (
-            candidate.codes == {candidate.places[0].place.place.country}
-            or (candidate.places[0].how == "SUBJ" and candidate.reading.status in _ASKING)
-        )
-    )
-
-
-def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
-    """Return whether somebody who is at a place is no foreign official there for a while."""
-    if candidate.trigger.entry.frame not in {"stay", "spend"}:
-        return False
-    if candidate.trigger.entry.frame == "spend" and not candidate.places:
-        return "with" not in candidate.sentence.low[candidate.trigger.end :]
-    lands = {a.place.place.country for a in candidate.places}
-    ranked = {a.name for a in actors if a.kind in {"person", "official"} and a.rank > 1}
-    foreign = any(a.name in ranked and a.country not in lands for a in candidate.actors)
-    return (
-        not foreign or not lands or (candidate.date is None and "for" not in candidate.sentence.low)
-    )
-
-
-def _goes_home(candidate: Candidate) -> bool:
-    """Return whether forces leave a place that is not known to be foreign to them."""
-    return candidate.trigger.entry.frame in {"exit", "takeout", "takenout"} and candidate.codes <= {
-        a.place.place.country for a in candidate.places
-    }
 
 
 def _places_of(

@@ -83,6 +83,8 @@ def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> b
         for w in low[max(0, trigger.start - 3) : trigger.start]
     )
     window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
+    if not passive and not lexicon.classes["cargo_units"].isdisjoint(after[1:3]):
+        return False
     return (
         any(is_number(w) for w in window[:4] if w not in {"one", "two"} or not passive)
         and any(w in lexicon.classes["people"] or w in {"out", "home"} for w in window)

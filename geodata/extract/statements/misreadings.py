@@ -1,0 +1,66 @@
+"""Candidates that say something else than their words seem to, by where and whose they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.extract.words.lexicon import word_class
+from geodata.model import Status
+
+if TYPE_CHECKING:
+    from geodata.extract.statements.candidates import Candidate
+    from geodata.extract.who.actors import ActorSpan
+
+_ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
+_AT = frozenset({"at", "in", "near", "outside"})
+
+
+def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether a candidate with a place is no base, meeting or evacuation there."""
+    return (
+        _at_home(candidate)
+        or _goes_home(candidate)
+        or _merely_there(candidate, actors)
+        or _is_on_site(candidate)
+    )
+
+
+def _is_on_site(candidate: Candidate) -> bool:
+    """Return whether a pact is about a site ("agreed to keep the base at Gao"), not made there."""
+    if candidate.trigger.entry.frame != "pact" or not candidate.places:
+        return False
+    place, low = candidate.places[0].place, candidate.sentence.low
+    return place.link in _AT and low[max(0, place.link_at - 1)] in word_class("site_words")
+
+
+def _at_home(candidate: Candidate) -> bool:
+    """Return whether a state would be asking itself for basing rights."""
+    return (
+        candidate.trigger.entry.frame in {"rights", "flights"}
+        and bool(candidate.places)
+        and (
+            candidate.codes == {candidate.places[0].place.place.country}
+            or (candidate.places[0].how == "SUBJ" and candidate.reading.status in _ASKING)
+        )
+    )
+
+
+def _merely_there(candidate: Candidate, actors: list[ActorSpan]) -> bool:
+    """Return whether somebody who is at a place is no foreign official there for a while."""
+    if candidate.trigger.entry.frame not in {"stay", "spend"}:
+        return False
+    if candidate.trigger.entry.frame == "spend" and not candidate.places:
+        return "with" not in candidate.sentence.low[candidate.trigger.end :]
+    lands = {a.place.place.country for a in candidate.places}
+    ranked = {a.name for a in actors if a.kind in {"person", "official"} and a.rank > 1}
+    foreign = any(a.name in ranked and a.country not in lands for a in candidate.actors)
+    return (
+        not foreign or not lands or (candidate.date is None and "for" not in candidate.sentence.low)
+    )
+
+
+def _goes_home(candidate: Candidate) -> bool:
+    """Return whether forces leave a place that is not known to be foreign to them."""
+    return candidate.trigger.entry.frame in {"exit", "takeout", "takenout"} and candidate.codes <= {
+        a.place.place.country for a in candidate.places
+    }
