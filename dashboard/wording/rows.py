@@ -12,6 +12,7 @@ from dashboard.wording.words import (
     MODE_WORDS,
     capital,
     join_words,
+    say_people,
     say_status,
 )
 from geodata.model import FacilityType, Kind, MeetingMode, PlaceRole
@@ -49,7 +50,7 @@ def say_row_summary(row: ItemRow) -> str:
     if when := say_days(row.date_start, row.date_end, row.date_prec):
         parts.append(when)
     if row.people is not None:
-        parts.append(f"{row.people:,} people")
+        parts.append(say_people(row.people))
     parts.append("1 source" if row.n_sources == 1 else f"{row.n_sources} sources")
     return " · ".join(filter(None, parts))
 
@@ -74,5 +75,5 @@ def say_row_route(row: ItemRow) -> str:
     if row.kind != Kind.EVACUATION:
         return ""
     parts = [say_country(row.acting[0]) if row.acting else ""]
-    parts.append(f"{row.people:,} people" if row.people is not None else "")
+    parts.append(say_people(row.people) if row.people is not None else "")
     return " · ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from dashboard.wording.words import (
     MODE_WORDS,
     capital,
     join_words,
+    say_people,
     say_status,
 )
 from geodata.model import (
@@ -240,7 +241,7 @@ def _in_or_at(place: Place) -> str:
 
 def _say_people(item: Item) -> str:
     if item.counts.people is not None:
-        return f"{item.counts.people:,} people"
+        return say_people(item.counts.people)
     evacuees = _names(item, ActorRole.EVACUEE)
     return f"people of {join_words(evacuees, last='and')}" if evacuees else "people"
 

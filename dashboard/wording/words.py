@@ -66,6 +66,11 @@ def say_number(value: int) -> str:
     return f"{value:,}"
 
 
+def say_people(n_people: int) -> str:
+    """Return a number of people in words."""
+    return "1 person" if n_people == 1 else f"{n_people:,} people"
+
+
 def say_precision(where_prec: WherePrec | None) -> str:
     """Return how exactly a place is known."""
     return "not placed" if where_prec is None else PRECISION_WORDS[where_prec]

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 LEAST_WORDS = 3  # of a line in capitals
 LEAST_TITLE_WORDS = 4  # of a line whose words begin with capitals
 MOST_TITLE_WORDS = 24
-LEAST_COMMON = 2  # words of the language that such a line writes with a capital
+LEAST_COMMON = 3  # words of the language that such a line writes with a capital
 LONGEST_ACRONYM = 5  # letters
 SHORTEST_NAME = 4  # letters of a place that is no short form
 _SMALL = bits_of("function", "locative")
@@ -75,7 +75,7 @@ def _are_headlines(
     capital = (own & Flag.CAPITAL) != 0
     in_title = (n >= LEAST_TITLE_WORDS) & (n <= MOST_TITLE_WORDS)
     in_title &= count(large & ~capital) == 0
-    in_title &= count(large & ((lexicon & np.uint32(_LANGUAGE)) != 0)) > LEAST_COMMON
+    in_title &= count(large & ((lexicon & np.uint32(_LANGUAGE)) != 0)) >= LEAST_COMMON
     in_title &= (flags[spans[:, 1] - 1] & Flag.DOT) == 0
     headline: NDArray[np.bool_] = (n >= LEAST_WORDS) & (in_capitals | in_title)
     return headline

@@ -1,9 +1,10 @@
 """Grouping claims into items: canonical, so that the order of arrival never shows.
 
 Claims are taken in one fixed order, sharpest first; each joins the best group whose *leader* it
-is compatible with, or leads a new one. Because a member is always compatible with its leader, a
-group never reaches over two connected components of compatible claims: regrouping the components
-that a new claim touches gives the same groups as regrouping everything.
+is compatible with, or leads a new one. One without a day also joins the group of what tells the
+same with a day, which always comes before it. Because a member is always compatible with its leader
+or with another member, a group never reaches over two connected components of compatible claims:
+regrouping the components that a new claim touches gives the same groups as regrouping everything.
 
 What an analyst put together goes as one: it joins, and leads, as a whole. What an analyst took
 apart is never in one group. Links of the first kind connect components, those of the second kind
@@ -35,7 +36,7 @@ _NO_DAY = 10**7  # after every ordinal a calendar has
 class _Bundle:
     """Claims that go together: the `lead`, an analyst's bundle or a single claim, and who joined.
 
-    Only the lead decides on who may join; `members` holds it too.
+    The lead decides on who may join (copies without a day aside); `members` holds it too.
     """
 
     lead: tuple[Traits, ...]
@@ -60,11 +61,15 @@ def group_claims(
         near = {id(g): g for b in blocks for probe in b.probes for g in by_key.get(probe, ())}
         fitting = _fitting(bundle, list(near.values()), foes)
         if fitting:
-            min(fitting, key=lambda group: _rank(bundle, group)).members.extend(bundle)
+            group = min(fitting, key=lambda group: _rank(bundle, group))
+            group.members.extend(bundle)
+            keys = {block.twin for block in blocks if block.twin}
         else:
-            groups.append(_Bundle(bundle, list(bundle)))
-            for key in {key for block in blocks for key in block.keys}:
-                by_key.setdefault(key, []).append(groups[-1])
+            group = _Bundle(bundle, list(bundle))
+            groups.append(group)
+            keys = {key for block in blocks for key in block.keys}
+        for key in keys:
+            by_key.setdefault(key, []).append(group)
     return [sorted(group.members, key=canonical_order) for group in groups]
 
 
@@ -110,7 +115,7 @@ def _fitting(
     fitting = [
         group
         for group in groups
-        if any(compatible(claim, leader) for claim in bundle for leader in group.lead)
+        if any(_belongs(claim, group) for claim in bundle)
         and barred.isdisjoint(member.claim_id for member in group.members)
     ]
     nameless = not any(claim.parties for claim in bundle)
@@ -121,6 +126,16 @@ def _fitting(
             return [group for group in fitting if not group.parties]  # no guess among several
         return bound or fitting
     return fitting
+
+
+def _belongs(claim: Traits, group: _Bundle) -> bool:
+    """Return whether a claim fits the lead of a group, or without a day any that tells the same."""
+    if any(compatible(claim, leader) for leader in group.lead):
+        return True
+    return claim.first is None and any(
+        member.telling == claim.telling and member.first is not None and compatible(claim, member)
+        for member in group.members
+    )
 
 
 def _leads_home(bundle: tuple[Traits, ...], group: _Bundle) -> bool:

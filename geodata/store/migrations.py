@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateColumn
 from geodata.errors import SchemaError
 from geodata.store import schema
 from geodata.store.databases import database_of
-from geodata.store.intake import copies, merging
+from geodata.store.intake import claims, copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def twins(connection: Connection) -> None:
     _add_columns(connection, schema.claim)
     for index in schema.claim.indexes:
         index.create(connection, checkfirst=True)
-    merging.index_claims(connection)
+    claims.index_claims(connection)
 
 
 def _add_columns(connection: Connection, table: Table) -> None:

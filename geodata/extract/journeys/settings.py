@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geodata.extract.journeys.journeys import Maker
+from geodata.extract.journeys.route import meet
 from geodata.extract.statements.candidates import Candidate
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.where.movements import is_trap
@@ -42,6 +43,8 @@ def root_in_settings(
         candidate = known or _carried(view, make, lexicon)
         if candidate is None or not _only_arrives(candidate):
             continue
+        if meet([waiting[1]], [a.place for a in candidate.places]):
+            continue  # they wait where others arrive
         candidate.places = [_origin(waiting[1]), *candidate.places]
         rooted.append(candidate)
         if known is None:

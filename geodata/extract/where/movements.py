@@ -235,7 +235,7 @@ _COUNTED = 4  # "4,500 Chinese oil workers"
 
 def _counts_models(low: list[str], at: int) -> bool:
     """Return whether a number is of a craft's name, or counts such ("four F-15 fighters")."""
-    here = low[at - 1] == "-" and len(low[at - 2]) == 1
+    here = at > 1 and low[at - 1] == "-" and len(low[at - 2]) == 1 and low[at - 2].isalpha()
     after = low[at + 2 : at + 3] == ["-"] and low[at + 3 : at + 4] != []
     return here or (after and len(low[at + 1]) == 1 and low[at + 3][0].isdigit())
 

@@ -144,13 +144,23 @@ def _is_stop(
     """Return whether a place is passed through: "via", "by way of", "a stop at", "as a hub"."""
     if place.link in _VIA_LINKS or (place.link == "of" and before[-2:] == ["by", "way"]):
         return True
-    if "as" in after and any(w in classes["stopping"] for w in after[after.index("as") :]):
+    if _serves_as_stop(after, classes):
         return True
     if place.link in _STAY_LINKS and before[-1:] != [] and before[-1] in _NIGHTS:
         return not _SPENT.isdisjoint(before)  # "after two nights in Sofia"
     return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
 
 
+def _serves_as_stop(after: list[str], classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether a place is used for a stop ("as a hub"); not "as night fell"."""
+    at = after.index("as") if "as" in after else len(after)
+    used = after[at + 1 : at + 2]
+    return (at == 0 or (used and used[0] in _USED_AS)) and any(
+        w in classes["stopping"] for w in after[at:]
+    )
+
+
+_USED_AS = frozenset({"a", "an", "the", "its", "their"})
 _NIGHTS = frozenset({"night", "nights", "hour", "hours"})
 _SPENT = frozenset({"after", "spent", "spending", "following"})
 

@@ -24,7 +24,7 @@ from geodata.store.answers.filters import select_items
 from geodata.store.answers.rows import ROW_COLUMNS, day_of, read_rows
 from geodata.store.databases import database_of
 from geodata.store.databases.statements import chunks
-from geodata.store.intake.merging import CLAIM, read_claim
+from geodata.store.intake.claims import CLAIM, read_claim
 from geodata.store.records import (
     Cluster,
     Counts,

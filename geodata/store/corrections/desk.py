@@ -33,7 +33,8 @@ from geodata.store import schema as s
 from geodata.store.corrections.log import LoggedCorrection, read_log
 from geodata.store.corrections.rules import RulePreview, machine_claims, mentions_of, preview_rule
 from geodata.store.databases.statements import chunks
-from geodata.store.intake.merging import CLAIM, read_claim, read_machine_claim, replace_claims
+from geodata.store.intake.claims import CLAIM, read_claim, read_machine_claim
+from geodata.store.intake.merging import replace_claims
 from geodata.store.intake.overlay import (
     correction_row,
     load_corrections,

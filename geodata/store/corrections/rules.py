@@ -13,7 +13,7 @@ from geodata.model import MentionRole
 from geodata.store import schema as s
 from geodata.store.databases import database_of
 from geodata.store.databases.statements import chunks
-from geodata.store.intake.merging import CLAIM, read_machine_claim
+from geodata.store.intake.claims import CLAIM, read_machine_claim
 from geodata.store.intake.overlay import load_mentions, load_refs, load_rules
 
 if TYPE_CHECKING:

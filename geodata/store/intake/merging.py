@@ -10,18 +10,18 @@ from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, updat
 
 from geodata.frozen import quick
 from geodata.merge import Claim, Group, merge_traits
-from geodata.merge.pairs import Block, Traits, Window, block_of, compatible, traits_of
+from geodata.merge.pairs import Block, Traits, Window, block_of, compatible
 from geodata.store import schema as s
-from geodata.store.codec import decode_claim, decode_traits, encode_claim, encode_traits
+from geodata.store.codec import decode_traits, encode_claim
 from geodata.store.databases import database_of
 from geodata.store.databases.statements import chunks, insert_rows
+from geodata.store.intake.claims import CLAIM, REJECTED, index_row, read_claim
 from geodata.store.intake.overlay import (
     Overlaid,
     has_marks,
     lay_over,
     linked_claims,
     load_decisions,
-    read_ref,
 )
 from geodata.store.intake.versions import version_rows
 from geodata.store.revisions import current_revision
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from geodata.corrections import Corrected
     from geodata.store.intake.versions import VersionRows
-
-REJECTED = ""  # the block of claims that are in no item: nothing is ever looked for there
 
 
 @quick
@@ -114,55 +112,10 @@ def _claim_row(corrected: Corrected) -> dict[str, Any]:
     assert shown is not None  # what was added by hand stands
     return {
         "claim_id": shown.claim_id,
-        **_index_row(shown, stands=standing is not None),
+        **index_row(shown, stands=standing is not None),
         "payload": b"" if machine is None else encode_claim(machine),
         "corrected": None if standing in (None, machine) else encode_claim(standing),
     }
-
-
-def _index_row(claim: Claim, *, stands: bool) -> dict[str, Any]:
-    """Return where a claim stands in the index, and what decides on merging it."""
-    traits = traits_of(claim)
-    block = block_of(traits)
-    return {
-        "block": block.here.key if stands else REJECTED,
-        "first": block.here.first,
-        "last": block.here.last,
-        "twin": block.twin if stands else None,
-        "traits": encode_traits(traits),
-    }
-
-
-def index_claims(connection: Connection) -> None:
-    """Put all claims that stand where they are sought now; the items are left as they are."""
-    after = 0
-    while (
-        rows := connection.execute(
-            CLAIM.where(s.claim.c.claim_key > after, s.claim.c.block != REJECTED)
-            .order_by(s.claim.c.claim_key)
-            .limit(_BATCH)
-        )
-        .mappings()
-        .all()
-    ):
-        after = rows[-1]["claim_key"]
-        connection.execute(
-            update(s.claim)
-            .where(s.claim.c.claim_key == bindparam("at"))
-            .values({name: bindparam(f"new_{name}") for name in _INDEXED}),
-            [
-                {"at": row["claim_key"]}
-                | {
-                    f"new_{name}": value
-                    for name, value in _index_row(read_claim(row), stands=True).items()
-                }
-                for row in rows
-            ],
-        )
-
-
-_BATCH = 500
-_INDEXED = ("block", "first", "last", "twin", "traits")
 
 
 def _add_marks(connection: Connection, marks: Sequence[tuple[str, int, int]]) -> None:
@@ -428,31 +381,6 @@ def _load_claims(connection: Connection, claim_keys: Sequence[int]) -> dict[int,
         rows = connection.execute(CLAIM.where(s.claim.c.claim_key.in_(part)))
         found.update((row["claim_key"], read_claim(row)) for row in rows.mappings())
     return found
-
-
-CLAIM = select(
-    s.claim.c.claim_key,
-    s.claim.c.item_key,
-    s.claim.c.payload,
-    s.claim.c.corrected,
-    s.article.c.id,
-    s.article.c.title,
-    s.article.c.source,
-    s.article.c.url,
-    s.article.c.published,
-    s.article.c.published_day,
-    s.article.c.sketch,
-).join_from(s.claim, s.article)
-
-
-def read_claim(row: RowMapping) -> Claim:
-    """Return the claim of a row of `CLAIM` as it stands."""
-    return decode_claim(row["corrected"] or row["payload"], article=read_ref(row))
-
-
-def read_machine_claim(row: RowMapping) -> Claim | None:
-    """Return the claim of a row of `CLAIM` as it was read; None where somebody added it."""
-    return decode_claim(row["payload"], article=read_ref(row)) if row["payload"] else None
 
 
 def insert_versions(

@@ -131,3 +131,27 @@ def test_what_people_leave_may_stand_in_the_place() -> None:
 def test_fighters_by_their_model_are_no_people() -> None:
     text = "The US will withdraw its four {} and two rescue helicopters from Incirlik by May."
     assert evacuations(text.format("F-16 fighters")) == []
+
+
+def test_a_number_after_a_bullet_counts_people() -> None:
+    (item,) = evacuations("- 150 workers the navy has flown from Khartoum to Nairobi.")
+    assert item.counts.people == 150
+
+
+def test_where_craft_wait_is_no_start_of_those_who_arrive_there() -> None:
+    assert not [
+        i
+        for i in evacuations(
+            "Planes of three air forces waited at Muscat. The Polish army brought 207 people to"
+            " Muscat."
+        )
+        if any(p.role is PlaceRole.ORIGIN for p in i.places)
+    ]
+
+
+def test_as_night_fell_makes_no_stop() -> None:
+    (item,) = evacuations(
+        "Norway's air force flew 80 stranded people from Khartoum to Nairobi on Monday as night"
+        " fell."
+    )
+    assert route(item)[PlaceRole.DESTINATION] == "Nairobi"

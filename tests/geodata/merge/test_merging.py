@@ -181,6 +181,19 @@ def test_what_a_copy_without_a_day_says_joins_what_the_dated_text_says() -> None
             assert [r.item.evidence[0].text for r in found.reports] == [quote, quote]
 
 
+def test_a_copy_without_a_day_joins_though_another_report_leads() -> None:
+    sure = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MEET_AGAIN, day="2021-06-16")
+    met = replace(sure, evidence=item(Kind.MEETING, GENEVA, quote=MET).evidence)
+    wider = replace(met, actors=item(Kind.MEETING, GENEVA, actors=("USA", "RUS", "CHN")).actors)
+    dated = [
+        claims_of(article(name), told) for name, told in zip("abc", (sure, met, wider), strict=True)
+    ]
+    for told in (met, wider):
+        copy = claims_of(article("d", published=None), replace(told, date=None))
+        (found,) = merged(*dated, copy)
+        assert len(found.reports) == 4
+
+
 def test_other_words_without_a_day_join_nothing_dated() -> None:
     met = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MET, day="2021-06-16")
     other = item(Kind.MEETING, GENEVA, actors=("USA", "RUS"), quote=MEET_AGAIN)
