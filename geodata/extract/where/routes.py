@@ -154,10 +154,8 @@ def _is_stop(
 def _serves_as_stop(after: list[str], classes: dict[str, frozenset[str]]) -> bool:
     """Return whether a place is used for a stop ("as a hub"); not "as night fell"."""
     at = after.index("as") if "as" in after else len(after)
-    used = after[at + 1 : at + 2]
-    return (at == 0 or (used and used[0] in _USED_AS)) and any(
-        w in classes["stopping"] for w in after[at:]
-    )
+    used = at == 0 or not _USED_AS.isdisjoint(after[at + 1 : at + 2])
+    return used and any(w in classes["stopping"] for w in after[at:])
 
 
 _USED_AS = frozenset({"a", "an", "the", "its", "their"})
