@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 import shapely
@@ -92,7 +93,11 @@ def short_of_marks(
     An arrow that reached the place itself would lie under the mark there.
     """
     end = shapely.Point(x[-1], y[-1])
-    near = [spot for spot in map(shapely.Point, marks) if spot.distance(end) < _TOUCHING * gap_m]
+    near = [
+        shapely.Point(spot)
+        for spot in marks
+        if hypot(spot[0] - end.x, spot[1] - end.y) < _TOUCHING * gap_m
+    ]
     line = shapely.LineString(np.column_stack([x, y]))
     left = shapely.get_parts(line.difference(shapely.union_all([end, *near]).buffer(gap_m)))
     first = next(

@@ -55,10 +55,12 @@ def group_claims(
     ordered = sorted(traits, key=canonical_order)
     foes = _foes(decisions.apart)
     groups: list[_Bundle] = []
-    by_key: dict[str, list[_Bundle]] = {}
+    by_key: dict[str, dict[int, _Bundle]] = {}
     for bundle in _bundles(ordered, decisions.together, foes):
         blocks = [block_of(claim) for claim in bundle]
-        near = {id(g): g for b in blocks for probe in b.probes for g in by_key.get(probe, ())}
+        near: dict[int, _Bundle] = {}
+        for probe in (probe for block in blocks for probe in block.probes):
+            near |= by_key.get(probe, {})
         fitting = _fitting(bundle, list(near.values()), foes)
         if fitting:
             group = min(fitting, key=lambda group: _rank(bundle, group))
@@ -69,7 +71,7 @@ def group_claims(
             groups.append(group)
             keys = {key for block in blocks for key in block.keys}
         for key in keys:
-            by_key.setdefault(key, []).append(group)
+            by_key.setdefault(key, {})[id(group)] = group
     return [sorted(group.members, key=canonical_order) for group in groups]
 
 

@@ -359,14 +359,13 @@ class Window(NamedTuple):
 class Block:
     """Where a claim stands in the index and where its like are to be sought.
 
-    It stands under `here`, at day 0 if it has no day, and one with a day under `twin` too, where
-    those without any look for what says the same. Its like are in `windows` and under `twins`.
+    It stands under `here`, at day 0 if it has no day, and under `twin`, where what tells the same
+    with a day and without finds each other. Its like are in `windows` and under `twin`.
     """
 
     here: Window
     twin: str | None
     windows: tuple[Window, ...]
-    twins: tuple[str, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -376,7 +375,8 @@ class Block:
     @property
     def probes(self) -> tuple[str, ...]:
         """Return all keys that its like stand under."""
-        return (*(window.key for window in self.windows), *self.twins)
+        keys = tuple(window.key for window in self.windows)
+        return keys if self.twin is None else (*keys, self.twin)
 
 
 def block_of(traits: Traits) -> Block:
@@ -384,18 +384,17 @@ def block_of(traits: Traits) -> Block:
     if traits.kind == Kind.BASE:
         key, probes = _base_keys(traits)
         windows = tuple(Window(probe, 0, 0) for probe in probes)
-        return Block(here=Window(key, 0, 0), twin=None, windows=windows, twins=())
+        return Block(here=Window(key, 0, 0), twin=None, windows=windows)
     parties = "+".join(sorted(traits.parties))
-    undated = Window(f"undated|{traits.kind}|{traits.key}|{parties}", 0, 0)
     twin = digest(traits.kind, traits.key, parties, traits.telling) if traits.telling else None
     if traits.first is None or traits.last is None:
-        twins = (twin,) if twin else ()
-        return Block(here=undated, twin=None, windows=(undated,), twins=twins)
+        here = Window(f"undated|{traits.kind}|{traits.key}|{parties}", 0, 0)
+        return Block(here=here, twin=twin, windows=(here,))
     nowhere = traits.level == Level.NOWHERE
     where = f"parties|{parties}" if nowhere else traits.country or traits.key
     gap_days = OPERATION_GAP_DAYS if traits.kind == Kind.EVACUATION else 0
     here = Window(f"{traits.kind}|{where}", traits.first, traits.last + gap_days)
-    return Block(here=here, twin=twin, windows=(here, undated), twins=())
+    return Block(here=here, twin=twin, windows=(here,))
 
 
 def _base_keys(traits: Traits) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,10 @@
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
 
+  function overlap(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  }
+
   // Boxes already taken, in cells, so that asking whether one more fits stays cheap.
   class Occupied {
     constructor(cellPx = 48) {
@@ -27,11 +31,7 @@
     isFree(box, { overLines = false } = {}) {
       for (const key of this.keysOf(box)) {
         for (const other of this.cells.get(key) || []) {
-          if (
-            !(overLines && other.isLine)
-            && box.left < other.right && other.left < box.right
-            && box.top < other.bottom && other.top < box.bottom
-          ) return false;
+          if (!(overLines && other.isLine) && overlap(box, other)) return false;
         }
       }
       return true;
@@ -154,8 +154,7 @@
 
   // Whether a box lies partly in another and partly out of it.
   function isAcross(outer, box) {
-    const touches = box.left < outer.right && outer.left < box.right && box.top < outer.bottom && outer.top < box.bottom;
-    return touches && (box.left < outer.left || box.right > outer.right || box.top < outer.top || box.bottom > outer.bottom);
+    return overlap(box, outer) && (box.left < outer.left || box.right > outer.right || box.top < outer.top || box.bottom > outer.bottom);
   }
 
   // The middle of what can be hit: a circle, a box, or a line of points.

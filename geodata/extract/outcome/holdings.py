@@ -9,7 +9,8 @@ from geodata.model import ActorRole, Feature, MentionRole, Status
 _FORCE_REACH = 7
 _FIRM_CUE = 2.8
 _REFUSED = frozenset({Status.REFUSED, Status.DENIED})
-_OF_STATES = frozenset({"harbour", "rights", "flights"})  # frames of what a state grants another
+# Frames of what a state grants another, or of a site that it does not let another have.
+_GRANTED = frozenset({"harbour", "rights", "flights", "facility"})
 # What is told of a base and of hardly anything else that is called a camp or a post.
 _BEFALLEN = frozenset({Status.HANDED_OVER, Status.CAPTURED, Status.CONTESTED, Status.WITHDRAWN})
 
@@ -22,9 +23,7 @@ def holding_features(candidate: Candidate) -> dict[str, float]:
         "base:of_force": float(_is_of_force(candidate)),
         "base:national": float(site and _is_of_nation(candidate)),
         "base:soil": float(_is_on_soil(candidate)),
-        "base:refused": float(
-            reading.status in _REFUSED and trigger.entry.frame in _OF_STATES | {"facility"}
-        ),
+        "base:refused": float(reading.status in _REFUSED and trigger.entry.frame in _GRANTED),
         "base:by_name": float(site and is_by_name(candidate)),
         "base:befallen": float(
             site

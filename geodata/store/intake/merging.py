@@ -225,7 +225,7 @@ class _Surroundings:
         ]
         for start in range(0, len(unread), _WINDOWS):
             self._read(unread[start : start + _WINDOWS])
-        twins = {twin for block in blocks for twin in block.twins} - self._asked_twins
+        twins = {block.twin for block in blocks if block.twin} - self._asked_twins
         self._asked_twins |= twins
         for part in chunks(sorted(twins)):
             rows = self._connection.execute(_STANDING.where(s.claim.c.twin.in_(part)))

@@ -74,7 +74,7 @@ def test_compatible_claims_find_each_other(found: list[Reading]) -> None:
             assert compatible(a, b) == compatible(b, a)
             if compatible(a, b):
                 here, there = block_of(a), block_of(b)
-                assert there.twin in here.twins or any(
+                assert (there.twin and there.twin == here.twin) or any(
                     window.key == there.here.key
                     and there.here.last >= window.first
                     and there.here.first <= window.last
