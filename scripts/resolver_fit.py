@@ -8,7 +8,7 @@ from resolver_corpora import Corpus, Floats, Ints
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from geodata.geocode.evidence import Batch
+from geodata.geocode.batch import Batch
 from geodata.geocode.features import FEATURES, N_LEVELS, N_STATIC, OFFSETS, level_names
 from geodata.tables import read_rows
 

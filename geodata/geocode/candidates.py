@@ -10,16 +10,9 @@ from numpy.typing import NDArray
 from geodata.gazetteer import FEATURES as PLACE_FEATURES
 from geodata.gazetteer import Gazetteer, NameKind, PlaceFlag
 from geodata.gazetteer.names import hash_name, normalize
+from geodata.geocode.arrays import Bools, Floats, Ints
 from geodata.geocode.features import N_STATIC, STATIC, STATIC_AT, Levels, number_level
-from geodata.geocode.places import (
-    ADMIN1,
-    ADMIN2,
-    CITY,
-    COUNTRY,
-    Floats,
-    Ints,
-    Places,
-)
+from geodata.geocode.places import ADMIN1, ADMIN2, CITY, COUNTRY, Places
 from geodata.geocode.spellings import (
     How,
     Query,
@@ -437,7 +430,7 @@ def _best_of_each(entry: Ints, prior: Floats, *, most: int) -> Ints:
     return order[place < most]
 
 
-def _rank_levels(key: Ints, people: Floats, city: NDArray[np.bool_]) -> Levels:
+def _rank_levels(key: Ints, people: Floats, city: Bools) -> Levels:
     """Return how a town's people compare with those of the other towns of its key."""
     levels = np.zeros(len(key), np.int16)
     at = np.flatnonzero(city)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.geocode.arrays import Floats
+
 Levels = NDArray[np.int16]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

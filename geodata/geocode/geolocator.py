@@ -12,13 +12,13 @@ from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
-from numpy.typing import NDArray
 
 from geodata import gazetteer as places
 from geodata.errors import QueryError
 from geodata.gazetteer.lookup import containing_rows, look_up
 from geodata.gazetteer.records import FEATURE_CODES
 from geodata.gazetteer.sources import read_countries
+from geodata.geocode.arrays import Floats, Ints
 from geodata.geocode.base import Answer, country_list, shape_answer
 from geodata.model import Feature
 from geodata.wire import place_to_json
@@ -172,7 +172,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
             band_deg *= 2
 
     @cached_property
-    def _towns(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _towns(self) -> tuple[Ints, Floats]:
         rows = np.flatnonzero(self.gazetteer.feature == FEATURE_CODES[Feature.CITY])
         order = np.argsort(self.gazetteer.lat[rows], kind="stable")
         return rows[order], np.asarray(self.gazetteer.lat[rows[order]], dtype=np.float64)
@@ -198,9 +198,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         return self.gazetteer.name(row)
 
 
-def distance_km(
-    lat: float, lon: float, lats: NDArray[np.float64], lons: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def distance_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
     """Return the great-circle distances (haversine, km) from a point to many, all in degrees."""
     phi, phis = np.radians(lat), np.radians(lats)
     half = np.sin((phis - phi) / 2) ** 2

@@ -5,14 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geodata.geocode.evidence import EARTH_KM, Batch, put_levels
+from geodata.geocode.arrays import Floats, Ints
+from geodata.geocode.batch import EARTH_KM, Batch
+from geodata.geocode.evidence import put_levels
 from geodata.geocode.features import DYNAMIC, STATIC_AT, Levels
 from geodata.geocode.places import ADMIN2, CITY, COUNTRY
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 # A source's home counts where this many of its other articles say so, in these shares.
 HOME_ARTICLES = 3

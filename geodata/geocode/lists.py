@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from numpy.typing import NDArray
 
+from geodata.geocode.arrays import Bools, Floats, Ints
+from geodata.geocode.batch import EARTH_KM, Batch
 from geodata.geocode.features import STATIC, STATIC_AT, Levels
 from geodata.geocode.places import ADMIN1
-
-if TYPE_CHECKING:
-    from geodata.geocode.evidence import Batch
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 _SURE = 0.5  # of a neighbour that counts
 _SEVERAL = 1.5  # places of a list that are surely of one feature
 _BESIDE_KM = 700.0  # between the middles of two divisions of a country that may touch
-_EARTH_KM = 6371.0
 _WITH_TOWN = STATIC[STATIC_AT["namesake"]].levels.index("first-level division with the town")
 
 
@@ -67,7 +59,7 @@ def list_levels(batch: Batch, top: Ints, probability: Floats) -> tuple[Levels, L
     )
 
 
-def _are_beside(batch: Batch, other: Ints) -> NDArray[np.bool_]:
+def _are_beside(batch: Batch, other: Ints) -> Bools:
     """Return by candidate whether it and the other are divisions that lie close together.
 
     Not so a division with a town of its name: "Sumy and Poltava" may be the towns.
@@ -75,10 +67,10 @@ def _are_beside(batch: Batch, other: Ints) -> NDArray[np.bool_]:
     unit, feature = batch.places.unit, batch.places.feature
     row, other_row = batch.row, batch.row[other]
     gap = unit[row] - unit[other_row]
-    near = np.einsum("ij,ij->i", gap, gap) < (_BESIDE_KM / _EARTH_KM) ** 2
+    near = np.einsum("ij,ij->i", gap, gap) < (_BESIDE_KM / EARTH_KM) ** 2
     divisions = (feature[row] == ADMIN1) & (feature[other_row] == ADMIN1)
     divisions &= batch.static[:, STATIC_AT["namesake"]] != _WITH_TOWN
-    result: NDArray[np.bool_] = near & divisions & (row != other_row)
+    result: Bools = near & divisions & (row != other_row)
     return result
 
 

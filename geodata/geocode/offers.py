@@ -14,15 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.geocode.arrays import Bools, Floats, Ints
+from geodata.geocode.batch import EARTH_KM, Batch
 from geodata.geocode.candidates import NamePool
 from geodata.geocode.context import Groups, Relation
-from geodata.geocode.evidence import EARTH_KM, Batch
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels
 from geodata.geocode.places import ADMIN1, ADMIN2, BASE, CITY, COUNTRY
 from geodata.geocode.spellings import type_kinds
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 REACH = 16  # groups on each side that a town is sought in
 MAIN = 6  # most often said names of an article that are looked at besides
@@ -92,7 +90,7 @@ class Offers:
     group: Ints
     row: Ints
     levels: Ints  # (offer, feature): numbers of levels
-    against: NDArray[np.bool_]
+    against: Bools
 
     def likeliest(self, sure: Floats) -> Ints:
         """Return the indices of the likeliest offer of each group, in the groups' order."""
@@ -180,7 +178,7 @@ _CLOSENESS = {Relation.IN: 1, Relation.OWNER: 1, Relation.FAR: 2, Relation.COMMA
 
 def _contradicted(
     batch: Batch, groups: Groups, *, top: Ints, dynamic: Levels, sure: Floats
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Return by group whether its answer lies outside the country or division stated for it.
 
     Only where no candidate lies inside: the place that is meant is not in the gazetteer.
@@ -235,7 +233,7 @@ def _main_groups(groups: Groups) -> dict[int, list[int]]:
 
 
 def _towns(
-    batch: Batch, groups: Groups, *, top: Ints, sure: Floats, vague: NDArray[np.bool_]
+    batch: Batch, groups: Groups, *, top: Ints, sure: Floats, vague: Bools
 ) -> dict[int, tuple[list[int], list[int]]]:
     """Return by article where likely towns are named, and which groups of the batch they are."""
     likely = (batch.places.feature[batch.row[top]] == CITY) & (sure >= _LIKELY)
@@ -267,7 +265,7 @@ class _Text:
     home: Levels  # by candidate: whether it lies in its source's home
     feature: Ints  # of its best candidate
     unit: NDArray[np.float32]  # the point of its best candidate
-    likely: NDArray[np.bool_]
+    likely: Bools
     said: Floats  # how much it weighs as a neighbour
     point_of: list[int]  # by group of the layout: that of the batch if it is a point, or -1
 
@@ -279,7 +277,7 @@ class _Text:
         *,
         top: Ints,
         sure: Floats,
-        vague: NDArray[np.bool_],
+        vague: Bools,
         home: Levels,
     ) -> _Text:
         """Return the places of a batch; `vague` marks groups of the layout that are no points."""

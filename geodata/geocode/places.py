@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from geodata.gazetteer import FEATURES as PLACE_FEATURES
 from geodata.gazetteer import Gazetteer
+from geodata.geocode.arrays import Floats, Ints
 from geodata.model import Feature
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 COUNTRY, ADMIN1, ADMIN2, CITY, AIRPORT, BASE = (
     PLACE_FEATURES.index(f)
@@ -31,10 +29,10 @@ COUNTRY, ADMIN1, ADMIN2, CITY, AIRPORT, BASE = (
 class Places:
     """Columns of the gazetteer in the form the ranker wants. A place lies in itself."""
 
-    feature: NDArray[np.int64]
-    country: NDArray[np.int64]
-    admin1: NDArray[np.int64]
-    admin2: NDArray[np.int64]
+    feature: Ints
+    country: Ints
+    admin1: Ints
+    admin2: Ints
     population: Floats
     radius_km: Floats
     unit: NDArray[np.float32]  # points on the unit sphere

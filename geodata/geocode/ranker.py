@@ -14,20 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import GazetteerError
-from geodata.geocode.evidence import (
-    Batch,
-    best,
-    dynamic_levels,
-    same_spot,
-    softmax,
-)
+from geodata.geocode.arrays import Floats, Ints
+from geodata.geocode.batch import Batch, best, same_spot, softmax
+from geodata.geocode.evidence import dynamic_levels
 from geodata.geocode.features import N_STATIC, OFFSETS, level_names
 from geodata.geocode.homes import domain_levels, home_levels
 from geodata.geocode.offers import Offers, offer_names
 from geodata.tables import read_rows
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 WEIGHTS_TABLE = "geocode/weights"
 CONSTANT = "confidence: constant"
@@ -124,7 +117,7 @@ def _ranked(batch: Batch, weights: Floats, dynamic: NDArray[np.int16]) -> Rankin
     return Ranking(dynamic, scores, softmax(batch, scores), best(batch, scores))
 
 
-def answer_levels(batch: Batch, ranking: Ranking) -> NDArray[np.int64]:
+def answer_levels(batch: Batch, ranking: Ranking) -> Ints:
     """Return the numbers of the levels of each group's answer, (group, feature)."""
     levels = np.concatenate([batch.static[ranking.top].T, ranking.dynamic[:, ranking.top]])
     numbers: Ints = levels.T.astype(np.int64) + OFFSETS[:-1]

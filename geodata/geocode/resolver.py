@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata.frozen import quick
 from geodata.gazetteer import Gazetteer
+from geodata.geocode.arrays import Floats, Ints
+from geodata.geocode.batch import Batch, gather
 from geodata.geocode.candidates import NamePool, fit_table
 from geodata.geocode.context import Groups, lay_out
-from geodata.geocode.evidence import Batch, gather
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
 from geodata.geocode.offers import BARE, BY_ARTICLE, UNKNOWN, find_offers, offer_names
 from geodata.geocode.places import Places
@@ -36,8 +36,6 @@ from geodata.model import (
 )
 from geodata.tables import read_rows
 from geodata.text import Tokens
-
-Ints = NDArray[np.int64]
 
 MAX_ALTERNATIVES = 3
 MAX_REASONS = 4
@@ -153,7 +151,7 @@ class Resolver:
         ]
 
     def _answers(
-        self, batch: Batch, ranking: Ranking, sure: NDArray[np.float64], *, groups: Groups
+        self, batch: Batch, ranking: Ranking, sure: Floats, *, groups: Groups
     ) -> list[_Answer]:
         order = np.lexsort((-ranking.scores, batch.group))
         shown = np.arange(len(order)) - batch.start[batch.group]
@@ -190,7 +188,7 @@ class Resolver:
         return answers
 
     def _offer(
-        self, batch: Batch, ranking: Ranking, confident: NDArray[np.float64], *, groups: Groups,
+        self, batch: Batch, ranking: Ranking, confident: Floats, *, groups: Groups,
         answers: list[_Answer],
     ) -> None:  # fmt: skip
         """Put the place a name lies in or beside where its own is unknown and less likely."""
@@ -250,7 +248,7 @@ class Resolver:
             for some, weights in zip(names, values, strict=True)
         ]
 
-    def _contributions(self, batch: Batch, ranking: Ranking, at: Ints) -> NDArray[np.float64]:
+    def _contributions(self, batch: Batch, ranking: Ranking, at: Ints) -> Floats:
         static = self._weights.second[OFFSETS[:N_STATIC] + batch.static[at]]
         dynamic = self._weights.second[OFFSETS[N_STATIC : len(FEATURES)] + ranking.dynamic[:, at].T]
         return np.concatenate([static, dynamic], axis=1)
