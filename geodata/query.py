@@ -200,12 +200,7 @@ class Query:
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Query:
         """Return the question of an address's pairs; a name given twice is an error."""
-        params: dict[str, str] = {}
-        for name, text in pairs:
-            if name in params:
-                raise QueryError("is given twice; lists take commas", parameter=name[:60])
-            params[name] = text
-        return cls.from_params(params)
+        return cls.from_params(params_of(pairs))
 
     def to_params(self) -> dict[str, str]:
         """Return the parameters of this question, without those it leaves open."""
@@ -260,6 +255,22 @@ class Query:
         if self.date_from:
             return f"from {_say_day(self.date_from)}"
         return f"until {_say_day(self.date_to)}" if self.date_to else ""
+
+
+def params_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return an address's pairs by name.
+
+    Raises
+    ------
+    QueryError
+        Names the parameter that is given twice.
+    """
+    params: dict[str, str] = {}
+    for name, text in pairs:
+        if name in params:
+            raise QueryError("is given twice; lists take commas", parameter=name[:60])
+        params[name] = text
+    return params
 
 
 def _refuse(field: str, reason: str) -> NoReturn:

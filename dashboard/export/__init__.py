@@ -10,6 +10,7 @@ from dashboard.export.export import (
     write_export,
     write_report,
 )
+from dashboard.export.naming import name_file
 
 __all__ = [
     "DATA_FORMATS",
@@ -17,6 +18,7 @@ __all__ = [
     "MAP_FORMATS",
     "STREAMED_FORMATS",
     "Options",
+    "name_file",
     "stream_export",
     "write_export",
     "write_report",

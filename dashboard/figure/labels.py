@@ -68,8 +68,8 @@ class Board:
         frame = ax.get_window_extent()
         edge = 2.0 * self.px_per_pt
         self.frame: Box = (frame.x0 + edge, frame.y0 + edge, frame.x1 - edge, frame.y1 - edge)
-        self._boxes: list[Box] = []
-        self._marks: list[tuple[float, float]] = []
+        self._boxes = np.empty((0, 4))
+        self._marks = np.empty((0, 2))
         self._lines = np.empty((0, 2))
 
     def to_px(self, x: float, y: float) -> tuple[float, float]:
@@ -90,12 +90,12 @@ class Board:
 
     def take(self, box: Box) -> None:
         """Mark a box as taken."""
-        self._boxes.append(box)
+        self._boxes = np.vstack([self._boxes, box])
 
     def take_around(self, x: float, y: float, *, radius_pt: float) -> None:
         """Mark the box around a mark at a point in metres as taken."""
         px, py = self.to_px(x, y)
-        self._marks.append((px, py))
+        self._marks = np.vstack([self._marks, (px, py)])
         reach = radius_pt * self.px_per_pt
         self.take((px - reach, py - reach, px + reach, py + reach))
 
@@ -114,9 +114,7 @@ class Board:
         left, bottom, right, top = self.frame
         if x0 < left or y0 < bottom or x1 > right or y1 > top:
             return False
-        if not self._boxes:
-            return True
-        a = np.array(self._boxes)
+        a = self._boxes
         hit = (a[:, 0] < x1) & (a[:, 2] > x0) & (a[:, 1] < y1) & (a[:, 3] > y0)
         return not hit.any()
 
@@ -166,10 +164,11 @@ class Board:
 
     def _is_astray(self, box: Box, px: float, py: float) -> bool:
         """Return whether a name in a box is nearer to another mark than to its own at a pixel."""
-        spots = np.array([(px, py), *(mark for mark in self._marks if mark != (px, py))])
-        sides = [np.clip(spots[:, k], box[k], box[k + 2]) - spots[:, k] for k in (0, 1)]
-        away = np.hypot(*sides)
-        return bool(len(away) > 1 and away[1:].min() < away[0])
+        marks = self._marks
+        away = np.hypot(*(np.clip(marks[:, k], box[k], box[k + 2]) - marks[:, k] for k in (0, 1)))
+        own = (marks == (px, py)).all(axis=1)
+        mine = np.hypot(*(np.clip(p, box[k], box[k + 2]) - p for k, p in enumerate((px, py))))
+        return bool((away[~own] < mine).any())
 
     def write_at(
         self,
@@ -242,9 +241,7 @@ class Board:
             0.0, min(box[3], top) - max(box[1], bottom)
         )
         outside = (box[2] - box[0]) * (box[3] - box[1]) - inside
-        if not self._boxes:
-            return outside
-        a = np.array(self._boxes)
+        a = self._boxes
         across = np.minimum(a[:, 2], box[2]) - np.maximum(a[:, 0], box[0])
         up = np.minimum(a[:, 3], box[3]) - np.maximum(a[:, 1], box[1])
         return outside + float((across.clip(min=0) * up.clip(min=0)).sum())

@@ -17,6 +17,7 @@ from dashboard.export import (
     MAP_FORMATS,
     STREAMED_FORMATS,
     Options,
+    name_file,
     stream_export,
     write_export,
     write_report,
@@ -31,6 +32,7 @@ from dashboard.routes.answers import (
     workspace_of,
 )
 from geodata.errors import QueryError
+from geodata.query import params_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,30 +64,34 @@ _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-sr
 @answers
 def map_export(request: Request) -> Response:
     """Answer ``/export/map.FORMAT``: the map of a query, laid out for print or as a page."""
-    return _export(request, name="footprint-map", formats=MAP_FORMATS)
+    return _export(request, what="map", formats=MAP_FORMATS)
 
 
 @answers
 def items_export(request: Request) -> Response:
     """Answer ``/export/items.FORMAT``: the items of a query as data."""
-    return _export(request, name="footprint-items", formats=DATA_FORMATS)
+    return _export(request, what="items", formats=DATA_FORMATS)
 
 
 @answers
 def report_export(request: Request) -> Response:
     """Answer ``/export/report.pdf``: the map, then each item with who says so."""
     query, options = _asked(request, of_sheet=REPORT_PARAMETERS)
+    name = name_file("report", query, file_format="pdf", title=options.look.title)
     with _made_file() as made:
         write_report(query, workspace_of(request), made, options)
-    return _answer_file(made, name="footprint-report.pdf", file_format="pdf")
+    return _answer_file(made, name=name, file_format="pdf")
 
 
-def _export(request: Request, *, name: str, formats: Sequence[str]) -> Response:
+def _export(request: Request, *, what: str, formats: Sequence[str]) -> Response:
     file_format = request.path_params["file_format"]
     if file_format not in formats:
         return answer_error(f"format: known are {', '.join(formats)}", status=404)
     query, options = _asked(request, of_sheet=SHEET_PARAMETERS if formats is MAP_FORMATS else ())
-    workspace, name = workspace_of(request), f"{name}.{file_format}"
+    if options.look.projection is Projection.MERCATOR:
+        what = "view"  # the map of the page as it is seen
+    name = name_file(what, query, file_format=file_format, title=options.look.title)
+    workspace = workspace_of(request)
     if file_format in STREAMED_FORMATS:
         chunks = stream_export(query, workspace, file_format=file_format)
         whole = chain([next(chunks)], chunks)  # what can go wrong has gone wrong by now
@@ -116,7 +122,7 @@ def _answer_file(made: Path, *, name: str, file_format: str) -> Response:
 
 
 def _headers_of(name: str, file_format: str) -> dict[str, str]:
-    """Return the headers of a file; its name is the app's own: no word of the question is in it."""
+    """Return the headers of a file; its name is plain, as `name_file` makes it."""
     headers = SAFETY_HEADERS | FRESH
     headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if file_format != "html":  # a page says by itself what it may run
@@ -128,7 +134,7 @@ def _asked(request: Request, *, of_sheet: Sequence[str]) -> tuple[Query, Options
     """Return the question of an address, and what its export is asked for beside it."""
     pairs = request.query_params.multi_items()
     query = query_of(pair for pair in pairs if pair[0] not in of_sheet)
-    own = {parameter: text for parameter, text in pairs if parameter in of_sheet}
+    own = params_of(pair for pair in pairs if pair[0] in of_sheet)
     title = own.get("title", "").strip()
     if len(title) > MOST_TITLE_CHARS:
         msg = f"is over {MOST_TITLE_CHARS} characters long"

@@ -19,17 +19,12 @@ from dashboard.intake import (
     start_intake,
 )
 from dashboard.loaders import load_reader, open_workspace
+from geodata.read import known_endings
 
 if TYPE_CHECKING:
     from geodata.errors import InputError
     from geodata.model import Article
 
-ENDINGS = [
-    *("jsonl", "json", "csv", "parquet"),
-    *("txt", "md", "html", "htm", "pdf"),
-    *("xml", "rss"),
-    *("gz", "zip"),
-]
 TEXT_HEIGHT_PX = 260
 
 
@@ -57,7 +52,7 @@ def _offer_files() -> None:
     with st.form("bring_files", border=False):
         chosen = st.file_uploader(
             "JSON Lines, text, Markdown, HTML, PDF, feeds, CSV, Parquet; also packed (gz, zip)",
-            type=ENDINGS,
+            type=known_endings(),
             accept_multiple_files=True,
             key="bring_in_files",
         )

@@ -1,6 +1,6 @@
 """Bytes from anywhere to articles; what cannot be read is an error in its place, not a stop."""
 
-from geodata.read.formats import Format
+from geodata.read.formats import Format, known_endings
 from geodata.read.languages import find_language, is_english, with_language
 from geodata.read.lines import Record
 from geodata.read.sources import RunSummary, read_answer, read_records, read_sources
@@ -11,6 +11,7 @@ __all__ = [
     "RunSummary",
     "find_language",
     "is_english",
+    "known_endings",
     "read_answer",
     "read_records",
     "read_sources",

@@ -70,6 +70,11 @@ _TYPES = {
 }
 
 
+def known_endings() -> list[str]:
+    """Return the endings of names that tell a format or a packing, without their dots."""
+    return [ending.removeprefix(".") for ending in (*_ENDINGS, *_PACKINGS)]
+
+
 def format_of_name(name: str) -> Format | None:
     """Return the format that a file's name ends in, looking through ``.gz``."""
     lower = name.lower()

@@ -29,6 +29,11 @@ BOXES = """() => {
         .map(({ left, right, top, bottom }) => ({ left, right, top, bottom }));
     return { names, pills, controls: controls.filter(({ left, right }) => right > left) };
 }"""
+MOST_LEGEND_SHARE = 0.08  # of the map, with what the hand-made items need
+LEGEND_SHARE = """() => {
+    const box = document.querySelector(".fp-legend").getBoundingClientRect();
+    return (box.width * box.height) / (innerWidth * innerHeight);
+}"""
 VIEWS = ([35, 55, 3], [35, 75, 4], [20, 60, 5], [45, 60, 4], [38, 70, 5])
 # A view that puts the mark of Helsinki under the middle of the legend.
 PUT_UNDER = """() => {
@@ -92,3 +97,14 @@ def test_the_legend_says_what_it_lies_over(page: Page, server: str) -> None:
     assert title.inner_text().startswith("Legend, over ")
     title.click()
     wait_until(frame, "() => document.querySelector('.fp-legend summary').innerText === 'Legend'")
+
+
+def test_a_legend_that_was_folded_stays_so(page: Page, server: str) -> None:
+    frame = open_map(page, server)
+    assert frame.evaluate(LEGEND_SHARE) < MOST_LEGEND_SHARE
+    frame.locator(".fp-legend summary").click()
+    frame = open_map(page, f"{server}/?kind=base")
+    assert not frame.evaluate("() => document.querySelector('.fp-legend').open")
+    frame.locator(".fp-legend summary").click()
+    frame = open_map(page, server)
+    assert frame.evaluate("() => document.querySelector('.fp-legend').open")

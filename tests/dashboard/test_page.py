@@ -213,7 +213,7 @@ def test_the_map_saves_its_present_window_without_a_rerun(page: Page, server: st
     runs = page.evaluate("() => performance.getEntriesByType('resource').length")
     with page.expect_download(timeout=FIGURE_TIMEOUT_MS) as saved:
         page.keyboard.press("Enter")
-    assert saved.value.suggested_filename == "footprint-map.svg"
+    assert saved.value.suggested_filename == "footprint-view-bases-41n66e.svg"
     svg = Path(saved.value.path()).read_text("utf-8")
     assert svg.startswith("<?xml")
     assert "projection=mercator" in svg

@@ -15,7 +15,7 @@ import streamlit as st
 
 from geodata.errors import QueryError
 from geodata.model import Kind, SourceGrade, Status, WherePrec
-from geodata.query import CountryRole, Query
+from geodata.query import CountryRole, Query, params_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,7 @@ def read_address() -> Address:
     QueryError
         As `Address.from_params`.
     """
-    params = st.query_params.to_dict()
+    params = params_of(_pairs())
     last = st.session_state.get(_LAST)
     has_widgets = "filter_kind" in st.session_state
     if not params and last and not has_widgets:
@@ -101,6 +101,12 @@ def write_address(address: Address) -> None:
     if st.query_params.to_dict() != params:
         st.query_params.from_dict(params)
     st.session_state[_LAST] = params
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """Return what the address says, a name that is given twice both times."""
+    asked = st.query_params
+    return [(name, text) for name in asked for text in asked.get_all(name)]
 
 
 def is_asked_otherwise() -> bool:

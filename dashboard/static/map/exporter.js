@@ -35,7 +35,7 @@
       this.button.setAttribute("aria-controls", this.list.id);
       this.links = CHOICES.map(([words, route, own]) => {
         const link = element("a", { text: words, parent: element("li", { parent: this.list }) });
-        link.setAttribute("download", `footprint-${route}`);
+        link.setAttribute("download", ""); // the server names the file
         return { link, route, own };
       });
       this.toggle(false);

@@ -12,7 +12,7 @@
     evacuation: { filled: "carried out", hollow: "planned or suspended", crossed: "blocked or refused" },
   };
   const EXTRAS = [
-    ["route", "route from place to place, no flight path"],
+    ["route", "route, no flight path"],
     ["vague-route", "one end known only by country"],
     ["country", "known only by country"],
     ["area", "known only by region"],
@@ -137,6 +137,27 @@
     return swatch(draws[name]);
   }
 
+  const NARROW_PX = 560; // a map narrower than this begins with its legend folded
+  const KEPT_AS = "footprint_legend";
+
+  // Whether the reader left the legend open; null where that is not known.
+  function wasOpen() {
+    try {
+      const kept = window.localStorage.getItem(KEPT_AS);
+      return kept === null ? null : kept === "open";
+    } catch (error) { // a browser that keeps nothing, or a saved page
+      return null;
+    }
+  }
+
+  function keepOpen(isOpen) {
+    try {
+      window.localStorage.setItem(KEPT_AS, isOpen ? "open" : "folded");
+    } catch (error) {
+      // it is asked for anew on the next map
+    }
+  }
+
   const MOST_DISPUTES = 4; // named in the legend before it says how many more
 
   class Legend {
@@ -148,10 +169,12 @@
       const control = L.control({ position: "bottomleft" });
       control.onAdd = () => {
         this.root = element("details", { className: "fp-legend" });
-        this.root.open = map.getSize().x > 560;
+        this.root.open = wasOpen() ?? map.getSize().x > NARROW_PX;
         this.title = element("summary", { text: "Legend", parent: this.root });
         this.list = element("ul", { parent: this.root });
         this.root.addEventListener("toggle", () => map.fire("legendtoggle"));
+        // Only what the reader did is kept: the map's own opening is told as a toggle as well.
+        this.title.addEventListener("click", () => keepOpen(!this.root.open));
         L.DomEvent.disableClickPropagation(this.root);
         L.DomEvent.disableScrollPropagation(this.root);
         return this.root;

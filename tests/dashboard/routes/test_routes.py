@@ -167,7 +167,8 @@ def test_items_come_as_a_file_with_a_plain_name(client: Client, form: str, start
     answer = client.get(f"/export/items.{form}", params={"q": 'a"\r\nSet-Cookie: b=c; ../x'})
     assert answer.status_code == 200
     assert answer.content.startswith(start)
-    assert answer.headers["content-disposition"] == f'attachment; filename="footprint-items.{form}"'
+    name = f"footprint-items-bases-meetings-and-evacuations-a-set-cookie-b-c-x.{form}"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert "set-cookie" not in answer.headers
     left = Path(tempfile.gettempdir()).glob("footprint-*")
     assert not [path for path in left if path.stat().st_mtime > time.time() - 2]

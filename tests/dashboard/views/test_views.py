@@ -87,6 +87,14 @@ def test_an_address_that_cannot_be_meant_is_one_clear_error(app: AppTest) -> Non
     assert not app.exception
 
 
+def test_a_name_given_twice_is_refused_as_by_the_exports(app: AppTest) -> None:
+    """What is saved has to be what is seen: neither takes one of the two."""
+    app.query_params["country"] = ["KGZ", "UZB"]
+    app.run()
+    assert not app.exception
+    assert "is given twice" in app.error[0].value
+
+
 def test_an_empty_map_offers_what_would_show_something(app: AppTest) -> None:
     app.query_params["country"] = "FIN"
     app.query_params["kind"] = "base"
