@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.map.connection import watch_connection
 from dashboard.components.style import ICON, show_style
-from dashboard.editor import keep_cookie
+from dashboard.editor import keep_cookie, may_edit
 from dashboard.server.turns import TURNS
 from dashboard.views import (
     about,
@@ -33,7 +33,12 @@ with TURNS.taken():  # all of it: fifty beginnings side by side would hold up ev
         "changes": st.Page(changes.show_changes, title="What changed", url_path="changes"),
         "compare": st.Page(compare.show_compare, title="Compare", url_path="compare"),
         "articles": st.Page(articles.show_articles, title="Search", url_path="articles"),
-        "bring_in": st.Page(bring_in.show_bring_in, title="Bring in", url_path="bring-in"),
+        "bring_in": st.Page(
+            bring_in.show_bring_in,
+            title="Bring in",
+            url_path="bring-in",
+            visibility="visible" if may_edit() else "hidden",
+        ),
         "corrections": st.Page(
             corrections.show_corrections, title="Corrections", url_path="corrections"
         ),

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from dashboard.access.rules import AccessRules, Role, current_rules
+from dashboard.components.markup import escape_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,15 @@ def may_edit() -> bool:
     """Return whether who is at the page may change anything."""
     rules = current_rules()
     return rules is None or rules.role_of(_claims()) >= Role.EDITOR
+
+
+def say_who() -> str:
+    """Return who is signed in and what that allows, as Markdown; nothing where nobody signs in."""
+    name = current_editor() if current_rules() is not None else None
+    if name is None:
+        return ""
+    allows = "correct and bring in articles" if may_edit() else "look, but not change anything"
+    return f"You are signed in as {escape_markdown(name)} and may {allows}."
 
 
 def asks_for_name() -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
 from dashboard.components.intake_panel import show_intake
 from dashboard.components.markup import element, show
-from dashboard.editor import may_edit
+from dashboard.editor import may_edit, say_who
 from dashboard.intake import (
     Upload,
     read_addresses,
@@ -33,7 +33,7 @@ def show_bring_in() -> None:
     with st.container(key="bring_in"):
         show(element("h1", "Bring in articles", class_="fp-title"))
         if not may_edit():
-            st.info("Only editors may bring articles in.")
+            st.info(f"Only editors may bring articles in. {say_who()}")
             return
         words = "They are read on this machine: places, dates, and what they say of bases, meetings"
         st.caption(f"{words} and evacuations. The same article twice adds nothing.")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components.correcting.correcting import say_moment, undo_button
 from dashboard.components.markup import Html, element, join, show
+from dashboard.editor import may_edit, say_who
 from dashboard.loaders import count_corrections, load_corrections
 from dashboard.wording import capital, say_number
 from geodata.corrections import say_change
@@ -22,9 +23,11 @@ def show_correction_log() -> None:
     """Show the list, a page at a time."""
     total = count_corrections()
     counted = "correction" if total == 1 else "corrections"
-    show(element("h1", f"{say_number(total)} {counted}", class_="fp-title"))
+    heading = f"{say_number(total)} {counted}" if total else "No corrections yet"
+    show(element("h1", heading, class_="fp-title"))
     if not total:
-        st.caption("Nothing was put right yet. Open an item on the map and choose “Correct…”.")
+        how = "Open an item on the map and choose “Correct…”." if may_edit() else say_who()
+        st.caption(f"Nothing was put right yet. {how}")
         return
     with st.container(key="log_links", horizontal=True):
         st.link_button("All as JSON Lines", "/export/corrections.jsonl", icon=":material/download:")

@@ -165,3 +165,20 @@ def _read_running(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def test_who_may_only_look_is_told_so_and_can_sign_out(guarded: str, page: Page) -> None:
+    sign_in(page, f"{guarded}/about", who=VIEWER)
+    page.get_by_text(f"You are signed in as {VIEWER} and may look").wait_for()
+    assert page.get_by_role("link", name="Corrections").count() == 1
+    assert page.get_by_role("link", name="Bring in").count() == 0
+    page.goto(f"{guarded}/bring-in")
+    page.get_by_text("Only editors may bring articles in.").wait_for()
+    page.goto(f"{guarded}/corrections")
+    page.get_by_text("Nothing was put right yet.").wait_for()
+    assert page.get_by_text("Correct…").count() == 0
+    page.goto(f"{guarded}/about")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/oauth2/end_session*")  # the provider is told as well
+    answer = page.request.get(f"{guarded}/api/items.geojson")
+    assert answer.status == 401
