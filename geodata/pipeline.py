@@ -6,11 +6,9 @@ loaded and reads articles in batches, since finding and resolving are vectorised
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -21,6 +19,7 @@ from geodata.errors import InputError
 from geodata.extract import Extractor
 from geodata.find import Finder
 from geodata.frozen import quick
+from geodata.garbage import collector_paused
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
@@ -75,22 +74,6 @@ class Crew(Protocol):
 
         Batches may come back in another order; they are asked for no faster than they are read.
         """
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python's collector of cycles from running while a batch is read.
-
-    Reading makes many small values and no cycles, so that looking for cycles among them takes a
-    quarter of the time and finds nothing. Whatever else runs meanwhile is collected afterwards.
-    """
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 class Reader:

@@ -90,11 +90,6 @@ class Answering:
         for place in places:
             place.close()
 
-    @property
-    def pids(self) -> list[int]:
-        """Return the ids of the processes that are ready to answer."""
-        return [place.pid for place in self._places if place.pid is not None]
-
     async def answer(self, question: Question) -> Answer | None:
         """Return the answer; None where nobody could give one, and the server is to do it.
 

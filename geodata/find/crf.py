@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.find.features import BIT_SETS, View
+from geodata.find.weights import read_weights
 
 LABELS = ("O", "B", "I")
 BLOCK = 1 << 12  # run tokens scored at once: bounds the memory
@@ -76,14 +77,14 @@ class Model:
     @classmethod
     def load(cls, path: Traversable) -> Model:
         """Read the weights that training wrote."""
-        with path.open("rb") as file, np.load(file) as data:
-            return cls.build(
-                slots=data["slots"].astype(np.int64),
-                weights=data["weights"].astype(np.float32),
-                bit_weights=data["bit_weights"].astype(np.float32),
-                steps=data["steps"].astype(np.float32),
-                corpus=int(data["corpus"]),
-            )
+        slots, arrays = read_weights(path)
+        return cls.build(
+            slots=slots,
+            weights=arrays["weights"],
+            bit_weights=arrays["bit_weights"],
+            steps=arrays["steps"],
+            corpus=int(arrays["corpus"]),
+        )
 
     def scores(self, view: View) -> NDArray[np.float32]:
         """Return the score of every label at every run token of `view`."""

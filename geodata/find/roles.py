@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geodata.find.features import View
 from geodata.find.hashing import Values, pair, slots_of
 from geodata.find.lexicon import ACTING, BIT, MOTION
+from geodata.find.weights import read_weights
 from geodata.find.words import Flag, stable_hash
 from geodata.gazetteer.records import NameClass
 from geodata.model import MentionRole
@@ -55,12 +56,8 @@ class RoleModel:
     @classmethod
     def load(cls, path: Traversable) -> RoleModel:
         """Read the weights that training wrote."""
-        with path.open("rb") as file, np.load(file) as data:
-            return cls.build(
-                slots=data["slots"].astype(np.int64),
-                weights=data["weights"].astype(np.float32),
-                bias=data["bias"].astype(np.float32),
-            )
+        slots, arrays = read_weights(path)
+        return cls.build(slots=slots, weights=arrays["weights"], bias=arrays["bias"])
 
     def predict(
         self, view: View, first: NDArray[np.int64], stop: NDArray[np.int64], *, corpus: int = POLICY

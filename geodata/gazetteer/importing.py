@@ -20,9 +20,10 @@ from typing import IO
 import numpy as np
 
 from geodata.errors import GazetteerError, InputError
+from geodata.garbage import collector_paused
 from geodata.gazetteer import sources
 from geodata.gazetteer.collect import alternate_names, collect_records
-from geodata.gazetteer.compile import default_cache_dir, imported_folder, without_collector
+from geodata.gazetteer.compile import default_cache_dir, imported_folder
 from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.records import NameKind, Record
 from geodata.gazetteer.sources import Town
@@ -117,7 +118,7 @@ def import_dump(
         msg = f"The gazetteer cannot be written under {str(cache)!r}: {error.strerror}."
         raise GazetteerError(msg) from error
     try:
-        with open_text(archive, _MEMBER) as lines, without_collector():
+        with open_text(archive, _MEMBER) as lines, collector_paused():
             writer = GazetteerWriter(temporary)
             importer = _Importer(writer, archive.name, summary)
             importer.take_base(collect_records() if base is None else base)

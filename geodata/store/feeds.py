@@ -11,10 +11,7 @@ from sqlalchemy import delete, insert, select
 from geodata.store import schema as s
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-
-    from sqlalchemy import Connection
+    from geodata.store.transactions import Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +35,12 @@ class FeedState:
 class FeedBook:
     """The feeds of a workspace."""
 
-    def __init__(
-        self,
-        *,
-        reading: Callable[[], AbstractContextManager[Connection]],
-        writing: Callable[[], AbstractContextManager[Connection]],
-    ) -> None:
-        self._reading = reading
-        self._writing = writing
+    def __init__(self, transactions: Transactions) -> None:
+        self._store = transactions
 
     def all(self) -> dict[str, FeedState]:
         """Return every feed, by address."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(select(s.feed).order_by(s.feed.c.url)).all()
         return {
             row.url: FeedState(
@@ -66,7 +57,7 @@ class FeedBook:
 
     def save(self, state: FeedState) -> None:
         """Keep what is known of a feed now."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(delete(s.feed).where(s.feed.c.url == state.url))
             connection.execute(
                 insert(s.feed).values(
@@ -82,6 +73,6 @@ class FeedBook:
 
     def forget(self, url: str) -> bool:
         """Watch a feed no more; return whether it was watched."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             done = connection.execute(delete(s.feed).where(s.feed.c.url == url))
         return bool(done.rowcount)

@@ -13,14 +13,15 @@ from sqlalchemy import delete, insert, select
 
 from geodata.errors import InputError
 from geodata.store import schema as s
+from geodata.store.revisions import advance_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from geodata.query import BBox
+    from geodata.store.transactions import Transactions
 
 MOST_FEATURES = 5000  # handed out at once: what a map draws without a pause
 _NAME = re.compile(r"[^\W_][\w .,()&'’-]{0,59}\Z")
@@ -63,20 +64,12 @@ class ReferenceLayer:
 class ReferenceBook:
     """The reference layers of a workspace."""
 
-    def __init__(
-        self,
-        *,
-        reading: Callable[[], AbstractContextManager[Connection]],
-        writing: Callable[[], AbstractContextManager[Connection]],
-        advance: Callable[[Connection], None],
-    ) -> None:
-        self._reading = reading
-        self._writing = writing
-        self._advance = advance
+    def __init__(self, transactions: Transactions) -> None:
+        self._store = transactions
 
     def all(self) -> list[ReferenceLayer]:
         """Return the layers, by name."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(select(s.reference_layer).order_by(s.reference_layer.c.name))
             return [
                 ReferenceLayer(
@@ -114,7 +107,7 @@ class ReferenceBook:
         for field, value in (("licence", licence), ("attribution", attribution)):
             if not value.strip():
                 raise InputError("is empty", field=field)
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             if _key_of(connection, name) is not None:
                 msg = f"there is a layer {name!r} already; remove it first"
                 raise InputError(msg, field="name")
@@ -133,18 +126,18 @@ class ReferenceBook:
             for start in range(0, len(features), _BATCH):
                 rows = [_row(feature, key) for feature in features[start : start + _BATCH]]
                 connection.execute(insert(s.reference_feature), rows)
-            self._advance(connection)
+            advance_revision(connection)
 
     def remove(self, name: str) -> bool:
         """Take a layer out; return whether it was there."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             key = _key_of(connection, name)
             if key is None:
                 return False
             feature, layer = s.reference_feature.c, s.reference_layer.c
             connection.execute(delete(s.reference_feature).where(feature.layer_key == key))
             connection.execute(delete(s.reference_layer).where(layer.layer_key == key))
-            self._advance(connection)
+            advance_revision(connection)
         return True
 
     def as_geojson(self, name: str, *, bbox: BBox | None = None) -> dict[str, Any] | None:
@@ -153,7 +146,7 @@ class ReferenceBook:
         Of a layer with more than `MOST_FEATURES` in the window the first ones are returned, and
         ``truncated`` is true.
         """
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             layer = connection.execute(
                 select(s.reference_layer).where(s.reference_layer.c.name == name)
             ).first()

@@ -105,17 +105,17 @@ class Workspace:
     @property
     def desk(self) -> CorrectionDesk:
         """Return the desk where the workspace is corrected."""
-        return CorrectionDesk(reading=self.reading, writing=self.writing, advance=advance_revision)
+        return CorrectionDesk(self)
 
     @property
     def feeds(self) -> FeedBook:
         """Return the feeds that are watched, and where each stopped."""
-        return FeedBook(reading=self.reading, writing=self.writing)
+        return FeedBook(self)
 
     @property
     def references(self) -> ReferenceBook:
         """Return the reference layers, which others made."""
-        return ReferenceBook(reading=self.reading, writing=self.writing, advance=advance_revision)
+        return ReferenceBook(self)
 
     def known_ids(self, ids: Sequence[str]) -> set[str]:
         """Return those of the ids that articles here have."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-import pytest
 
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
@@ -15,7 +12,6 @@ from geodata.pipeline import (
     Reader,
     Reading,
     batches,
-    collector_paused,
     in_parts,
     reader_version,
     take_in,
@@ -127,21 +123,3 @@ def test_what_is_not_english_is_kept_and_searched_and_not_read(
         assert workspace.counts(reader_version=reader_version()).n_unread == 0
         again = take_in(workspace, Reader.load(), given)
         assert (again.n_unchanged, again.n_foreign) == (2, 1)
-
-
-def test_the_collector_runs_again_after_a_batch_even_a_failed_one() -> None:
-    @collector_paused()
-    def fail() -> None:
-        assert not gc.isenabled()
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fail()
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        with collector_paused():
-            pass
-        assert not gc.isenabled()  # who had paused it before still has
-    finally:
-        gc.enable()

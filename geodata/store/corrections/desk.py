@@ -40,14 +40,15 @@ from geodata.store.intake.overlay import (
     load_corrections,
 )
 from geodata.store.intake.unplaced import write_unplaced
+from geodata.store.revisions import advance_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
     from geodata.merge import StoredItem
+    from geodata.store.transactions import Transactions
 
 _COLUMNS = s.correction.c
 UID_BYTES = 8  # 64 bits: two workspaces never give one to two corrections
@@ -69,16 +70,8 @@ class CorrectionDesk:
     correction are asked for; the moment is taken here.
     """
 
-    def __init__(
-        self,
-        *,
-        reading: Callable[[], AbstractContextManager[Connection]],
-        writing: Callable[[], AbstractContextManager[Connection]],
-        advance: Callable[[Connection], None],
-    ) -> None:
-        self._reading = reading
-        self._writing = writing
-        self._advance = advance
+    def __init__(self, transactions: Transactions) -> None:
+        self._store = transactions
 
     def correct_item(self, item_id: str, change: Change, *, editor: str, reason: str) -> Correction:
         """Change what an item says: place, status, date, actors, kind, grade; or reject it.
@@ -88,7 +81,7 @@ class CorrectionDesk:
         InputError
             When there is no such item, or the change, name or reason cannot be meant.
         """
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             stored, claims = _item_claims(connection, item_id)
             chosen = deciding_claims(stored, claims, change)
             correction = _new(
@@ -111,7 +104,7 @@ class CorrectionDesk:
         InputError
             When one is not there, or they are fewer than two or of several kinds.
         """
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             found = {i.item_id: (i, c) for i, c in (_item_claims(connection, x) for x in item_ids)}
             if len(found) < 2:  # noqa: PLR2004  # one thing takes two to be made of
                 raise InputError("takes two different items", field="items")
@@ -141,7 +134,7 @@ class CorrectionDesk:
             When none or all of its articles are to go.
         """
         going = {*article_ids}
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             stored, claims = _item_claims(connection, item_id)
             off = [claim for claim in claims if claim.article.id in going]
             kept = [claim for claim in claims if claim.article.id not in going]
@@ -180,7 +173,7 @@ class CorrectionDesk:
         InputError
             When there is no such article or its text does not hold the quote.
         """
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             text = connection.scalar(
                 select(s.article_text.c.text)
                 .join_from(s.article, s.article_text)
@@ -221,7 +214,7 @@ class CorrectionDesk:
             raise InputError("does not go with the scope", field="where")
         if not name.strip():
             raise InputError("is empty", field="name")
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             correction = _new(
                 change,
                 target=name.strip(),
@@ -244,7 +237,7 @@ class CorrectionDesk:
         """
         if not editor.strip():
             raise InputError("is empty", field="editor")
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             found = load_corrections(connection, _COLUMNS.uid == uid)
             if not found:
                 msg = f"{uid[:64]!r} is no correction of this workspace"
@@ -255,13 +248,13 @@ class CorrectionDesk:
             undone = replace(correction, undone_at=_now(), undone_by=editor.strip())
             _mark_undone(connection, key, undone)
             _apply_again(connection, [undone])
-            self._advance(connection)
+            advance_revision(connection)
         return undone
 
     def add(self, corrections: Iterable[Correction]) -> ImportSummary:
         """Put in corrections of another workspace; those that are there already add nothing."""
         n_added = n_undone = n_known = 0
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             changed: list[Correction] = []
             for correction in corrections:
                 found = load_corrections(connection, _COLUMNS.uid == correction.uid)
@@ -277,27 +270,27 @@ class CorrectionDesk:
                 changed.append(correction)
             if changed:
                 _apply_again(connection, changed)
-                self._advance(connection)
+                advance_revision(connection)
         return ImportSummary(n_added=n_added, n_undone=n_undone, n_known=n_known)
 
     def all(self) -> list[Correction]:
         """Return every correction, oldest first; those that were undone too."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return [correction for _, correction in load_corrections(connection)]
 
     def log(self, *, limit: int | None = None, offset: int = 0) -> list[LoggedCorrection]:
         """Return the corrections, newest first, with what each is about just now."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return read_log(connection, limit=limit, offset=offset)
 
     def count(self) -> int:
         """Return how many corrections there are, those that were undone included."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return connection.scalar(select(func.count()).select_from(s.correction)) or 0
 
     def rejections_of(self, item_id: str) -> list[Correction]:
         """Return the corrections in force that rejected an item which had this id."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             held = (
                 _COLUMNS.target == item_id,
                 _COLUMNS.action == Action.REJECT.value,
@@ -307,19 +300,19 @@ class CorrectionDesk:
 
     def source_grades(self) -> dict[str, str]:
         """Return the grade of each source that somebody graded, by its name."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(select(s.source_grade.c.source, s.source_grade.c.grade))
             return {row[0]: row[1] for row in rows}
 
     def preview(self, rule: NameRule) -> RulePreview:
         """Return what a rule for a name would touch, without making it."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return preview_rule(connection, rule)
 
     def _put(self, connection: Connection, correction: Correction) -> None:
         _insert(connection, correction)
         _apply_again(connection, [correction])
-        self._advance(connection)
+        advance_revision(connection)
 
 
 def _now() -> str:
