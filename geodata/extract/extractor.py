@@ -16,7 +16,8 @@ from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
 from geodata.extract.journeys.settings import join_totals, root_in_settings
 from geodata.extract.outcome.composing import compose_item, compose_report
-from geodata.extract.outcome.lending import lend_day, lent_date
+from geodata.extract.outcome.dating import Read, choose_date, told_of
+from geodata.extract.outcome.lending import lend_day
 from geodata.extract.outcome.scoring import (
     ArticleTone,
     article_tone,
@@ -112,7 +113,8 @@ class Extractor:
         `tokens`, `sentences`, `mentions` (resolved, in text order) and `timexes` are those of
         ``article.text``.
         """
-        candidates = self.candidates(article, tokens, sentences, mentions, timexes)
+        candidates, views = self.read(article, tokens, sentences, mentions, timexes)
+        read = Read(candidates, views, article)
         groups = group_candidates(
             [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
         )
@@ -122,7 +124,7 @@ class Extractor:
                 g,
                 text=article.text,
                 confidence=self._confidence(g),
-                lent=lent_date(g, accepted, candidates),
+                when=choose_date(told_of(g, accepted, read)),
             )
             for g in accepted
         )
@@ -147,11 +149,22 @@ class Extractor:
         timexes: Sequence[Timex],
     ) -> list[Candidate]:
         """Return every candidate of the article in text order, scored where it may tell one."""
+        return self.read(article, tokens, sentences, mentions, timexes)[0]
+
+    def read(
+        self,
+        article: Article,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> tuple[list[Candidate], list[Sentence]]:
+        """Return the candidates of an article and its sentences as they were read."""
         low = tokens.low
         hints = self._lexicon.hints_of(low)
         moves = may_move(low, self._lexicon)
         if not (moves or any(hint & TRIGGER for _, hint in hints) or _names_field(mentions)):
-            return []
+            return [], []
         build = partial(
             build_sentences,
             tokens,
@@ -166,7 +179,7 @@ class Extractor:
         triggers = [self._triggers(view) for view in views]
         openings = find_openings(views, self._lexicon) if moves else {}
         if not openings and not any(triggers):
-            return []
+            return [], views
         published = article.published_date
         reader = ActorReader(self._lexicon, year=published.year if published else None)
         context = Context(text=article.text, published=published, lexicon=self._lexicon)
@@ -194,8 +207,8 @@ class Extractor:
         link_definite(candidates)
         if openings or any(c.kind is Kind.EVACUATION for c in candidates):
             reading = _Reading(context, tone, reader, read)
-            return self._with_journeys(candidates, openings, reading)
-        return candidates
+            return self._with_journeys(candidates, openings, reading), views
+        return candidates, views
 
     def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
         score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)

@@ -65,16 +65,11 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
     )
 
 
-def compose_item(
-    group: Group, *, text: str, confidence: float, lent: DateRange | None = None
-) -> Item:
-    """Return the item that a group's statements add up to.
-
-    `lent` is the date that others in the article give it, where it has none of its own.
-    """
-    ranked = sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
+def compose_item(group: Group, *, text: str, confidence: float, when: DateRange | None) -> Item:
+    """Return the item that a group's statements add up to, `when` its date."""
+    ranked = _ranked(group)
     best = ranked[0]
-    telling = _telling(group, best)
+    telling = telling_of(group)
     quotes: dict[Span, Quote] = {}
     for candidate in ranked:
         quote = quote_of(candidate, text)
@@ -86,17 +81,23 @@ def compose_item(
         actors=_actors(ranked),
         status=telling.reading.status,
         modality=telling.reading.modality,
-        when=_date(ranked, telling) or lent,
+        when=when,
         counts=_counts(ranked),
         confidence=confidence,
     )
 
 
-def _telling(group: Group, best: Candidate) -> Candidate:
+def _ranked(group: Group) -> list[Candidate]:
+    """Return the statements of a group, those that lean on another last, the likeliest first."""
+    return sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
+
+
+def telling_of(group: Group) -> Candidate:
     """Return the candidate whose status holds: told by a cue, likely, and late in the text.
 
     A meeting that was held on a day is planned no more, whatever else is told of its plan.
     """
+    best = _ranked(group)[0]
     telling = max(
         (c for c in group.candidates if c is best or not (c.leans or _is_dispatch(c))),
         key=lambda c: (
@@ -131,7 +132,7 @@ def _is_dispatch(candidate: Candidate) -> bool:
     return candidate.trigger.entry.frame in {"dispatch", "drill"}
 
 
-def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
+def date_told(group: Group, telling: Candidate) -> DateRange | None:
     """Return the date of the telling statement, or of the likeliest that tells the same.
 
     What happens to a base on a day ("surrounded on Sunday") is no date of its other statuses.
@@ -142,7 +143,7 @@ def _date(ranked: list[Candidate], telling: Candidate) -> DateRange | None:
     return next(
         (
             c.date
-            for c in ranked
+            for c in _ranked(group)
             if c.date is not None
             and not c.leans
             and (c.kind is not Kind.BASE or c.reading.status in {status, Status.ACTIVE})

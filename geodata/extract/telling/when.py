@@ -40,7 +40,7 @@ def find_date(
     best_cost = _CAPTION_MAX_COST if sentence.caption else _MAX_COST
     for stretch in stated:
         start, end = stretch.start, stretch.end
-        if _dates_another(sentence, trigger, (start, end)):
+        if dates_another(sentence, trigger, stretch):
             continue
         cost = date_cost(sentence, (trigger.start, trigger.end), start, end)
         if cue is not None:
@@ -51,9 +51,9 @@ def find_date(
     return best
 
 
-def _dates_another(sentence: Sentence, trigger: Trigger, at: tuple[int, int]) -> bool:
+def dates_another(sentence: Sentence, trigger: Trigger, stretch: Stretch) -> bool:
     """Return whether a year belongs to the name after it ("the 1977 Canal Treaty")."""
-    start, end = at
+    start, end = stretch.start, stretch.end
     low = sentence.low
     return (
         end - start == 1
