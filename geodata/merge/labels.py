@@ -5,10 +5,11 @@ from __future__ import annotations
 from geodata.merge.claims import actor_key
 from geodata.merge.pairs import Level, anchor_of, level_of, parties_of
 from geodata.model import Actor, Item, Kind, Place, PlaceRole
+from geodata.tables import country_names
 
 
 def describe(item: Item) -> str:
-    """Return the item in a few words: ``"USA, RUS: summit in Geneva (held)"``."""
+    """Return the item in a few words: ``"Russia: visit to Doha (held)"``."""
     anchor = anchor_of(item)
     who = ", ".join(dict.fromkeys(actor_label(a) for a in item.actors if _acts(a, item)))
     status = item.status.value.replace("_", " ")
@@ -36,8 +37,8 @@ def _what(item: Item, place: Place | None) -> str:
 
 
 def actor_label(actor: Actor) -> str:
-    """Return the code of an actor, or the name where it has none."""
-    return actor.country or actor.name
+    """Return the name of an actor's state, the code of its body, or its own name."""
+    return country_names().get(actor.country or "") or actor.country or actor.name
 
 
 def _acts(actor: Actor, item: Item) -> bool:

@@ -114,6 +114,9 @@ def test_keys_step_through_the_items_and_open_their_evidence(page: Page, server:
     page.wait_for_function(f"() => !location.search.includes('{first}')")
     page.locator("body").press("k")
     page.wait_for_url(f"**item={first}**")
+    page.locator("body").press("e")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => Boolean(document.activeElement.closest('.st-key-evidence'))")
     page.locator(".st-key-filter_text input").press("j")  # a letter in a box is a letter
     wait_until(frame, f"() => ({CHOSEN})()[0] === '{first}'")
 

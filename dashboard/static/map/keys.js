@@ -1,4 +1,4 @@
-// Keys that work on the whole page: the next and the previous item.
+// Keys that work on the whole page: the next and the previous item, and the way to the evidence.
 (function () {
   "use strict";
   const footprint = (window.footprint = window.footprint || {});
@@ -10,11 +10,21 @@
       && target.closest("input, textarea, select, [contenteditable], [role='grid'], [role='slider'], [role='combobox']"));
   }
 
+  // From the evidence the next Tab is at its links and at "Correct…", forty stops from the top.
+  function goToEvidence() {
+    const evidence = window.parent.document.querySelector(".st-key-evidence");
+    if (!evidence) return false;
+    evidence.tabIndex = -1;
+    evidence.focus();
+    return true;
+  }
+
   function press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     const by = STEPS[event.key];
-    if (!by || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (by) footprint.step(by);
+    else if (event.key !== "e" || !goToEvidence()) return;
     event.preventDefault();
-    footprint.step(by);
   }
 
   footprint.keys = { press };

@@ -221,6 +221,7 @@ def _boxes(item: Item) -> tuple[tuple[float, float, float, float], ...]:
 def _words(stored: StoredItem) -> str:
     """Return the text an item is searched by: names first, then quotes and titles."""
     parts: dict[str, None] = {stored.label: None}
+    parts |= dict.fromkeys(actor.country for actor in stored.item.actors if actor.country)
     for report in stored.reports:
         parts |= dict.fromkeys(
             [p.place.name for p in report.item.places] + [a.name for a in report.item.actors]

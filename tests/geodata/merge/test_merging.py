@@ -388,22 +388,31 @@ def test_two_towns_are_a_disagreement_about_the_place() -> None:
 @pytest.mark.parametrize(
     ("told", "label"),
     [
-        (item(Kind.BASE, AL_UDEID, actors=("USA",)), "USA: base at Al Udeid Air Base (active)"),
-        (item(Kind.BASE, KABUL, actors=("USA",)), "USA: base in Kabul (active)"),
+        (
+            item(Kind.BASE, AL_UDEID, actors=("USA",)),
+            "United States: base at Al Udeid Air Base (active)",
+        ),
+        (item(Kind.BASE, KABUL, actors=("USA",)), "United States: base in Kabul (active)"),
         (
             item(Kind.BASE, AFGHANISTAN, actors=("USA",), facility=FacilityType.DEPLOYMENT),
-            "USA: deployment in Afghanistan (active)",
+            "United States: deployment in Afghanistan (active)",
         ),
-        (item(Kind.MEETING, GENEVA, actors=("USA", "RUS")), "USA, RUS: talks in Geneva (held)"),
+        (
+            item(Kind.MEETING, GENEVA, actors=("USA", "RUS")),
+            "United States, Russia: talks in Geneva (held)",
+        ),
         (
             item(Kind.MEETING, DOHA, actors=("TUR",), mode=MeetingMode.VISIT),
-            "TUR: visit to Doha (held)",
+            "Turkey: visit to Doha (held)",
         ),
-        (item(Kind.MEETING, actors=("USA",), mode=MeetingMode.REMOTE), "USA: call (held)"),
+        (
+            item(Kind.MEETING, actors=("USA",), mode=MeetingMode.REMOTE),
+            "United States: call (held)",
+        ),
         (item(Kind.EVACUATION, KABUL), "evacuation from Kabul (completed)"),
         (
             item(Kind.EVACUATION, KABUL, (PlaceRole.DESTINATION, DOHA), actors=("USA",)),
-            "USA: evacuation Kabul → Doha (completed)",
+            "United States: evacuation Kabul → Doha (completed)",
         ),
     ],
 )

@@ -176,9 +176,11 @@ class QuestionsContract:
     def test_words_find_items_and_articles(self, workspace: Workspace) -> None:
         take_in(
             workspace,
-            base("a", AL_UDEID, quote="Drones flew from São Tomé."),
+            base("a", AL_UDEID, quote="Drones flew from São Tomé.", actors=("USA",)),
             base("b", KABUL, quote="Nothing here."),
         )
+        assert ids(workspace, q="usa") == ids(workspace, q="united states")
+        assert ids(workspace, q="usa") == {"Al Udeid Air Base"}
         assert ids(workspace, q="drones sao") == {"Al Udeid Air Base"}
         assert ids(workspace, q="dron") == {"Al Udeid Air Base"}
         assert ids(workspace, q='"flew from"') == {"Al Udeid Air Base"}
