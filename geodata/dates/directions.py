@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from geodata.dates.expression import Expression
+from geodata.dates.reference import SENTENCE_REACH, SENTENCE_STOPS
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, day_of, month_of, unit_of
+from geodata.dates.years import is_year
 
 # Words that point from an anchor, and by how many units.
 SHIFTS: Final = {
@@ -69,7 +71,8 @@ def nearest_month(expression: Expression, month: int) -> Moment | None:
         return month_of(_turned(expression, month, year), month)
     published = expression.reference.published
     if published is None:
-        return None
+        year = undated_year(expression, month)
+        return month_of(year, month) if year else None
     ahead = (month - published.month) % 12
     direction = expression.direction()
     if direction is Direction.FUTURE or (direction is Direction.OPEN and ahead <= _SOON):
@@ -87,7 +90,8 @@ def nearest_day(expression: Expression, month: int, day: int) -> Moment | None:
         return day_of(_turned(expression, month, year), month, day)
     published = expression.reference.published
     if published is None:
-        return None
+        year = undated_year(expression, month)
+        return day_of(year, month, day) if year else None
     years = (published.year - 1, published.year, published.year + 1)
     days = [moment for y in years if (moment := day_of(y, month, day))]
     return nearest(expression, days)
@@ -127,6 +131,30 @@ def shared_year(expression: Expression, month: int) -> int | None:
     months = (expression.lexicon.months.get(word) for word in words)
     other = next((number for number in months if number), month)
     return int(words[-1]) - (month > other)
+
+
+def undated_year(expression: Expression, month: int) -> int | None:
+    """Return the year a text without a date of publication gives a bare month or day.
+
+    It is the one named later in the sentence ("on 4 April, and from 5 to 6 April 2016"), else that
+    of the last full date ("On 2 June 2014 ... On 5 June").
+    """
+    words = expression.tokens.words
+    months = expression.lexicon.months
+    other = month
+    for at in range(expression.stop, min(expression.stop + SENTENCE_REACH, len(words))):
+        if words[at] in SENTENCE_STOPS:
+            break
+        other = months.get(words[at], other)
+        if len(words[at]) == _YEAR_FIGURES and words[at].isdigit() and is_year(expression, at=at):
+            return int(words[at]) - (month > other)
+    latest = expression.reference.latest
+    if latest is None or not latest.is_as_fine_as("M"):
+        return None
+    return _turned(expression, month, latest.first.year)
+
+
+_YEAR_FIGURES: Final = 4
 
 
 def _turned(expression: Expression, month: int, year: int) -> int:

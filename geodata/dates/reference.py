@@ -8,8 +8,8 @@ from datetime import date
 from geodata.dates.values import Moment, unit_of
 from geodata.text import Tokens
 
-_STOPS = frozenset({".", "!", "?", "\n"})
-_SENTENCE_REACH = 40  # tokens; keeps the look back constant in the longest sentence
+SENTENCE_STOPS = frozenset({".", "!", "?", "\n"})
+SENTENCE_REACH = 40  # tokens; keeps a look around constant in the longest sentence
 
 
 @dataclass(slots=True)
@@ -75,9 +75,9 @@ class Reference:
 
     def sentence_year(self, tokens: Tokens, first: int) -> int | None:
         """Return the year named before token `first` in its sentence, where it has passed."""
-        if self._year_at < 0 or self.latest is None or first - self._year_at > _SENTENCE_REACH:
+        if self._year_at < 0 or self.latest is None or first - self._year_at > SENTENCE_REACH:
             return None
-        if not _STOPS.isdisjoint(tokens.words[self._year_at : first]):
+        if not SENTENCE_STOPS.isdisjoint(tokens.words[self._year_at : first]):
             return None
         return self.latest.first.year
 

@@ -9,13 +9,11 @@ from geodata.dates.expression import Expression, Found
 from geodata.dates.lexicon import lexicon
 from geodata.dates.narrative import is_narrative
 from geodata.dates.readings import READINGS
-from geodata.dates.reference import Reference
+from geodata.dates.reference import SENTENCE_REACH, SENTENCE_STOPS, Reference
 from geodata.dates.values import Moment
 from geodata.model import Span, Timex
 from geodata.text import Tokens
 
-_STOPS = frozenset({".", "!", "?", "\n"})
-_REACH = 40
 _ANCIENT = 3  # years before the first, in a text whose bare dates are then not of our time
 
 
@@ -118,4 +116,4 @@ def _is_day(found: Found) -> bool:
 
 
 def _in_sentence(tokens: Tokens, start: int, stop: int) -> bool:
-    return stop - start < _REACH and _STOPS.isdisjoint(tokens.words[start:stop])
+    return stop - start < SENTENCE_REACH and SENTENCE_STOPS.isdisjoint(tokens.words[start:stop])
