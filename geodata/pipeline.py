@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from geodata.dates import find_timexes
@@ -24,7 +25,7 @@ from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
 from geodata.read import RunSummary, is_english, with_language
-from geodata.tables import tables_digest
+from geodata.tables import files_digest, tables_digest
 from geodata.text import Tokens, sentences, tokenize
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ BATCH_ARTICLES = 64
 Answer = TypeVar("Answer")
 Entry = TypeVar("Entry")
 
-# Raised by hand when the code of a stage changes what it reads; tables are counted by digest.
-_CODE_VERSION = "1"
+# Whose code decides what is read in a text.
+_STAGES = ("dates", "extract", "find", "gazetteer", "geocode", "pipeline.py", "text.py")
 
 
 @lru_cache(maxsize=1)
 def reader_version() -> str:
     """Return the version of everything a reading depends on: code, tables and weights."""
-    return hashlib.sha256(f"{_CODE_VERSION} {tables_digest()}".encode()).hexdigest()[:12]
+    code = files_digest(Path(__file__).parent, names=_STAGES, pattern="*.py")
+    return hashlib.sha256(f"{code} {tables_digest()}".encode()).hexdigest()[:12]
 
 
 @quick

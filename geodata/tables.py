@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -25,12 +25,25 @@ def table_path(name: str) -> Traversable:
 
 def tables_digest() -> str:
     """Return a digest of every data file of the package, borders and demo left out."""
-    digest = hashlib.sha256()
     root = Path(str(table_path("")))
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not {"borders", "demo"} & set(path.relative_to(root).parts[:1]):
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes())
+    return files_digest(root, names=[p.name for p in root.iterdir() if p.name not in _NOT_READ_BY])
+
+
+_NOT_READ_BY = frozenset({"borders", "demo"})  # what is read in articles does not rest on these
+
+
+def files_digest(root: Path, *, names: Iterable[str], pattern: str = "*") -> str:
+    """Return a digest of files and folders in `root`: where they lie and what they hold.
+
+    Of a folder the files whose names fit `pattern` count, in the folders within it, too.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        path = root / name
+        for file in sorted(path.rglob(pattern)) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(file.relative_to(root).as_posix().encode())
+                digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

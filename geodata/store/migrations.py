@@ -11,7 +11,8 @@ from sqlalchemy.schema import CreateColumn
 from geodata.errors import SchemaError
 from geodata.store import schema
 from geodata.store.databases import database_of
-from geodata.store.intake import claims, copies
+from geodata.store.intake import claims, copies, merging
+from geodata.store.revisions import advance_revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,8 @@ def twins(connection: Connection) -> None:
     for index in schema.claim.indexes:
         index.create(connection, checkfirst=True)
     claims.index_claims(connection)
+    merging.regroup_twins(connection)
+    advance_revision(connection)
 
 
 def _add_columns(connection: Connection, table: Table) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from geodata import pipeline
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
 from geodata.model import Article
@@ -86,8 +90,22 @@ def test_what_an_earlier_run_left_unread_is_read_at_the_end(tmp_path: Path) -> N
         assert crew.tried == ["a", "b"]
 
 
-def test_the_readers_version_is_stable_within_a_process() -> None:
-    assert reader_version() == reader_version()
+def test_every_process_has_the_same_version_of_the_reader() -> None:
+    command = "from geodata.pipeline import reader_version; print(reader_version())"
+    said = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == reader_version()
+
+
+def test_every_stage_that_reads_counts_for_the_version_of_the_reader() -> None:
+    """A stage that is renamed or added must not fall out of it."""
+    package = Path(pipeline.__file__).parent
+    assert all((package / name).exists() for name in pipeline._STAGES)
+    lines = Path(pipeline.__file__).read_text(encoding="utf-8").splitlines()
+    imported = {m[1] for line in lines if (m := re.match(r"from geodata\.(\w+)", line))}
+    values = {"errors", "frozen", "garbage", "model", "read", "tables"}
+    assert imported - values <= {name.removesuffix(".py") for name in pipeline._STAGES}
 
 
 def test_a_month_in_the_name_of_a_base_is_no_date(compiled_gazetteer: Gazetteer) -> None:

@@ -32,3 +32,19 @@ def test_row_with_a_comma_too_many_is_named(folder: Path) -> None:
 def test_words_are_folded_and_comments_left_out(folder: Path) -> None:
     (folder / "t.txt").write_text("# source: a test\nKabul\n\n# more\nÉlysée\n", "utf-8")
     assert tables.read_words("t") == {"kabul", "élysée"}
+
+
+def test_a_digest_of_files_tells_what_they_hold_and_where_they_lie(tmp_path: Path) -> None:
+    def digest(files: dict[str, str]) -> str:
+        root = tmp_path / str(len(list(tmp_path.iterdir())))
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        return tables.files_digest(root, names=["a", "b.py"], pattern="*.py")
+
+    told = {"a/one.py": "1", "a/in/two.py": "2", "b.py": "3"}
+    first = digest(told)
+    assert digest(told | {"a/one.txt": "4", "c.py": "5"}) == first
+    others = [told | {"a/in/two.py": "6"}, told | {"a/three.py": ""}, told | {"b.py": ""}]
+    moved = {"a/two.py": "2", "a/in/one.py": "1", "b.py": "3"}
+    assert len({first, *map(digest, [*others, moved])}) == 5

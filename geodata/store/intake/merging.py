@@ -65,6 +65,23 @@ def replace_claims(connection: Connection, claims: Mapping[int, Sequence[Claim]]
     _rebuild(connection, component, disturbed, at_hand, came_from)
 
 
+def regroup_twins(connection: Connection) -> None:
+    """Merge anew what claims that tell the same speak of, where they are in several items."""
+    mine = s.claim.c
+    apart = (
+        select(mine.twin)
+        .where(mine.twin.is_not(None))
+        .group_by(mine.twin)
+        .having(func.count(mine.item_key.distinct()) > 1)
+    )
+    keys = connection.scalars(
+        select(mine.claim_key).where(mine.twin.in_(apart)).order_by(mine.twin, mine.claim_key)
+    ).all()
+    for part in chunks(keys):
+        component = _close(connection, _load_standings(connection, mine.claim_key, part))
+        _rebuild(connection, component, (), {}, {})
+
+
 def _standing_claims(overlaid: Overlaid) -> Iterator[Any]:
     """Yield what is not rejected."""
     return (c for members in overlaid.corrected.values() for c in members if c.claim is not None)

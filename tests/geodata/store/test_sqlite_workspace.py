@@ -190,6 +190,24 @@ def test_workspace_of_every_released_schema_opens(sql: Path, tmp_path: Path) -> 
         assert copies == []
 
 
+def test_what_an_undated_copy_says_joins_its_dated_twin_when_an_old_workspace_opens(
+    tmp_path: Path,
+) -> None:
+    """Before step 0006 the two were items of their own; the ids of both lead to the one."""
+    old = tmp_path / "old.footprint"
+    build_released(FOLDER / "twins" / "0005.sql", old)
+    connection = sqlite3.connect(old)
+    ids = [row[0] for row in connection.execute("SELECT item_id FROM item")]
+    connection.close()
+    assert len(ids) == 2
+    with Workspace.open(old) as opened:
+        (met,) = opened.items()
+        assert {report.article.id for report in met.reports} == {"a", "b"}
+        assert [opened.item(item_id) for item_id in ids] == [met, met]
+        assert [row.n_reports for row in opened.item_rows()] == [2]
+        assert opened.check() == []
+
+
 def test_present_schema_is_among_the_released_ones() -> None:
     """A step that is added brings its file: python tests/geodata/store/released_schemas.py."""
     assert (FOLDER / f"{latest_step().partition(' ')[0]}.sql").exists()
