@@ -14,6 +14,7 @@ from geodata.geocode.arrays import Bools, Floats, Ints
 from geodata.geocode.candidates import NamePool
 from geodata.geocode.context import Groups, Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels
+from geodata.geocode.peoples import active_people
 from geodata.geocode.places import ADMIN1, ADMIN2, AIRPORT, BASE, COUNTRY, Places
 
 EARTH_KM = 6371.0
@@ -47,6 +48,7 @@ class Batch:
     ties: list[Tie]
     siblings: Ints  # (n, 2) groups
     dateline: Bools  # by group
+    people: Ints  # by group, the group of the people that acts there, or -1
 
     @property
     def candidate_article(self) -> Ints:
@@ -110,6 +112,7 @@ def gather(
         ties=[],
         siblings=_active_pairs(groups.siblings, of_group),
         dateline=np.array(groups.dateline, dtype=bool)[active],
+        people=active_people(groups, active, of_group),
     )
     if not len(row):
         return batch

@@ -70,6 +70,7 @@ class NamePool:
         self.kind: list[int] = []  # by entry: code of the generic word in it, 0 none
         self._town_and_state: dict[int, bool] = {}
         self.container: list[bool] = []  # by entry: it may well be a country or division
+        self.people: list[bool] = []  # by entry: it is the name of a people ("Lebanese")
         self.partial: list[bool] = []  # by entry: only a part of the name is known
         self.inner_container: list[int] = []  # by entry: entry of what follows a comma in it
         self.start: Ints = np.zeros(0, np.int64)
@@ -134,6 +135,7 @@ class NamePool:
         self.near.append(False)
         self.kind.append(0)
         self.partial.append(False)
+        self.people.append(False)
         self.container.append(False)
         self.inner_container.append(-1)
         if key[0] != _CONTAINER_MARK:
@@ -286,6 +288,11 @@ class NamePool:
         likely = np.bincount(entry, weights=wide, minlength=len(found)) >= _CONTAINER_SHARE
         for i in np.flatnonzero(likely).tolist():
             self.container[first + i] = True
+        folk = (name_kind == NameKind.DEMONYM_ADJ) | (name_kind == NameKind.DEMONYM_NOUN)
+        folk &= self._places.feature[row] == COUNTRY
+        named = np.bincount(entry, weights=np.where(folk, prior, 0.0), minlength=len(found))
+        for i in np.flatnonzero(named >= _CONTAINER_SHARE).tolist():
+            self.people[first + i] = True
 
     def _prior(self, row: Ints, *, name_kind: Ints, how: Ints) -> Floats:
         """Return how much a place is in the news before anything is read, roughly."""

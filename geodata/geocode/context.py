@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from geodata.geocode.candidates import NamePool
+from geodata.geocode.peoples import put_peoples
 from geodata.geocode.places import ADMIN1, COUNTRY
 from geodata.geocode.spellings import span_words, type_kinds, type_words
 from geodata.model import Mention
@@ -62,6 +63,7 @@ class Groups:
     # Pairs: (inner group, outer group or -1, outer entry or -1, Relation).
     ties: list[tuple[int, int, int, int]] = field(default_factory=list)
     siblings: list[tuple[int, int]] = field(default_factory=list)  # neighbours of one list
+    people: list[int] = field(default_factory=list)  # group of the people that act upon it, or -1
     # By group the group that the text says outright it lies in: "Jonestown, Guyana."
     stated: dict[int, int] = field(default_factory=dict)
     mention_group: list[list[int]] = field(default_factory=list)  # by article and mention
@@ -84,7 +86,7 @@ def lay_out(
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """A mention as it stands: tokens ``[first, stop)``."""
 
     number: int
@@ -97,7 +99,7 @@ class _Seen:
 
 
 def _lay_out_article(
-    groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, seen: list[_Seen]
+    groups: Groups, pool: NamePool, *, article: int, tokens: Tokens, seen: list[Seen]
 ) -> None:
     _complete_sides(pool, tokens, seen)
     own: list[int] = [0] * len(seen)
@@ -131,18 +133,20 @@ def _lay_out_article(
             groups.military.append(False)
             groups.after_comma.append(False)
             groups.dateline.append(False)
+            groups.people.append(-1)
         groups.size[group] += 1
         groups.at[group].append(mention.first)
         own[mention.number] = group
         _read_around(groups, group, tokens=tokens, mention=mention)
     groups.mention_group.append(own)
+    put_peoples(groups, own=own, seen=seen, words=tokens.words, pool=pool)
     _tie(groups, own=own, seen=seen, tokens=tokens, pool=pool, listed=listed)
     for i in range(1, len(seen)):
         if i not in listed and _is_stated(seen, i, words=tokens.words):
             groups.stated.setdefault(own[seen[i - 1].number], own[seen[i].number])
 
 
-def _is_state_of(pool: NamePool, seen: list[_Seen], at: int, listed: frozenset[int]) -> bool:
+def _is_state_of(pool: NamePool, seen: list[Seen], at: int, listed: frozenset[int]) -> bool:
     """Return whether a name after a comma may be the state of the town before it.
 
     "Tacoma, Washington" speaks of another place than a bare "Washington" of the same text. A name
@@ -154,7 +158,7 @@ def _is_state_of(pool: NamePool, seen: list[_Seen], at: int, listed: frozenset[i
     return pool.is_town_and_state(entry)
 
 
-def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
+def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[Seen]) -> None:
     """Give a bare "the North" the country that the article names with that side, if any.
 
     "North Korea ... the North said": a short form of what the article has written out.
@@ -178,20 +182,20 @@ def _complete_sides(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
 _SIDES = frozenset({"north", "south", "east", "west"})
 
 
-def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list[_Seen]:
+def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list[Seen]:
     """Return the mentions in text order with what stands between them."""
     order = range(len(mentions))
     starts = [m.span.start_char for m in mentions]
     if any(a > b for a, b in pairwise(starts)):
         order = sorted(order, key=starts.__getitem__)  # type: ignore[assignment]
-    seen: list[_Seen] = []
+    seen: list[Seen] = []
     stop = -1
     words = tokens.words
     for number in order:
         mention = mentions[number]
         first = max(bisect_right(tokens.start, mention.span.start_char) - 1, 0)
         end = max(bisect_left(tokens.start, mention.span.end_char, first), first + 1)
-        item = _Seen(number, first, end, pool.entry(mention.text))
+        item = Seen(number, first, end, pool.entry(mention.text))
         if 0 <= stop <= first and first - stop <= _MAX_GAP:
             item.gap_size = first - stop
             item.gap = " ".join(words[stop:first]).lower()
@@ -200,7 +204,7 @@ def _locate(pool: NamePool, tokens: Tokens, mentions: Sequence[Mention]) -> list
     return seen
 
 
-def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[_Seen]) -> None:
+def _tie_commas(pool: NamePool, tokens: Tokens, seen: list[Seen]) -> None:
     """Find what follows a comma or bracket after a mention where that is no mention itself."""
     words = tokens.words
     n = len(words)
@@ -227,7 +231,7 @@ _ANDS = frozenset({"and", "or", "&", ", and", ", or"})
 _SHORTEST_LIST = 3  # "Ohio, Georgia and Washington"; two may be "Paris, Texas"
 
 
-def _list_commas(pool: NamePool, seen: list[_Seen]) -> frozenset[int]:
+def _list_commas(pool: NamePool, seen: list[Seen]) -> frozenset[int]:
     """Return before which mentions a comma parts a list of states, or of countries.
 
     In "Oregon, Washington, Idaho and Montana" nothing lies in Idaho.
@@ -248,7 +252,7 @@ def _list_commas(pool: NamePool, seen: list[_Seen]) -> frozenset[int]:
     return frozenset(listed)
 
 
-def _outer_senses(pool: NamePool, seen: list[_Seen], listed: frozenset[int]) -> list[int]:
+def _outer_senses(pool: NamePool, seen: list[Seen], listed: frozenset[int]) -> list[int]:
     """Return what tells the senses of a name apart: the country or division tied to it; or -1.
 
     `listed` holds the mentions that a comma of a list stands before.
@@ -276,7 +280,7 @@ _MILITARY = frozenset(
 _MILITARY_REACH = 8  # tokens on each side
 
 
-def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: _Seen) -> None:
+def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: Seen) -> None:
     words = tokens.words
     types = type_words()
     if not groups.kind[group]:
@@ -297,7 +301,7 @@ _DATELINE_START = 40  # tokens: a headline may come first
 _DASHES = frozenset({"—", "–", "-", "--"})
 
 
-def _type_beside(words: list[str], mention: _Seen, types: dict[str, tuple[str, str]]) -> int:
+def _type_beside(words: list[str], mention: Seen, types: dict[str, tuple[str, str]]) -> int:
     after = words[mention.stop].lower() if mention.stop < len(words) else ""
     position, kind = types.get(after, ("", ""))
     if position in {"after", "both"}:
@@ -322,7 +326,7 @@ def _tie(
     groups: Groups,
     *,
     own: list[int],
-    seen: list[_Seen],
+    seen: list[Seen],
     tokens: Tokens,
     pool: NamePool,
     listed: frozenset[int],
@@ -372,7 +376,7 @@ def _holds(gap: str) -> bool:
     return gap in _COMMAS | _INS or _without_sides(gap) in _STATING
 
 
-def _relation_to(pool: NamePool, outer: _Seen, *, words: list[str]) -> Relation | None:
+def _relation_to(pool: NamePool, outer: Seen, *, words: list[str]) -> Relation | None:
     """Return what ties the name before `outer` to it.
 
     A country that closes the phrase says it as outright as a comma: "Tripoli, in northern Lebanon".
@@ -383,7 +387,7 @@ def _relation_to(pool: NamePool, outer: _Seen, *, words: list[str]) -> Relation 
     return Relation.COMMA if put_in and closed and pool.is_country(outer.entry) else relation
 
 
-def _is_stated(seen: list[_Seen], at: int, *, words: list[str]) -> bool:
+def _is_stated(seen: list[Seen], at: int, *, words: list[str]) -> bool:
     """Return whether the name after a comma closes the phrase, and is no item of a list.
 
     "In Moscow, Iran's minister said" puts nothing in Iran, nor does "Moscow, Iran and Turkey".
@@ -396,7 +400,7 @@ def _is_stated(seen: list[_Seen], at: int, *, words: list[str]) -> bool:
     return outer.stop >= len(words) or words[outer.stop] in _CLOSERS
 
 
-def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]) -> None:
+def _list(groups: Groups, *, own: list[int], seen: list[Seen], words: list[str]) -> None:
     """Add which groups are neighbours in a list.
 
     "Counties" after its end is said of all of it, and so is "states such as" before it.
@@ -421,12 +425,12 @@ def _list(groups: Groups, *, own: list[int], seen: list[_Seen], words: list[str]
         groups.kind[group] = groups.kind[group] or plural
 
 
-def _is_joined(mention: _Seen) -> bool:
+def _is_joined(mention: Seen) -> bool:
     """Return whether a mention goes on with the list of the one before it."""
     return mention.gap_size >= 0 and (mention.gap == "," or mention.gap in _LIST)
 
 
-def _plural_after(words: list[str], mention: _Seen) -> int:
+def _plural_after(words: list[str], mention: Seen) -> int:
     """Return the kind of "counties" in "Clarke and Oconee counties"; 0 where there is none."""
     return _plural(words[mention.stop]) if mention.stop < len(words) else 0
 
@@ -434,7 +438,7 @@ def _plural_after(words: list[str], mention: _Seen) -> int:
 _NAMELY = frozenset({"as", "including", "like", "of", ":"})
 
 
-def _plural_before(words: list[str], mention: _Seen) -> int:
+def _plural_before(words: list[str], mention: Seen) -> int:
     """Return the kind of "states" in "states such as Ohio and Iowa"; 0 where there is none."""
     at = mention.first - 1
     if at < 1 or words[at] not in _NAMELY:

@@ -14,6 +14,7 @@ from geodata.geocode.batch import EARTH_KM, Batch, best
 from geodata.geocode.context import Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
 from geodata.geocode.lists import list_levels
+from geodata.geocode.peoples import people_levels
 from geodata.geocode.places import ADMIN1, ADMIN2, COUNTRY
 from geodata.geocode.spellings import How
 
@@ -35,6 +36,7 @@ def dynamic_levels(batch: Batch, probability: Floats, *, extra: Levels) -> Level
     _area_levels(batch, probability, levels)
     _distance_levels(batch, top, probability, levels)
     _dateline_levels(batch, top, probability, levels)
+    put_levels(levels, "a people acts there", people_levels(batch, top, large=_is_large(batch)))
     return levels + extra
 
 

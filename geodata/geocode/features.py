@@ -138,6 +138,10 @@ DYNAMIC: tuple[Feature, ...] = (
         ("", "has half the article", "is in the article", "is not in the article"),
     ),
     Feature("country of the source's web domain", ("", "same", "other")),
+    Feature(
+        "a people acts there",
+        ("", "its country's", "its country's, a lesser namesake", "of another's", "of none"),
+    ),
 )  # fmt: skip
 
 FEATURES = STATIC + DYNAMIC

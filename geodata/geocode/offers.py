@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from math import cos
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ from geodata.geocode.spellings import type_kinds
 
 REACH = 16  # groups on each side that a town is sought in
 MAIN = 6  # most often said names of an article that are looked at besides
-_TOWN_KM = 100.0
+_TOWN_COSINE = cos(100.0 / EARTH_KM)  # of the angle between two places that lie so near
+_NEAR_COSINE = cos(50.0 / EARTH_KM)
 _FACILITY = 1 + type_kinds().index("facility")
 _SMALL = ("facility", "water", "landform", "island", "city", "airport", "airfield", "base")
 
@@ -318,10 +320,9 @@ class _Text:
         """Return the group whose town most others are in or near to; -1 where there is none."""
         points = points[self.likely[points]]
         towns = points[self.feature[points] == CITY]
-        if not len(towns):
-            return -1
-        chord = _lengths(self.unit[towns][:, None] - self.unit[points][None, :])
-        near = ((chord < _NEAR_KM / EARTH_KM) * self.said[points]).sum(axis=1)
+        if len(towns) < 2:  # noqa: PLR2004 - nothing to choose
+            return int(towns[0]) if len(towns) else -1
+        near = (self.unit[towns] @ self.unit[points].T > _NEAR_COSINE) @ self.said[points]
         own = _OWN_SHARE * self.sure[towns] * self.batch.size[towns]
         return int(towns[int(np.argmax(near + own))])
 
@@ -372,14 +373,13 @@ class _Text:
 
     def standing(self, offered: int, points: Ints) -> tuple[int, int]:
         """Return levels: the share of the places around that lie near one, and their number."""
-        points = points[points != offered]
-        if not len(points):
-            return 1, 1
-        chord = _lengths(self.unit[points] - self.unit[offered])
         weight = self.sure[points]
-        mass = float((weight * (chord < _TOWN_KM / EARTH_KM)).sum())
-        share = mass / max(float(weight.sum()), 1e-9)
-        return _level_of(3, share), _level_of(4, mass)
+        weight[points == offered] = 0.0
+        total = float(weight.sum())
+        if not total:
+            return 1, 1
+        mass = float((self.unit[points] @ self.unit[offered] > _TOWN_COSINE) @ weight)
+        return _level_of(3, mass / total), _level_of(4, mass)
 
     def steps_to(self, group: int, offered: int) -> int:
         """Return the level of how far and on which side an offered place is named next."""
@@ -394,14 +394,4 @@ class _Text:
 
 _TOKENS_OFF = (6, 25)  # tokens from one name to the next that are right beside it, and near
 _LIKELY = 0.6
-_NEAR_KM = 50.0
 _OWN_SHARE = 0.1
-
-
-def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the lengths of vectors along the last axis.
-
-    As ``np.linalg.norm`` has them, whose checks take longer than a few vectors do.
-    """
-    result: NDArray[np.float32] = np.sqrt(np.add.reduce(vectors * vectors, axis=-1))
-    return result
