@@ -63,6 +63,23 @@ def test_a_container_after_the_name_decides(
     assert place_of(resolve(text, *names)[0]).admin1 == admin1
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "country"),
+    [
+        ("Lebanese soldiers closed a road in Tripoli.", ["Lebanese", "Tripoli"], "LBN"),
+        ("Libyan soldiers closed a road in Tripoli.", ["Libyan", "Tripoli"], "LBY"),
+        ("Spanish police searched a flat in Cartagena.", ["Spanish", "Cartagena"], "ESP"),
+        ("Colombian police searched a flat in Cartagena.", ["Colombian", "Cartagena"], "COL"),
+        ("Pakistani judges met in Hyderabad.", ["Pakistani", "Hyderabad"], "PAK"),
+        ("A Lebanese singer was heard. Rain fell in Tripoli.", ["Lebanese", "Tripoli"], "LBY"),
+    ],
+)
+def test_a_town_lies_where_those_who_act_there_come_from(
+    resolve: Resolve, text: str, names: list[str], country: str
+) -> None:
+    assert place_of(resolve(text, *names)[-1]).country == country
+
+
 def test_two_places_of_one_name_stay_two(resolve: Resolve) -> None:
     text = "Ministers met in Vienna, Austria, and then in Vienna, Va., for a day."
     mentions = resolve(text, "Vienna", "Austria", "Vienna")
