@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r"[^\w.\- ]+")  # also what a path or a pattern would take for its own
 _PASTED = "the pasted text"
 _LONGEST_NAME = 80  # characters kept of an uploaded file's name
+_MOST_FOLLOWED = 1000  # articles whose items are counted at the end: more take too long
 _LOG = logging.getLogger(__name__)
 _ONE_AT_A_TIME = Lock()  # the reader is shared, and two at once are no faster
 
@@ -43,13 +44,18 @@ class Upload:
 
 @dataclass(slots=True)
 class Intake:
-    """One run of bringing articles in: how far it is, and what came of it."""
+    """One run of bringing articles in: how far it is, and what came of it.
+
+    `found` are the items that are new, by kind; `n_told` counts those that were there before and
+    that the articles tell of as well, where there are not too many to follow.
+    """
 
     n_expected: int | None = None
     n_read: int = 0
     summary: RunSummary | None = None
     failure: str | None = None
     found: Counter[str] = field(default_factory=Counter)
+    n_told: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -84,9 +90,11 @@ def _run(
     try:
         with _ONE_AT_A_TIME:
             before = _count_kinds(workspace)
-            summary = take_in(workspace, load_crew(), inputs, on_batch=advance)
+            seen: list[str] = []
+            summary = take_in(workspace, load_crew(), _noting(inputs, seen), on_batch=advance)
             after = _count_kinds(workspace)
             after.subtract(before)
+            told = _items_of(workspace, seen)
     except (GeodataError, OSError) as error:
         intake.failure = str(error)
         return
@@ -95,7 +103,25 @@ def _run(
         intake.failure = f"an unforeseen error, {type(error).__name__}; the server's log has more"
         return
     intake.found = Counter({kind: n for kind, n in after.items() if n > 0})
+    intake.n_told = max(0, len(told) - intake.found.total())
     intake.summary = summary
+
+
+def _noting(
+    inputs: Iterable[Article | InputError], seen: list[str]
+) -> Iterator[Article | InputError]:
+    """Yield what comes in, and note the ids of articles, a few more than can be followed."""
+    for found in inputs:
+        if not isinstance(found, InputError) and len(seen) <= _MOST_FOLLOWED:
+            seen.append(found.id)
+        yield found
+
+
+def _items_of(workspace: Workspace, article_ids: Sequence[str]) -> set[str]:
+    """Return the ids of the items that articles tell of; none where there are too many articles."""
+    if len(article_ids) > _MOST_FOLLOWED:
+        return set()
+    return {item.item_id for one in set(article_ids) for item in workspace.article_items(one)}
 
 
 def _count_kinds(workspace: Workspace) -> Counter[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.maps.features import is_marked
-from dashboard.wording import actor_names, main_place, say_sentence, say_title
+from dashboard.wording import actor_names, main_place, say_sentence
 from dashboard.wording.disagreement import say_claim, say_field, say_witnesses
+from dashboard.wording.rows import say_row_title
 
 if TYPE_CHECKING:
     from geodata.merge import Conflict, ConflictValue, StoredItem
@@ -78,7 +79,7 @@ def _corrections(entry: ItemEntry) -> str | None:
 COLUMNS: tuple[Column, ...] = (
     Column("item_id", "string", lambda e: e.item.item_id),
     Column("kind", "string", lambda e: e.item.item.kind.value),
-    Column("title", "string", lambda e: say_title(e.item.item)),
+    Column("title", "string", lambda e: say_row_title(e.row)),  # as the page lists it
     Column("sentence", "string", lambda e: say_sentence(e.item.item)),
     Column("status", "string", lambda e: e.item.item.status.value),
     Column("modality", "string", lambda e: e.item.item.modality.value),

@@ -18,8 +18,10 @@ from dashboard.intake import (
 )
 from geodata.errors import InputError, StoreError
 from geodata.model import Article
-from geodata.pipeline import Reading
+from geodata.pipeline import Reader, Reading
 from geodata.store import Workspace
+
+MANAS = "The United States closed its base at Manas, Kyrgyzstan, in June 2014."
 
 
 class Listener:
@@ -30,6 +32,12 @@ class Listener:
     ) -> Iterator[tuple[Sequence[Article], list[Reading | InputError]]]:
         for batch in batches_to_read:
             yield batch, [Reading(article=article) for article in batch]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Return what reads articles, loaded from the cache that the other tests use too."""
+    return Reader.load()
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +111,21 @@ def test_an_intake_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> Non
         assert (intake.summary.n_added, len(intake.summary.rejected)) == (1, 1)
         assert intake.n_read == 1
         assert workspace.article("a") is not None
+
+
+def test_an_intake_counts_what_is_new_and_what_was_told_before(
+    reader: Reader, tmp_path: Path
+) -> None:
+    """News of a base that is on the map already is no news of nothing."""
+    told = Article(id="a", text=MANAS, published="2014-06-04", source="Wire")
+    again = Article(id="b", text=f"{MANAS} Its men left.", published="2014-06-05", source="Daily")
+    with Workspace.open(tmp_path / "w.footprint") as workspace:
+        first = start_intake(workspace, lambda: reader, [told], n_expected=1)
+        wait_for(first)
+        assert (dict(first.found), first.n_told) == ({"base": 1}, 0)
+        second = start_intake(workspace, lambda: reader, [again], n_expected=1)
+        wait_for(second)
+        assert (dict(second.found), second.n_told) == ({}, 1)
 
 
 def test_an_intake_that_stops_says_why(tmp_path: Path) -> None:

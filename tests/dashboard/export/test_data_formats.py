@@ -30,6 +30,7 @@ from dashboard.export.arrow import entries_to_batches
 from dashboard.export.geojson import entries_to_geojson
 from dashboard.export.records import COLUMNS
 from dashboard.export.tables import entries_to_csv
+from dashboard.maps.features import rows_to_features
 from geodata.errors import QueryError
 from geodata.query import Query
 from geodata.spreadsheets import looks_like_formula
@@ -50,6 +51,22 @@ def export(workspace: Workspace, folder: Path, file_format: str, query: Query = 
     path = folder / f"items.{file_format}"
     write_export(query, workspace, path, file_format=file_format, options=Options.default())
     return path
+
+
+def test_the_table_says_of_each_item_what_the_map_says(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """One item with two titles could not be joined with what was seen."""
+    shown = {f["id"]: f for f in rows_to_features(workspace.item_rows())["features"]}
+    table = geopandas.read_parquet(export(workspace, tmp_path, "parquet")).set_index("item_id")
+    table = table.astype(object).where(table.notna(), None)
+    assert set(table.index) == set(shown)
+    for item_id, feature in shown.items():
+        row, mark = table.loc[item_id], feature["properties"]
+        for name in ("kind", "title", "status", "where_prec", "n_sources"):
+            assert row[name] == mark[name]
+        assert (row.geometry is None) == (feature["geometry"] is None)
+        assert (row.date_start and row.date_start.isoformat()) == mark["date_start"]
 
 
 @pytest.mark.parametrize("which", ["workspace", "hostile"])
