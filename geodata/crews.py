@@ -166,22 +166,33 @@ class DaskCrew:
         """Yield each batch with what was read in its articles, or why one could not be read."""
         under_way: deque[tuple[Sequence[Article], Any]] = deque()
         for batch in batches_to_read:
-            future = self._client.submit(_read_elsewhere, batch, pure=False, retries=MOST_RETRIES)
-            under_way.append((batch, future))
+            under_way.append((batch, self._submit(batch)))
             if len(under_way) >= self._n_threads * BATCHES_A_WORKER:
-                yield self._finish(*under_way.popleft())
-        while under_way:
-            yield self._finish(*under_way.popleft())
+                first, future = under_way.popleft()
+                yield first, self._finish(first, future)
+        for batch, future in under_way:
+            yield batch, self._finish(batch, future)
 
-    def _finish(self, batch: Sequence[Article], future: Any) -> tuple[Sequence[Article], Answers]:
+    def _submit(self, batch: Sequence[Article]) -> Any:
+        return self._client.submit(_read_elsewhere, batch, pure=False, retries=MOST_RETRIES)
+
+    def _finish(self, batch: Sequence[Article], future: Any) -> Answers:
+        """Return the answers to a batch; where its workers died over it, each article's alone.
+
+        One after the other: what waits at a worker that dies is held to be at fault, too.
+        """
         from distributed import KilledWorker  # noqa: PLC0415  # only who uses it needs it
 
         try:
             version, answers = future.result()
         except KilledWorker:
-            reason = "could not be read (the workers that read its batch died)"
-            return batch, [InputError(reason, source=f"article {a.id[:80]!r}") for a in batch]
+            if len(batch) > 1:
+                alone = ([article] for article in batch)
+                return [a for part in alone for a in self._finish(part, self._submit(part))]
+            reason = "could not be read (the workers that read it died)"
+            return [InputError(reason, source=f"article {batch[0].id[:80]!r}")]
         if version != reader_version():
             msg = f"a Dask worker reads with version {version}, not {reader_version()}"
             raise GeodataError(msg)
-        return batch, answers
+        found: Answers = answers
+        return found

@@ -9,7 +9,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,10 +117,39 @@ def test_processes_start_with_the_first_batches() -> None:
 
 Cluster = tuple[str, list[subprocess.Popen[bytes]]]
 
+DEADLY = "an article that no worker survives"
+
+# Loaded by a worker, it ends it at that text, as one ends that runs out of memory over it.
+ENDING = f"""
+import os
+from geodata import text
+def end(words, *, tokenize=text.tokenize):
+    if words == {DEADLY!r}:
+        os._exit(9)
+    return tokenize(words)
+text.tokenize = end
+"""
+
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """Yield the address of a Dask scheduler and its two workers, each a process of its own."""
+    with running_cluster(tmp_path, "--no-nanny", deaths=3) as found:
+        yield found
+
+
+@pytest.fixture
+def mortal_cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Yield a cluster whose workers end at one text, and are started again each time."""
+    (tmp_path / "ending.py").write_text(ENDING, encoding="utf-8")
+    with running_cluster(tmp_path, "--preload", str(tmp_path / "ending.py"), deaths=0) as found:
+        yield found
+
+
+@contextmanager
+def running_cluster(tmp_path: Path, *options: str, deaths: int) -> Iterator[Cluster]:
+    """Yield a cluster, in which a batch may take so many workers with it and be tried again."""
+    allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(deaths)}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -132,7 +161,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
             process = subprocess.Popen(
                 [sys.executable, DASK, *arguments, "--host", "127.0.0.1", "--no-dashboard"],
                 cwd=tmp_path,
-                env=environment_of(),
+                env=environment_of(allowed),
                 stdout=log,
                 stderr=log,
             )
@@ -141,7 +170,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
             return process
 
         start("scheduler", "--port", str(port))
-        workers = [start("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        workers = [start("worker", address, "--nthreads", "1", *options) for _ in range(2)]
         with Client(address, timeout=TIMEOUT_S) as client:
             client.wait_for_workers(len(workers), timeout=TIMEOUT_S)
         yield address, workers
@@ -181,3 +210,18 @@ def test_dask_workers_find_what_one_process_finds_though_one_of_them_is_killed(
 def test_scheduler_that_does_not_answer_is_one_clear_error() -> None:
     with pytest.raises(GeodataError, match="does not answer"):
         DaskCrew("nonsense://nowhere")
+
+
+def test_of_a_batch_whose_dask_workers_died_one_article_alone_is_lost(
+    mortal_cluster: Cluster,
+) -> None:
+    address, _ = mortal_cluster
+    deadly = Article(id="deadly", text=DEADLY)
+    batch = [*ARTICLES[:3], deadly, *ARTICLES[3:5]]
+    with DaskCrew(address) as crew:
+        ((asked, answers),) = crew.answer([batch])
+    assert asked == batch
+    failed = [
+        given for given, got in zip(batch, answers, strict=True) if isinstance(got, InputError)
+    ]
+    assert failed == [deadly]
