@@ -40,8 +40,8 @@ BATCH_ARTICLES = 64
 Answer = TypeVar("Answer")
 Entry = TypeVar("Entry")
 
-# Whose code decides what is read in a text.
-_STAGES = ("dates", "extract", "find", "gazetteer", "geocode", "pipeline.py", "text.py")
+# Whose code decides what is read in a text, and what items that adds up to.
+_STAGES = ("dates", "extract", "find", "gazetteer", "geocode", "merge", "pipeline.py", "text.py")
 
 
 @lru_cache(maxsize=1)
