@@ -106,7 +106,7 @@ def _reach(sentence: Sentence, trigger: Trigger, start: int, end: int, cue: Stat
     gap = trigger.np_start - end if before else start - trigger.end
     if gap > cue.reach:
         return 0.0
-    if _is_of_another(sentence, trigger, end, cue):
+    if _is_of_another(sentence, trigger, start, end, cue):
         return 0.0
     if "it" in sentence.low[start:end]:
         return cue.strength - _PER_TOKEN_BACK * gap
@@ -133,17 +133,41 @@ _TAKEN_BACK = frozenset({Status.POSTPONED, Status.CANCELLED, Status.SUSPENDED})
 _BACK_REACH = 4
 
 
-def _is_of_another(sentence: Sentence, trigger: Trigger, end: int, cue: StatusCue) -> bool:
-    """Return whether a cue tells of another act than the meeting's.
+def _is_of_another(
+    sentence: Sentence, trigger: Trigger, start: int, end: int, cue: StatusCue
+) -> bool:
+    """Return whether a cue tells of another act than the item's.
 
-    "Refused to sign at the talks" refuses no talks; "visited Oslo and will go on" has been there.
+    "Refused to sign at the talks" refuses no talks; "visited Oslo and will go on" has been there;
+    who "will be housed at a base" or comes "at the invitation of" a host changes nothing of it.
     """
     low = sentence.low
+    if trigger.entry.kind is Kind.BASE:
+        return cue.status is Status.PLANNED and _is_where(sentence, trigger, start, cue)
     if trigger.entry.kind is not Kind.MEETING:
         return False
+    if cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"]:
+        return True
     if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
         return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
     return cue.status is Status.PLANNED and end > trigger.start and _is_past(sentence, trigger)
+
+
+def _is_where(sentence: Sentence, trigger: Trigger, start: int, cue: StatusCue) -> bool:
+    """Return whether something is to happen at a base ("will be held at the naval base")."""
+    before = sentence.low[trigger.np_start - 1] if trigger.np_start else ""
+    told = sentence.low[start : trigger.np_start]
+    return (
+        start < trigger.start
+        and word_class("stationing").isdisjoint(told)
+        and sentence.low[start] in sentence.lexicon.classes["modal"]
+        and cue.strength < _BUILT
+        and before in _WHERE
+    )
+
+
+_BUILT = 2.8  # "to build", "to set up": it is the base that is to come
+_WHERE = frozenset({"at", "in", "from", "near", "inside", "into", "outside"})
 
 
 def _is_past(sentence: Sentence, trigger: Trigger) -> bool:
@@ -171,10 +195,57 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     if kind is Kind.BASE:
         return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
     if trigger.verb and before[-1:] == ["to"]:
-        return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
+        return _default_errand(sentence, trigger, lexicon)
     if kind is Kind.MEETING:
-        return Reading(Status.HELD, Modality.ASSERTED, 0.0)
+        ahead = _is_in_calendars(sentence, trigger, before, lexicon)
+        return _AHEAD if ahead else Reading(Status.HELD, Modality.ASSERTED, 0.0)
     return _default_evacuation(sentence.low[trigger.start], before, trigger, lexicon)
+
+
+_AHEAD = Reading(Status.PLANNED, Modality.FUTURE, 0.0)
+
+
+def _default_errand(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
+    """Return the status of what is told as an aim ("to meet"): to come, unless one set out."""
+    if not _has_set_out(sentence, trigger, lexicon):
+        return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
+    done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.UNDER_WAY
+    return Reading(done, Modality.ASSERTED, 0.0)
+
+
+def _has_set_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether somebody came or was sent to do it ("flew to Oslo on Monday to meet")."""
+    low, at = sentence.low, trigger.start - 1
+    clause = [
+        i
+        for i in range(max(0, at - _ERRAND_REACH), at)
+        if sentence.clause[i] == sentence.clause[at]
+    ]
+    words = {low[i] for i in clause}
+    return not words.isdisjoint(word_class("set_out")) and words.isdisjoint(
+        lexicon.classes["modal"] - {"to"} | lexicon.classes["be"] - {"been"}
+    )
+
+
+_ERRAND_REACH = 14
+
+
+def _is_in_calendars(
+    sentence: Sentence, trigger: Trigger, before: list[str], lexicon: Lexicon
+) -> bool:
+    """Return whether a plain present tells what is to come ("meet in Abuja on Sunday")."""
+    low, word = sentence.low, sentence.low[trigger.start]
+    helped = lexicon.union("modal", "have", "be")
+    return (
+        trigger.verb
+        and word in word_class("calendar_verb")
+        and low[-1] in _FULL_STOPS
+        and not sentence.caption
+        and helped.isdisjoint(before[-2:])
+    )
+
+
+_FULL_STOPS = frozenset({".", "”", '"'})
 
 
 def _default_evacuation(
@@ -182,10 +253,15 @@ def _default_evacuation(
 ) -> Reading:
     if word.endswith("ing") and any(w in lexicon.classes["be"] for w in before):
         return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
+    if trigger.verb and before[-1:] in (["has"], ["have"]):  # "has flown 160 out": it goes on
+        return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
     present = trigger.verb and not word.endswith(("ed", "ing"))
     if present and any(w in lexicon.classes["modal"] for w in before):
         return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
     return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
+
+
+_RECENT_DAYS = 2
 
 
 def fit_to_date(
@@ -197,10 +273,14 @@ def fit_to_date(
     done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.COMPLETED
     if when.start > published and reading.status is done:
         return replace(reading, status=Status.PLANNED, modality=Modality.FUTURE)
-    if (
-        when.end < published
-        and reading.status is Status.PLANNED
-        and reading.felt < _OVERRULED_BY_DATE
-    ):
+    over = when.end < published
+    if over and reading.status is Status.UNDER_WAY and reading.felt == 0.0:
+        recent = (published - when.end).days <= _RECENT_DAYS
+        return (
+            reading
+            if recent and trigger.entry.kind is Kind.EVACUATION
+            else replace(reading, status=done)
+        )
+    if over and reading.status is Status.PLANNED and reading.felt < _OVERRULED_BY_DATE:
         return replace(reading, status=done, modality=Modality.ASSERTED)
     return reading
