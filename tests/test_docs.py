@@ -146,6 +146,12 @@ def test_data_md_names_the_source_of_every_data_file() -> None:
     assert unnamed == []
 
 
+def test_data_md_tells_of_each_kind_of_data_once() -> None:
+    kinds = re.findall(r"^\| ([^|]+) \|", text_of("DATA.md"), re.MULTILINE)
+    assert len(kinds) > 20
+    assert sorted(kinds) == sorted(set(kinds))
+
+
 def test_the_table_of_accuracy_is_what_is_pinned() -> None:
     """`python scripts/readme_figures.py` makes it so."""
     path = ROOT / "scripts" / "readme_figures.py"

@@ -15,7 +15,7 @@ from itertools import pairwise
 from geodata.geocode.candidates import NamePool
 from geodata.geocode.peoples import put_peoples
 from geodata.geocode.places import ADMIN1, COUNTRY
-from geodata.geocode.spellings import span_words, type_kinds, type_words
+from geodata.geocode.spellings import context_words, span_words, type_kinds, type_words
 from geodata.model import Mention
 from geodata.text import Tokens
 
@@ -36,14 +36,6 @@ _LIST = frozenset(
 _INS = frozenset({"in", ", in", "in the", ", in the", "of", "inside", "within", "( in"})
 _BREAKS = frozenset({".", "!", "?", "\n", ";", ":", "—"})
 _PREPOSITIONS = frozenset({"in", "of", "inside", "within", "across"})
-_OWNER_WORDS = frozenset(
-    {"capital", "city", "town", "village", "port", "province", "region", "district", "base",
-     "resort", "island", "border", "enclave", "peninsula", "state", "county", "governorate",
-     "airport", "airbase", "republic", "stronghold", "territory", "suburb", "neighborhood",
-     "neighbourhood", "borough", "quarter", "slum", "hamlet", "municipality", "township",
-     "settlement", "area", "valley", "coast", "community"}
-)  # fmt: skip
-_FOREMOST = frozenset({"capital", "largest", "biggest", "main", "oldest", "second", "third"})
 _MAX_GAP = 9  # tokens between two names that one phrase may still tie
 
 
@@ -272,11 +264,6 @@ def _outer_senses(pool: NamePool, seen: list[Seen], listed: frozenset[int]) -> l
 
 
 _TYPE_CODES = {kind: i for i, kind in enumerate(type_kinds(), start=1)}
-# "A base at Manas" is the base; "forces in Kandahar" are in the town.
-_MILITARY = frozenset(
-    {"base", "bases", "airbase", "airbases", "airfield", "garrison", "runway", "squadron",
-     "transit", "barracks", "outpost", "airmen"}
-)  # fmt: skip
 _MILITARY_REACH = 8  # tokens on each side
 
 
@@ -291,7 +278,7 @@ def _read_around(groups: Groups, group: int, *, tokens: Tokens, mention: Seen) -
         groups.after_comma[group] = True
     if not groups.military[group]:
         near = words[max(0, mention.first - _MILITARY_REACH) : mention.stop + _MILITARY_REACH]
-        groups.military[group] = not _MILITARY.isdisjoint(near)
+        groups.military[group] = not context_words("military").isdisjoint(near)
     if mention.first <= _DATELINE_START and words[mention.first].isupper():
         after = words[mention.stop : mention.stop + 8]
         groups.dateline[group] |= not _DASHES.isdisjoint(after)
@@ -464,9 +451,10 @@ def _relation(gap: str, size: int) -> Relation | None:
     parts = gap.split(" ")
     if not _BREAKS.isdisjoint(parts):
         return None
-    if parts[0] == "," and parts[-1] == "of" and not _FOREMOST.isdisjoint(parts):
+    if parts[0] == "," and parts[-1] == "of" and not context_words("foremost").isdisjoint(parts):
         return Relation.FAR  # "Tripoli, the second city of Lebanon"
-    if parts[-1] in _OWNER_WORDS or (parts[-1] == "of" and parts[-2:][0] in _OWNER_WORDS):
+    owned = context_words("owned")
+    if parts[-1] in owned or (parts[-1] == "of" and parts[-2:][0] in owned):
         return Relation.OWNER
     tail = parts[-3:]
     while tail and (tail[-1] in span_words("side") or tail[-1] in {"the", "-"}):

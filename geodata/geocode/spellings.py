@@ -69,6 +69,12 @@ def span_words(use: str) -> frozenset[str]:
 
 
 @cache
+def context_words(use: str) -> frozenset[str]:
+    """Return the words around a name that have the given `use` (``owned``, ``foremost``, ...)."""
+    return frozenset(row["word"] for row in read_rows("geocode/context_words") if row["use"] == use)
+
+
+@cache
 def common_words() -> frozenset[str]:
     """Return the words of the language: "trust" is no misspelt Trieste."""
     return read_words("find/common_words")
