@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.find.lexicon import BIT, FIRST_NAME, HEADS, word_bits
+from geodata.find.lexicon import BIT, CRAFT, FIRST_NAME, HEADS, NOUNS, noun_kinds, word_bits
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.names import hash_name
 from geodata.gazetteer.records import FEATURES, NameClass, PlaceFlag
@@ -29,7 +29,7 @@ UNKNOWN = (5, 11)  # letters of a name that is in no list
 PAIRS = 400  # names of two words that are in no list
 BEGUN = 0.65  # share of them that begins as such names often do ("Tall", "San")
 FILLINGS = 7  # texts made of each pattern
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+)(?:#(\d))?\}")  # "{city#1}": the same city wherever it stands
 _NAME = re.compile(r"\[([^]|]+)\|(\w+)\]")
 _LONG_FORM = re.compile(r"(?:Republic|Kingdom|Sultanate|Commonwealth|State|Federation) of ")
 _NATION = NameClass.COUNTRY
@@ -40,6 +40,37 @@ _FIXED = {
     "title_word": ["economist", "lawyer", "analyst", "teacher", "Staff Writer", "spokesman"],
     "month": ["March", "May", "June", "August"],
     "sports": ["United", "City", "Tigers", "Bears", "Kings", "Giants", "Eagles", "Rovers"],
+    "nickname": [
+        "Padres",
+        "Bucks",
+        "Vikings",
+        "Celtics",
+        "Steelers",
+        "Lakers",
+        "Bruins",
+        "Wolverines",
+    ],
+    "club": [
+        "Dynamo",
+        "Sporting",
+        "Borussia",
+        "Deportivo",
+        "Spartak",
+        "Inter",
+        "Real",
+        "Olympique",
+    ],
+    "vessel": [
+        "frigate",
+        "destroyer",
+        "cruiser",
+        "submarine",
+        "carrier",
+        "tanker",
+        "ferry",
+        "cutter",
+    ],
+    "carmaker": ["Toyota", "Nissan", "Dodge", "Hyundai", "Volkswagen", "Buick"],
     "word_cap": ["Arabiya", "Aqsa", "Mayadeen", "Hayat", "Manar"],
     "abbr": ["U.S.", "US", "U.K.", "UK", "UAE", "EU", "DRC", "U.A.E."],
 }
@@ -64,9 +95,13 @@ def make_drills(gazetteer: Gazetteer, *, seed: int = 11) -> list[Labelled]:
 
 
 def _fill(pattern: str, slots: dict[str, list[str]], draw: random.Random) -> str:
+    chosen: dict[tuple[str, str], str] = {}
+
     def choose(match: re.Match[str]) -> str:
-        slot = match.group(1)
+        slot, number = match.groups()
         word = draw.choice(slots[slot.lower()])
+        if number:
+            word = chosen.setdefault((slot.lower(), number), word)
         return word.upper() if slot.isupper() else word
 
     return _SLOT.sub(choose, pattern)
@@ -128,7 +163,21 @@ def _slots(gazetteer: Gazetteer) -> dict[str, list[str]]:
     slots["unknown"] = _unknown_names(gazetteer, [name(row) for row in small[::3]])
     slots["two_unknown"] = _unknown_pairs(slots["unknown"])
     slots["hyphen_place"] = [n for row in large + countries if "-" in (n := name(row))]
-    return slots | _table_slots(gazetteer) | _person_slots(gazetteer)
+    return slots | _noun_slots() | _table_slots(gazetteer) | _person_slots(gazetteer)
+
+
+def _noun_slots() -> dict[str, list[str]]:
+    """Return the slots that are filled from the finder's nouns."""
+    of = {
+        noun: [word for word, kind in noun_kinds().items() if kind == CRAFT + i]
+        for i, noun in enumerate(NOUNS)
+    }
+    return {
+        "machine": [word for word in of["craft"] if word[0].isupper() and not word.isupper()],
+        "ship_sign": [word for word in of["craft"] if word.isupper()],
+        "ware": of["ware"],
+        "townsfolk": of["folk"],
+    }
 
 
 def _table_slots(gazetteer: Gazetteer) -> dict[str, list[str]]:

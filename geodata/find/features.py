@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geodata.find.covers import Covers
 from geodata.find.hashing import pair, slots_of, text_key
-from geodata.find.lexicon import BIT, COMMON_WORD, FIRST_NAME, SURNAME, bits_of
+from geodata.find.lexicon import BIT, FIRST_NAME, SURNAME, bits_of
 from geodata.find.runs import Runs
 from geodata.find.words import Flag, Words
 from geodata.gazetteer.records import NameClass
@@ -31,13 +31,6 @@ _CATEGORIES = (
     NameClass.POP_UNKNOWN, NameClass.POSTAL, NameClass.CODE,
 )  # fmt: skip
 _TITLE = bits_of("title", "title_short")
-_WORD_KINDS = (
-    bits_of("function"), bits_of("calendar"), bits_of("locative"), bits_of("direction"), _TITLE,
-    bits_of("first_names_0"), bits_of("said"), bits_of("edu"), bits_of("admin"), bits_of("water"),
-    bits_of("land"), bits_of("street"), bits_of("site"), bits_of("government"), bits_of("media"),
-    bits_of("sport"), bits_of("company"), bits_of("org"), bits_of("event"), bits_of("number"),
-    BIT[COMMON_WORD], FIRST_NAME, bits_of("surnames_0"), SURNAME,
-)  # fmt: skip
 _ORGANISATION = bits_of("edu", "company", "media", "sport", "org")
 _TYPE = bits_of("admin", "water", "land", "site")
 _ADMIN = np.uint32(NameClass.COUNTRY | NameClass.ADMIN1 | NameClass.POSTAL)
@@ -106,7 +99,7 @@ class View:
         self.category[runs.position] = _first_of(covers.bits, _CATEGORIES)
         self.cover_bits = np.zeros(size, dtype=np.uint32)
         self.cover_bits[runs.position] = covers.bits
-        self.kind = _first_of(self.lexicon, _WORD_KINDS)
+        self.kind = words.kind[number]
         self.run_lexicon = np.zeros(0, dtype=np.uint32)
         if len(runs.start):
             self.run_lexicon = np.bitwise_or.reduceat(self.lexicon[runs.position], runs.start)

@@ -51,6 +51,24 @@ HEADS = bits_of(
     "function", "number", "people",
 )  # fmt: skip
 
+# The one sort of a word, for its neighbours to know: the first of these that it meets.
+_WORD_KINDS = (
+    bits_of("function"), bits_of("calendar"), bits_of("locative"), bits_of("direction"),
+    bits_of("title", "title_short"), bits_of("first_names_0"), bits_of("said"), bits_of("edu"),
+    bits_of("admin"), bits_of("water"), bits_of("land"), bits_of("street"), bits_of("site"),
+    bits_of("government"), bits_of("media"), bits_of("sport"), bits_of("company"), bits_of("org"),
+    bits_of("event"), bits_of("number"), BIT[COMMON_WORD], FIRST_NAME, bits_of("surnames_0"),
+    SURNAME,
+)  # fmt: skip
+
+
+def word_kind(word: str, lexicon: int) -> int:
+    """Return the sort of a word as a number below 32, 0 where nothing is known of it."""
+    noun = noun_kinds().get(word)
+    if noun is not None:
+        return noun
+    return next((i for i, mask in enumerate(_WORD_KINDS, 1) if lexicon & mask), 0)
+
 
 @cache
 def endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -70,6 +88,20 @@ def verb_bits() -> dict[str, int]:
         for word in row["words"].split():
             bits[word] = bits.get(word, 0) | (MOTION if row["class"] == "motion" else ACTING)
     return bits
+
+
+NOUNS = ("craft", "ware", "folk")  # the classes of ``nouns.csv`` in the order of their kinds
+CRAFT = len(_WORD_KINDS) + 1
+
+
+@cache
+def noun_kinds() -> dict[str, int]:
+    """Return the kinds of nouns that say of a name beside them what it is, as they are written."""
+    return {
+        word: CRAFT + NOUNS.index(row["class"])
+        for row in read_rows("find/nouns")
+        for word in row["words"].split()
+    }
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geodata.find.features import View
 from geodata.find.hashing import Values, pair, slots_of
-from geodata.find.lexicon import ACTING, BIT, MOTION
+from geodata.find.lexicon import ACTING, BIT, MOTION, bits_of
 from geodata.find.weights import read_weights
 from geodata.find.words import Flag, stable_hash
 from geodata.gazetteer.records import NameClass
@@ -27,7 +27,13 @@ DEMONYM = int(NameClass.DEMONYM_ADJ | NameClass.DEMONYM_NOUN)
 LONGEST_JOINT = 2  # tokens between two names of a list: ", and"
 LONGEST_LIST = 6  # names
 FARTHEST_PREPOSITION = 5  # tokens before a name or its list
+FARTHEST_GOVERNOR = 6  # tokens before it to the word that governs it
 AND = np.uint64(stable_hash("and"))
+ARTICLES = np.array(
+    [stable_hash(word) for word in ("the", "a", "an", "its", "their", "his", "her")], np.uint64
+)
+_PASSED = bits_of("direction", "number")  # small words that join nothing
+_SMALL = bits_of("function", "locative", "calendar") | _PASSED
 _PLACE = np.uint32((1 << 11) - 1)
 
 
@@ -97,6 +103,7 @@ def role_slots(
     kind_after = view.kind[stop].astype(u64)
     shape = view.shape[first].astype(u64)
     corpus_of = np.full(len(first), (corpus + 1) * 256, dtype=u64)
+    begin, end = _list_ends(view, first, stop)
     values = [
         category,
         what * u64(16) + size,
@@ -126,38 +133,47 @@ def role_slots(
         pair(corpus_of + what, a1),
         pair(corpus_of + cap_after, b1),
         corpus_of * u64(32) + kind_after,
-        *_list_values(view, first, stop, category, corpus_of),
+        *_list_values(view, begin, end, stop, category, corpus_of),
         *_run_values(view, index, stop, category, corpus_of),
         *_verb_values(view, first, stop, category),
+        *_governor_values(view, begin, category),
     ]  # fmt: skip
     return slots_of(values, bits=HASH_BITS)
 
 
-def _list_values(
-    view: View,
-    first: NDArray[np.int64],
-    stop: NDArray[np.int64],
-    category: Values,
-    corpus_of: Values,
-) -> list[Values]:
-    """Return what stands before and after the list of names ("A, B and C") a name is in."""
-    context = view.context
+def _list_ends(
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the list of names ("A, B and C") that a name is in begins and stops."""
     n = len(first)
     linked = np.zeros(n + 1, dtype=bool)  # to the name before
     if n > 1:
         gap = first[1:] - stop[:-1]
         joint = view.flags[stop[:-1]] & np.uint32(Flag.COMMA | Flag.HYPHEN)
         linked[1:-1] = (
-            (gap >= 1) & (gap <= LONGEST_JOINT) & ((joint != 0) | (context[stop[:-1]] == AND))
+            (gap >= 1) & (gap <= LONGEST_JOINT) & ((joint != 0) | (view.context[stop[:-1]] == AND))
         )
     begin = np.arange(n)
     end = begin.copy()
     for _ in range(LONGEST_LIST):
         begin = np.where(linked[begin], begin - 1, begin)
         end = np.where(linked[end + 1], end + 1, end)
-    before = first[begin] - 1
-    lead, tail = context[before], context[stop[end]]
-    preposition = np.zeros(n, dtype=np.uint64)
+    return first[begin], stop[end]
+
+
+def _list_values(
+    view: View,
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    category: Values,
+    corpus_of: Values,
+) -> list[Values]:
+    """Return what stands before and after the list of names a name is in."""
+    context = view.context
+    before = begin - 1
+    lead, tail = context[before], context[end]
+    preposition = np.zeros(len(begin), dtype=np.uint64)
     for back in range(FARTHEST_PREPOSITION - 1, -1, -1):
         at = np.maximum(before - back, 0)
         locative = (view.lexicon[at] & np.uint32(BIT["locative"])) != 0
@@ -172,6 +188,36 @@ def _list_values(
         pair(preposition, category),
         pair(corpus_of, preposition),
         pair(preposition, tail),
+    ]
+
+
+def _governor_values(view: View, begin: NDArray[np.int64], category: Values) -> list[Values]:
+    """Return the word that governs a name or its list, and the preposition between them.
+
+    "Sanctions *on* the", "pressure *from*", "flew *to* northern": the first word before the name
+    that is no small word, however many small words stand between.
+    """
+    small = np.uint32(_SMALL)
+    governor = np.zeros(len(begin), dtype=np.uint64)
+    preposition = governor.copy()
+    open_ = np.ones(len(begin), dtype=bool)  # nothing has ended the phrase on the way back
+    for back in range(1, FARTHEST_GOVERNOR + 1):
+        at = np.maximum(begin - back, 0)
+        flags, lexicon, word = view.flags[at], view.lexicon[at], view.context[at]
+        open_ &= (flags & np.uint32(Flag.STOP | Flag.COMMA)) == 0
+        lower = open_ & ((flags & np.uint32(Flag.LOWER)) != 0)
+        joins = ((lexicon & small) != 0) & ((lexicon & np.uint32(_PASSED)) == 0)
+        joins &= ~np.isin(word, ARTICLES)
+        preposition = np.where(lower & joins & (preposition == 0), word, preposition)
+        governs = lower & ((lexicon & small) == 0)
+        governor[governs] = word[governs]
+        open_ &= governor == 0
+    return [
+        pair(governor, preposition),
+        governor,
+        pair(governor, category),
+        pair(preposition, category),
+        preposition,
     ]
 
 

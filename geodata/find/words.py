@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from geodata.find.lexicon import (
     BIT,
     COMMON_WORD,
+    CRAFT,
     FIRST_NAME,
     HEADS,
     SURNAME,
     bits_of,
     endings,
+    noun_kinds,
     verb_bits,
     word_bits,
+    word_kind,
 )
 from geodata.gazetteer.names import normalize, token_hash
 from geodata.tables import read_rows
@@ -166,6 +169,7 @@ def _context(word: str, shape: int, lexicon: int) -> str:
     if shape == Shape.ALL_CAPS and lexicon & BIT[COMMON_WORD]:
         return word.lower()
     for test, name in (
+        (noun_kinds().get(word) == CRAFT, "^craft"),
         (lexicon & BIT[COMMON_WORD], "^common"),
         (shape == Shape.INITIAL, "^initial"),
         (lexicon & FIRST_NAME, "^first"),
@@ -200,6 +204,7 @@ class Words(dict[str, int]):
         self.shape: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.ending: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.verb: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
+        self.kind: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
         self.context[0] = stable_hash("<edge>")
         self.flags[0] = Flag.STOP | Flag.NEWLINE
@@ -234,7 +239,7 @@ class Words(dict[str, int]):
         if last > len(self.hash):
             self._grow(max(last, 2 * len(self.hash)))
         hashes, lexicons, contexts, shapes, flags = [], [], [], [], []
-        ends, verbs = [], []
+        ends, verbs, kinds = [], [], []
         known = self._lexicon.get
         for long_word in words:
             word = long_word[:LONGEST_WORD]
@@ -249,6 +254,7 @@ class Words(dict[str, int]):
             flags.append(_flags(word, shape, lexicon))
             ends.append(0 if shape == Shape.LOWER else ending_bits(word))
             verbs.append(verb_bits().get(word, 0))
+            kinds.append(word_kind(word, lexicon))
         self.hash[first:last] = hashes
         self.lexicon[first:last] = lexicons
         self.context[first:last] = contexts
@@ -256,12 +262,23 @@ class Words(dict[str, int]):
         self.flags[first:last] = flags
         self.ending[first:last] = ends
         self.verb[first:last] = verbs
+        self.kind[first:last] = kinds
         self.bits[first:last] = self._gazetteer.match(self.hash[first:last])[2]
         self._used = last
         self._pending = []
 
     def _grow(self, size: int) -> None:
-        for name in ("hash", "bits", "lexicon", "context", "shape", "flags", "ending", "verb"):
+        for name in (
+            "hash",
+            "bits",
+            "lexicon",
+            "context",
+            "shape",
+            "flags",
+            "ending",
+            "verb",
+            "kind",
+        ):
             old = getattr(self, name)
             new = np.zeros(size, dtype=old.dtype)
             new[: self._used] = old[: self._used]
