@@ -35,6 +35,22 @@ LEGEND_SHARE = """() => {
     return (box.width * box.height) / (innerWidth * innerHeight);
 }"""
 VIEWS = ([35, 55, 3], [35, 75, 4], [20, 60, 5], [45, 60, 4], [38, 70, 5])
+# The names that are set where a mark has room for its own only below, and another mark stands so
+# many pixels farther down.
+NAME_BELOW = """(down) => {
+    const stack = (name, y) => ({
+        x: 300, y, radius: 8, count: 1, places: [{ name, role: "venue" }],
+        features: [{ properties: { label: name, n_sources: 1 } }],
+    });
+    const occupied = new footprint.boxes.Occupied();
+    const stacks = [stack("Doha", 200), stack("", 200 + down)];
+    const arrangement = {
+        stacks, occupied, labels: [], badges: [], routes: [], ghosts: [], mentions: [],
+        view: { palette: footprint.scene.palette, visible: { left: 0, right: 600 }, shapes: null },
+    };
+    footprint.labels.place(arrangement, [{ left: 0, right: 600, top: 150, bottom: 209 }]);
+    return arrangement.labels.map(({ text }) => text);
+}"""
 # A view that puts the mark of Helsinki under the middle of the legend.
 PUT_UNDER = """() => {
     const box = document.querySelector(".fp-legend").getBoundingClientRect();
@@ -74,6 +90,13 @@ def test_no_name_is_cut_by_the_window_or_lies_under_a_control(page: Page, server
             assert box["left"] >= 0, (view, box)
             assert box["right"] <= window["right"], (view, box)
     assert len(seen) > 5
+
+
+def test_no_name_stands_nearer_to_the_mark_of_another_place(page: Page, server: str) -> None:
+    """It would seem to be that one's; the mark says its own name when it is pointed at."""
+    frame = open_map(page, server)
+    assert frame.evaluate(NAME_BELOW, 300) == ["Doha"]
+    assert frame.evaluate(NAME_BELOW, 26) == []
 
 
 def test_a_dashed_badge_is_one_of_a_region(page: Page, server: str) -> None:

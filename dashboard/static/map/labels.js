@@ -55,6 +55,14 @@
     return wanted.filter((label) => label.text).sort((a, b) => b.rank - a.rank);
   }
 
+  // Whether a name would stand nearer to another mark than to its own, and seem to be that one's.
+  function isAstray(stacks, label, box) {
+    const away = ({ x, y, radius }) => Math.hypot(
+      Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)) - radius;
+    const own = away(label);
+    return stacks.some((stack) => (stack.x !== label.x || stack.y !== label.y) && away(stack) < own);
+  }
+
   function seat(arrangement, label) {
     const { palette, visible } = arrangement.view;
     const font = `${label.bold ? 650 : 450} ${label.quiet ? 11.5 : 12.5}px ${footprint.FONT}`;
@@ -79,7 +87,9 @@
     const places = whole.length || !label.bold ? whole : seats;
     if (!places.length) return false;
     const { occupied } = arrangement;
-    const free = occupied.firstFree(places, boxOf) || (label.ofMark && occupied.firstFree(places, boxOf, { overLines: true }));
+    const isOwn = (box) => label.bold || !isAstray(arrangement.stacks, label, box);
+    const firstFree = (how) => places.find((place) => occupied.isFree(boxOf(place), how) && isOwn(boxOf(place)));
+    const free = firstFree() || (label.ofMark && firstFree({ overLines: true }));
     if (!free && !label.bold) return false;
     const place = free || occupied.leastCovered(places, boxOf);
     const [left, y] = place;
