@@ -91,7 +91,9 @@ def _run(
         with _ONE_AT_A_TIME:
             before = _count_kinds(workspace)
             seen: list[str] = []
-            summary = take_in(workspace, load_crew(), _noting(inputs, seen), on_batch=advance)
+            summary = take_in(
+                workspace, load_crew(), _noting(inputs, seen), on_batch=advance, renew=False
+            )
             after = _count_kinds(workspace)
             after.subtract(before)
             told = _items_of(workspace, seen)

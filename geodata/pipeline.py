@@ -203,6 +203,7 @@ def take_in(
     on_batch: Callable[[RunSummary], None] | None = None,
     on_error: Callable[[InputError], None] | None = None,
     stop: Event | None = None,
+    renew: bool = True,
 ) -> RunSummary:
     """Take articles into a workspace and read them for facts.
 
@@ -222,6 +223,8 @@ def take_in(
         Called with every error as it comes.
     stop
         Once set, what an earlier run left unread is left to a later one; `inputs` are to end then.
+    renew
+        Whether what an earlier version read is read again; it may be the whole workspace.
 
     Returns
     -------
@@ -250,7 +253,9 @@ def take_in(
                 yield list(added.to_read.values())
 
     _store_answers(workspace, crew, stored(), reject)
-    unread = workspace.unread_articles(reader_version(), batch_articles=BATCH_ARTICLES)
+    unread = workspace.unread_articles(
+        reader_version() if renew else None, batch_articles=BATCH_ARTICLES
+    )
     if stop is not None:
         unread = takewhile(lambda _: not stop.is_set(), unread)
     _store_answers(workspace, crew, unread, reject)

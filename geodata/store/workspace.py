@@ -226,9 +226,12 @@ class Workspace:
         return summary
 
     def unread_articles(
-        self, reader_version: str, *, batch_articles: int = 64
+        self, reader_version: str | None, *, batch_articles: int = 64
     ) -> Iterator[list[Article]]:
-        """Yield batches of the articles that this version of the reader has not read yet."""
+        """Yield batches of the articles that this version of the reader has not read yet.
+
+        Without a version, of those that none has read.
+        """
         after = 0
         while True:
             with self.reading() as connection:

@@ -90,6 +90,20 @@ def test_what_an_earlier_run_left_unread_is_read_at_the_end(tmp_path: Path) -> N
         assert crew.tried == ["a", "b"]
 
 
+def test_what_an_earlier_version_read_is_left_alone_where_it_is_not_to_be_renewed(
+    tmp_path: Path,
+) -> None:
+    """Who brings one article in does not wait until the whole workspace is read again."""
+    with Workspace.open(tmp_path / "w.footprint") as workspace:
+        workspace.add_articles(_articles("old", "unread"))
+        workspace.store_readings([Reading(article=_articles("old")[0])], reader_version="earlier")
+        crew = TrippingCrew()
+        take_in(workspace, crew, _articles("new"), renew=False)
+        assert crew.tried == ["new", "unread"]
+        take_in(workspace, crew, [])
+        assert crew.tried == ["new", "unread", "old"]
+
+
 def test_every_process_has_the_same_version_of_the_reader() -> None:
     command = "from geodata.pipeline import reader_version; print(reader_version())"
     said = subprocess.run(

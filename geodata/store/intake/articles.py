@@ -274,16 +274,16 @@ def _reading_row(key: int, reading: ArticleReading) -> dict[str, Any]:
 
 
 def unread_articles(
-    connection: Connection, *, reader_version: str, after_key: int, limit: int
+    connection: Connection, *, reader_version: str | None, after_key: int, limit: int
 ) -> list[tuple[int, Article]]:
-    """Return articles that this version of the reader has not read, by key, from `after_key` on."""
+    """Return articles that a version of the reader has not read, by key, from `after_key` on.
+
+    Without a version, those that none has read.
+    """
     a = s.article.c
+    never, otherwise = a.reader_version.is_(None), a.reader_version != reader_version
+    unread = never if reader_version is None else or_(never, otherwise)
     rows = connection.execute(
-        ARTICLE.where(
-            a.article_key > after_key,
-            or_(a.reader_version.is_(None), a.reader_version != reader_version),
-        )
-        .order_by(a.article_key)
-        .limit(limit)
+        ARTICLE.where(a.article_key > after_key, unread).order_by(a.article_key).limit(limit)
     )
     return [(row.article_key, read_article(row)) for row in rows]
