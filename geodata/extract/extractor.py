@@ -14,7 +14,7 @@ from typing import Self
 from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
-from geodata.extract.journeys.settings import join_totals, root_in_settings
+from geodata.extract.journeys.settings import join_totals, root_in_settings, stand_where_told
 from geodata.extract.outcome.composing import compose_item, compose_report
 from geodata.extract.outcome.dating import Read, choose_date, told_of
 from geodata.extract.outcome.lending import lend_day
@@ -50,7 +50,7 @@ from geodata.text import Tokens
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
 KEEP_CANDIDATE = 0.12
 # An item is reported from here on: the point at which precision comes before recall.
-ACCEPT_ITEM = 0.4
+ACCEPT_ITEM = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,7 @@ class Extractor:
         rooted, new = root_in_settings(
             candidates, views, make=reading.movement, lexicon=self._lexicon
         )
+        rooted += stand_where_told(candidates, views)
         for statement in rooted:
             self._score(statement, reading.actors_of(statement.sentence), reading.tone)
         candidates = [*candidates, *new]

@@ -1,4 +1,4 @@
-"""Where people wait to be taken out, told in a sentence before those that take them.
+"""Where people are taken out, told in a sentence before those that take them.
 
 ("Planes of nine air forces lined up at Gao airport. The Danes took 207 people to Dakar.") A
 sentence that brings a number of people somewhere, and does not say from where, starts there.
@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from geodata.extract.journeys.journeys import Maker
 from geodata.extract.journeys.route import meet
 from geodata.extract.statements.candidates import Candidate
-from geodata.extract.where.attachment import Attachment
-from geodata.extract.where.movements import is_trap
+from geodata.extract.where.attachment import SETTING, Attachment
+from geodata.extract.where.movements import is_trap, people_at
 from geodata.extract.where.routes import role_of
 from geodata.extract.words.lexicon import MOVER, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
-from geodata.model import Counts, Kind, PlaceRole
+from geodata.model import Counts, Feature, Kind, PlaceRole
 
 _BACK = 3  # sentences from where people wait to those that take them
 _WAITING_SCORE = 2.0
+_SET_SCORE = 1.0
 _WAIT_REACH = 8  # tokens from the word for waiting to the place
 _REACHED = frozenset({PlaceRole.HUB, PlaceRole.DESTINATION})
 
@@ -45,7 +46,8 @@ def root_in_settings(
             continue
         if meet([waiting[1]], [a.place for a in candidate.places]):
             continue  # they wait where others arrive
-        candidate.places = [_origin(waiting[1]), *candidate.places]
+        start = _origin(waiting[1], how=waiting[1].link or "in", score=_WAITING_SCORE)
+        candidate.places = [start, *candidate.places]
         rooted.append(candidate)
         if known is None:
             new.append(candidate)
@@ -89,11 +91,58 @@ def _only_arrives(candidate: Candidate) -> bool:
     return candidate.counts.people is not None and bool(roles) and roles <= _REACHED
 
 
-def _origin(place: PlaceSpan) -> Attachment:
-    how = place.link or "in"
+def _origin(place: PlaceSpan, *, how: str, score: float) -> Attachment:
     return Attachment(
-        place, PlaceRole.ORIGIN, how, _WAITING_SCORE, 0, 0, before=True, thief=False, topic=False
+        place, PlaceRole.ORIGIN, how, score, 0, 0, before=True, thief=False, topic=False
     )
+
+
+def stand_where_told(candidates: Sequence[Candidate], views: Sequence[Sentence]) -> list[Candidate]:
+    """Return the evacuations without a place that now have that of the sentence before.
+
+    ("Water rose in Oka province. Soldiers have moved 900 families to higher ground.")
+    """
+    placed: list[Candidate] = []
+    for candidate in candidates:
+        known = candidate.places or candidate.anchor is not None
+        if candidate.kind is not Kind.EVACUATION or known:
+            continue
+        place = _last_place(candidate.sentence, views) if _moves_people(candidate) else None
+        if place is not None:
+            candidate.places = [_origin(place, how=SETTING, score=_SET_SCORE)]
+            placed.append(candidate)
+    return placed
+
+
+def _moves_people(candidate: Candidate) -> bool:
+    """Return whether people are moved, whom an "evacuation" alone need not name."""
+    frame, sentence = candidate.trigger.entry.frame, candidate.sentence
+    if frame == "evacuate":
+        return bool(people_at(sentence, sentence.lexicon))
+    return frame in _OF_PEOPLE
+
+
+# Frames that ask for people of concern (`requirements`).
+_OF_PEOPLE = frozenset({"transport", "conveyed", "emptying"})
+
+
+def _last_place(sentence: Sentence, views: Sequence[Sentence]) -> PlaceSpan | None:
+    """Return the last town or district that stands in one of the sentences shortly before."""
+    for back in range(1, _BACK):
+        index = sentence.index - back
+        if index < 0:
+            return None
+        view = views[index]
+        told = [
+            p
+            for p in view.places
+            if p.link in _STANDING
+            and p.place.feature is not Feature.COUNTRY
+            and not view.speaks_from(p)
+        ]
+        if told:
+            return told[-1]
+    return None
 
 
 def join_totals(candidates: Sequence[Candidate]) -> None:

@@ -224,7 +224,9 @@ def _is_fronted(attachment: Attachment) -> bool:
     return attachment.place.link_at == 0 and attachment.crossings == 0
 
 
-_POSITIONS = frozenset({"APP", "MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST"})
+_POSITIONS = frozenset(
+    {"APP", "MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST", "SETTING"}
+)
 _DEPARTURES = frozenset({"from", "out of"})
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.merging import is_beside_a_town, lies_beside
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
@@ -413,11 +414,14 @@ def link_definite(candidates: list[Candidate]) -> None:
     Those who meet in one sentence are anchored to the venue that a neighbouring one gives them.
     """
     for k, candidate in enumerate(candidates):
-        if candidate.places or candidate.trigger.entry.frame in _NO_VENUE:
+        beside = candidate.places[0].place if is_beside_a_town(candidate) else None
+        if (candidate.places and not beside) or candidate.trigger.entry.frame in _NO_VENUE:
             continue
         if _points_back(candidate):
-            before = _near(candidates, k, step=-1, sentences=_ANCHOR_SENTENCES)
+            known = _near(candidates, k, step=-1, sentences=_ANCHOR_SENTENCES)
+            before = (c for c in known if beside is None or lies_beside(c, beside))
             candidate.anchor = next((c for c in before if _may_anchor(candidate, c)), None)
+            candidate.places = [] if candidate.anchor else candidate.places
         elif candidate.kind is Kind.MEETING and candidate.codes:
             near = chain(
                 _near(candidates, k, step=-1, sentences=_NEIGHBOURS),

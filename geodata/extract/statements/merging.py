@@ -316,6 +316,24 @@ def same_place(one: PlaceSpan, other: PlaceSpan, *, within_km: float = _SAME_PLA
     return _near(one, other, within_km) or _within(one, other) or _within(other, one)
 
 
+def is_beside_a_town(candidate: Candidate) -> bool:
+    """Return whether "the base" is told by how far it lies from a place ("north of Kabul")."""
+    return (
+        candidate.kind is Kind.BASE
+        and candidate.trigger.definite
+        and len(candidate.places) == 1
+        and candidate.places[0].place.near
+    )
+
+
+def lies_beside(earlier: Candidate, place: PlaceSpan) -> bool:
+    """Return whether what was told before lies not far from a place."""
+    return any(_near(a.place, place, _BESIDE_KM) for a in earlier.places)
+
+
+_BESIDE_KM = 100.0
+
+
 def _close(one: Attachment, other: Attachment) -> bool:
     return _near(one.place, other.place, _SAME_PLACE_KM)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.where.movements import is_ward_case
+from geodata.extract.where.movements import is_ward_case, people_at
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_number
@@ -24,6 +24,8 @@ _COMPANY = {
     "lease": (40, 40),
     "drill": (8, 6),
     "takenout": (7, 0),
+    "access": (4, 10),
+    "emptying": (0, 6),
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
@@ -34,6 +36,8 @@ _COMPANY_CLASS = {
     "lease": ("military",),
     "drill": ("garrisons",),
     "takenout": ("garrisons",),
+    "access": ("garrisons", "site_words"),
+    "emptying": ("settlements", "dwellers"),
 }
 
 
@@ -90,6 +94,29 @@ def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> b
         and any(w in lexicon.classes["people"] or w in {"out", "home"} for w in window)
         and not _is_routine(low, lexicon)
     )
+
+
+def _people_are_conveyed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether people of concern, counted or not, are the subject of a passive verb."""
+    if is_ward_case(sentence, lexicon):
+        return False
+    low, first = sentence.low, max(0, trigger.start - _SUBJECT_REACH)
+    if lexicon.classes["be"].isdisjoint(low[max(0, trigger.start - _BE_REACH) : trigger.start]):
+        return False
+    counted = any(is_number(a) and b == "of" for a, b in pairwise(low[first : trigger.start]))
+    named = counted or any(first <= i < trigger.start for i in people_at(sentence, lexicon))
+    return named and not _is_routine(low, lexicon)
+
+
+_SUBJECT_REACH = 6
+_BE_REACH = 2  # "were", "have been", "were later"
+
+
+def _people_are_aboard(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a number of people is aboard a craft ("with 90 Danes aboard")."""
+    low = sentence.low
+    window = low[max(0, trigger.start - _SUBJECT_REACH) : trigger.start]
+    return any(is_number(w) for w in window) and not _is_routine(low, lexicon)
 
 
 def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
@@ -189,6 +216,8 @@ _CHECKS = {
     "counterpart": _has_partner,
     "carrier": _loads_counted,
     "transport": _carries_people,
+    "conveyed": _people_are_conveyed,
+    "aboard": _people_are_aboard,
     "presence": _is_of_forces,
     "evacuate": _takes_people_out,
     "spend": _spends_time,

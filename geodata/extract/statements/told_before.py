@@ -10,7 +10,6 @@ from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind
 
 _BACK = 2  # sentences from who met to where
-_GROUNDS = frozenset({"airstrip", "airfield", "airport", "aerodrome", "runway", "port", "harbour"})
 _ITS_REACH = 6  # tokens from "Its" to the word for a base
 
 
@@ -66,7 +65,7 @@ def add_town_of_its(sentence: Sentence, before: Sentence | None) -> None:
     low = sentence.low
     if before is None or low[:1] != ["its"]:
         return
-    if (word_class("base_words") | _GROUNDS).isdisjoint(low[1:_ITS_REACH]):
+    if (word_class("base_words") | word_class("grounds")).isdisjoint(low[1:_ITS_REACH]):
         return
     first = next((p for p in before.places if p.start == 0), None)
     if first is None or first.place.feature is Feature.COUNTRY:

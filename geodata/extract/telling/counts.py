@@ -150,7 +150,7 @@ def _adds_up(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
     joined = " ".join(low)
     if any(cue in joined for cue in _CUMULATIVE) or low[:2] == ["in", "all"]:
         return True
-    done = lexicon.union("carried", "taking_out") - _NOT_DONE
+    done = lexicon.union("carried", "taking_out") - word_class("not_done")
     for i in range(max(0, at - _OF_NUMBER), min(at + _OF_NUMBER, len(low))):
         if low[i] in done and sentence.crossings(i, at) == 0:
             had = not _HAVE.isdisjoint(low[max(0, i - _HELPED) : i])
@@ -162,7 +162,6 @@ def _adds_up(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
 _OF_NUMBER = 9  # tokens from a number of people to the verb that takes them
 _HELPED = 4
 _HAVE = frozenset({"has", "have", "having"})
-_NOT_DONE = frozenset({"fly", "flies", "bring", "brings", "take", "takes", "move", "lift", "bus"})
 
 
 def _on_a_day(sentence: Sentence) -> bool:
@@ -216,9 +215,6 @@ def _counted(
     return None
 
 
-_GARRISONS = frozenset({"garrison", "battalion", "brigade", "contingent", "regiment"})
-
-
 def _joins_people(low: list[str], at: int, fields: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Return whether "and" joins two words for one number of people ("214 sick and wounded")."""
     following = low[at + 1] if at + 1 < len(low) else ""
@@ -233,7 +229,7 @@ def _noun_at(
         return "troops", at + 2
     if "troops" in fields and low[at] == "men":
         manned = not word_class("manning").isdisjoint(low[at + 1 : at + _MAX_GAP])
-        manned = manned or not _GARRISONS.isdisjoint(low[:at])
+        manned = manned or not word_class("units_of_men").isdisjoint(low[:at])
         return ("troops", at + 1) if manned else None
     end = end_of_models(low, at) if "aircraft" in fields else None
     if end is not None:
@@ -280,7 +276,4 @@ def _bare_people(low: list[str], at: int) -> bool:
 
 
 def _casualties(low: list[str], at: int) -> bool:
-    return not _DEADLY.isdisjoint(low[max(0, at - 5) : at + 6])
-
-
-_DEADLY = frozenset({"killed", "killing", "kill", "kills", "wounding", "injuring", "dead", "died"})
+    return not word_class("deadly").isdisjoint(low[max(0, at - 5) : at + 6])

@@ -23,6 +23,8 @@ from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
 WHERE = "WHERE"
 # The link of a place that only stands in the same sentence.
 LOOSE = "LOOSE"
+# The link of a place that the sentence before told.
+SETTING = "SETTING"
 _PER_TOKEN = 0.07
 _PER_CROSSING = 1.2
 _BEFORE = 0.9

@@ -19,8 +19,6 @@ _AFTER = 12  # tokens after a place in which people get off or go on
 _HAD_REACH = 7  # tokens from "who" to "had"
 _JOURNEY_REACH = 6  # tokens from "a journey" to "began"
 _RELATIVES = frozenset({"who", "which", "where", "whom", "that"})
-_JOURNEYS = frozenset({"journey", "trip", "voyage", "odyssey", "flight", "trek", "passage"})
-_BEGINNING = frozenset({"began", "begun", "started", "starting", "beginning", "begins"})
 _STANDING = frozenset({"in", "at", "outside", "near", "on"})
 
 
@@ -45,8 +43,8 @@ def starts_there(sentence: Sentence, place: PlaceSpan) -> bool:
     if place.link not in _STANDING:
         return False
     for i in range(at - 1, max(0, at - _JOURNEY_REACH), -1):
-        if low[i] in _BEGINNING:
-            return not _JOURNEYS.isdisjoint(low[max(0, i - _JOURNEY_REACH) : i])
+        if low[i] in word_class("beginning"):
+            return not word_class("journeys").isdisjoint(low[max(0, i - _JOURNEY_REACH) : i])
     return False
 
 
@@ -90,13 +88,10 @@ def _end_of_clause(low: list[str], start: int) -> int:
 
 def gets_off_there(low: list[str], place: PlaceSpan) -> bool:
     """Return whether a sentence opens with where people get off ("At Oslo 87 stepped off")."""
-    after = low[place.end : place.end + _AFTER]
+    after, stepping = low[place.end : place.end + _AFTER], word_class("stepping")
     return place.link_at == 0 and any(
-        a in _STEPPING and b in {"off", "ashore", "out"} for a, b in pairwise(after)
+        a in stepping and b in {"off", "ashore", "out"} for a, b in pairwise(after)
     )
-
-
-_STEPPING = frozenset({"stepped", "got", "walked", "came", "climbed", "filed", "stumbled"})
 
 
 def left_for_home(sentence: Sentence, place: PlaceSpan) -> bool:

@@ -146,8 +146,8 @@ def _is_stop(
         return True
     if _serves_as_stop(after, classes):
         return True
-    if place.link in _STAY_LINKS and before[-1:] != [] and before[-1] in _NIGHTS:
-        return not _SPENT.isdisjoint(before)  # "after two nights in Sofia"
+    if place.link in _STAY_LINKS and before[-1:] != [] and before[-1] in word_class("nights"):
+        return not word_class("spent").isdisjoint(before)  # "after two nights in Sofia"
     return place.link in _STOP_LINKS and any(w in classes["stopping"] for w in before)
 
 
@@ -159,8 +159,6 @@ def _serves_as_stop(after: list[str], classes: dict[str, frozenset[str]]) -> boo
 
 
 _USED_AS = frozenset({"a", "an", "the", "its", "their"})
-_NIGHTS = frozenset({"night", "nights", "hour", "hours"})
-_SPENT = frozenset({"after", "spent", "spending", "following"})
 
 
 def _target(
@@ -225,14 +223,11 @@ _LEAVINGS = frozenset({"from", "off", "out"})
 
 def _carried_there(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
     """Return whether people who are at a place are carried off ("citizens in Gao were flown")."""
-    hurt = not _HURT.isdisjoint(low[max(0, place.link_at - _REACH) : place.link_at])
+    hurt = not word_class("hurt").isdisjoint(low[max(0, place.link_at - _REACH) : place.link_at])
     if not hurt and low[place.link_at - 1] not in classes["evacuated_people"]:
         return False
     after = low[place.end : place.end + _REACH]
     return any(a in classes["be"] and b in classes["carried"] for a, b in pairwise(after))
-
-
-_HURT = frozenset({"wounded", "injured", "burned", "burnt", "hurt", "hit", "shot"})
 
 
 def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:

@@ -406,6 +406,8 @@ def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach
         i -= 1  # "in Oman's capital, Muscat"
     while i >= 0 and start - i <= _MAX_WALK:
         word = low[i]
+        if word == "that" and (low[i + 1] in classes["article"] or words[i + 1][:1].isupper()):
+            break  # "a base that the United States uses"
         if word == "of" and i > 0 and low[i - 1] in classes["place_noun"]:
             i -= 2
             np_start = i + 1

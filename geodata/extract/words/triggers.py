@@ -39,6 +39,10 @@ _VERB_FRAMES = frozenset(
         "attend",
         "home",
         "harbour",
+        "preside",
+        "broker",
+        "emptying",
+        "conveyed",
     }
 )
 _NOUN_ENDINGS = ("tion", "tions", "evac", "evacuees", "flight", "flights", "corridor", "corridors")

@@ -47,10 +47,15 @@ _TOWNS = {
     "Tehran": ("IRN", 35.7, 51.4),
     "Havana": ("CUB", 23.1, -82.4),
     "Aleppo": ("SYR", 36.2, 37.2),
+    "Kabul": ("AFG", 34.53, 69.17),
     "Denver": ("USA", 39.7, -105.0),
     "Boston": ("USA", 42.4, -71.1),
 }
-_BASES = {"Chabelley": ("DJI", 11.5, 43.06), "Incirlik": ("TUR", 37.0, 35.4)}
+_BASES = {
+    "Chabelley": ("DJI", 11.5, 43.06),
+    "Incirlik": ("TUR", 37.0, 35.4),
+    "Bagram": ("AFG", 34.95, 69.27),
+}
 
 
 def _places() -> dict[str, tuple[Place, MentionRole]]:

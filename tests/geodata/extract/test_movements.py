@@ -155,3 +155,28 @@ def test_as_night_fell_makes_no_stop() -> None:
         " fell."
     )
     assert route(item)[PlaceRole.DESTINATION] == "Nairobi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The river rose at Gao. Soldiers there have moved about 1,200 families to higher ground.",
+        "Fighting went on in Aleppo on Monday. Some 300 wounded were flown out on army planes.",
+    ],
+)
+def test_people_are_taken_out_of_the_place_told_before(text: str) -> None:
+    (item,) = (i for i in read(text).items if i.kind is Kind.EVACUATION)
+    (place,) = item.places
+    assert place.place.name in text
+    assert place.role is PlaceRole.ORIGIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The choir sang in Gao. The entire hall had to be evacuated for forty minutes.",
+        "The fair opened in Gao. Charter flights for holidaymakers use the same runway in summer.",
+    ],
+)
+def test_a_hall_that_is_emptied_takes_no_place_from_the_sentence_before(text: str) -> None:
+    assert not [i for i in read(text).items if i.kind is Kind.EVACUATION]

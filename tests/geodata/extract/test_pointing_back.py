@@ -89,3 +89,12 @@ def test_its_base_is_that_of_the_state_of_the_sentence_before() -> None:
     text = "Uganda has stayed out of it. It has an air base of its own at Nanyuki."
     (item,) = [i for i in read(text).items if i.kind is Kind.BASE]
     assert codes(item) == {"UGA"}
+
+
+def test_a_base_told_by_how_far_it_lies_from_a_town_is_the_one_named_before() -> None:
+    text = (
+        "The American army handed over Bagram on Friday. The base, an hour's drive north of Kabul,"
+        " had held 10,000 troops."
+    )
+    (item,) = read(text).items
+    assert [p.place.name for p in item.places] == ["Bagram"]

@@ -90,3 +90,8 @@ def test_a_base_told_by_its_country_and_by_its_name_is_one() -> None:
         "The naval facility at Chabelley can house about 500 British personnel."
     )
     assert item.places[0].place.name == "Chabelley"
+
+
+def test_who_uses_a_base_does_not_say_where_it_is() -> None:
+    text = "The parliament will end the lease of a military base that France has used since 1990."
+    assert not [i for i in read(text).items if i.mappable]
