@@ -20,7 +20,7 @@ from geodata.gazetteer import FEATURES as PLACE_FEATURES
 from geodata.gazetteer import Gazetteer
 from geodata.geocode.batch import Batch
 from geodata.geocode.candidates import NamePool
-from geodata.geocode.context import Groups
+from geodata.geocode.groups import Groups
 from geodata.geocode.resolver import Resolver
 from geodata.model import Article, Mention, MentionRole, Span, WherePrec
 from geodata.text import tokenize

@@ -12,9 +12,8 @@ import numpy as np
 from geodata.geocode.areas import Shares
 from geodata.geocode.arrays import Bools, Floats, Ints
 from geodata.geocode.candidates import NamePool
-from geodata.geocode.context import Groups, Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Levels
-from geodata.geocode.peoples import active_people
+from geodata.geocode.groups import Groups, Relation
 from geodata.geocode.places import ADMIN1, ADMIN2, AIRPORT, BASE, COUNTRY, Places
 
 EARTH_KM = 6371.0
@@ -112,7 +111,7 @@ def gather(
         ties=[],
         siblings=_active_pairs(groups.siblings, of_group),
         dateline=np.array(groups.dateline, dtype=bool)[active],
-        people=active_people(groups, active, of_group),
+        people=_active_people(groups, active, of_group),
     )
     if not len(row):
         return batch
@@ -126,6 +125,12 @@ def _active_pairs(pairs: list[tuple[int, int]], of_group: Ints) -> Ints:
         return np.zeros((0, 2), np.int64)
     mapped = of_group[np.array(pairs, dtype=np.int64)]
     return mapped[(mapped >= 0).all(axis=1)]
+
+
+def _active_people(groups: Groups, active: Ints, of_group: Ints) -> Ints:
+    """Return by group that has candidates the group of the people that acts there, or -1."""
+    people = np.array(groups.people, dtype=np.int64)[active]
+    return np.where(people >= 0, of_group[people], -1)
 
 
 def _fixed_levels(

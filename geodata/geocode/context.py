@@ -8,26 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
 from itertools import pairwise
 
 from geodata.geocode.candidates import NamePool
+from geodata.geocode.groups import Groups, Relation, Seen
 from geodata.geocode.peoples import put_peoples
 from geodata.geocode.places import ADMIN1, COUNTRY
 from geodata.geocode.spellings import context_words, span_words, type_kinds, type_words
 from geodata.model import Mention
 from geodata.text import Tokens
-
-
-class Relation(IntEnum):
-    """How the text ties an inner place to an outer one."""
-
-    COMMA = 0  # "Paris, Texas", "Paris (Texas)"
-    IN = 1  # "Oxford in Mississippi"
-    FAR = 2  # "Manas, an air base outside the capital of Kyrgyzstan"
-    OWNER = 3  # "Afghanistan's Helmand", "the Afghan city of Kabul"
-
 
 _COMMAS = frozenset({",", "(", ", ("})
 _LIST = frozenset(
@@ -37,28 +26,6 @@ _INS = frozenset({"in", ", in", "in the", ", in the", "of", "inside", "within", 
 _BREAKS = frozenset({".", "!", "?", "\n", ";", ":", "—"})
 _PREPOSITIONS = frozenset({"in", "of", "inside", "within", "across"})
 _MAX_GAP = 9  # tokens between two names that one phrase may still tie
-
-
-@dataclass(slots=True)
-class Groups:
-    """The groups of a batch and what ties them; index = group, in order of the text."""
-
-    article: list[int] = field(default_factory=list)
-    entry: list[int] = field(default_factory=list)
-    size: list[int] = field(default_factory=list)  # mentions
-    at: list[list[int]] = field(default_factory=list)  # first tokens of its mentions
-    name: list[int] = field(default_factory=list)  # number of its name, whatever its sense
-    kind: list[int] = field(default_factory=list)  # generic word beside it; 0 none
-    military: list[bool] = field(default_factory=list)  # words of bases near it
-    after_comma: list[bool] = field(default_factory=list)  # a name and a comma before it
-    dateline: list[bool] = field(default_factory=list)
-    # Pairs: (inner group, outer group or -1, outer entry or -1, Relation).
-    ties: list[tuple[int, int, int, int]] = field(default_factory=list)
-    siblings: list[tuple[int, int]] = field(default_factory=list)  # neighbours of one list
-    people: list[int] = field(default_factory=list)  # group of the people that act upon it, or -1
-    # By group the group that the text says outright it lies in: "Jonestown, Guyana."
-    stated: dict[int, int] = field(default_factory=dict)
-    mention_group: list[list[int]] = field(default_factory=list)  # by article and mention
 
 
 def lay_out(
@@ -75,19 +42,6 @@ def lay_out(
     for article, (toks, located) in enumerate(zip(tokens, seen, strict=True)):
         _lay_out_article(groups, pool, article=article, tokens=toks, seen=located)
     return groups
-
-
-@dataclass(slots=True)
-class Seen:
-    """A mention as it stands: tokens ``[first, stop)``."""
-
-    number: int
-    first: int
-    stop: int
-    entry: int
-    outer: int = -1  # entry of a container that is no mention itself
-    gap: str = ""  # lower-case words between the mention before it and it
-    gap_size: int = -1  # -1: nothing before it in reach
 
 
 def _lay_out_article(

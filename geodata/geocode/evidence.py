@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from geodata.geocode.arrays import Bools, Floats, Ints
 from geodata.geocode.batch import EARTH_KM, Batch, best
-from geodata.geocode.context import Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, STATIC_AT, Levels, number_level
+from geodata.geocode.groups import Relation
 from geodata.geocode.lists import list_levels
 from geodata.geocode.peoples import people_levels
 from geodata.geocode.places import ADMIN1, ADMIN2, COUNTRY

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from geodata.geocode.arrays import Bools, Floats, Ints
 from geodata.geocode.batch import EARTH_KM, Batch
 from geodata.geocode.candidates import NamePool
-from geodata.geocode.context import Groups, Relation
 from geodata.geocode.features import DYNAMIC, DYNAMIC_AT, Feature, Levels
+from geodata.geocode.groups import Groups, Relation
 from geodata.geocode.places import ADMIN1, ADMIN2, BASE, CITY, COUNTRY
 from geodata.geocode.spellings import type_kinds
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.geocode.arrays import Bools, Ints
+from geodata.geocode.batch import Batch
+from geodata.geocode.candidates import NamePool
 from geodata.geocode.features import Levels
+from geodata.geocode.groups import Groups, Seen
 from geodata.geocode.places import CITY
 from geodata.tables import read_words
-
-if TYPE_CHECKING:
-    from geodata.geocode.batch import Batch
-    from geodata.geocode.candidates import NamePool
-    from geodata.geocode.context import Groups, Seen
 
 _REACH = 24  # tokens from a people to what it acts upon, in one sentence
 _ENDS = frozenset({".", "!", "?", "\n", ";"})
@@ -62,12 +59,6 @@ def put_peoples(
             people, since = (group, stop) if acts else (people, since)
         elif people >= 0 and groups.people[group] < 0:
             groups.people[group] = people
-
-
-def active_people(groups: Groups, active: Ints, of_group: Ints) -> Ints:
-    """Return by group that has candidates the group of the people that acts there, or -1."""
-    people = np.array(groups.people, dtype=np.int64)[active]
-    return np.where(people >= 0, of_group[people], -1)
 
 
 def people_levels(batch: Batch, top: Ints, *, large: Bools) -> Levels:

@@ -13,8 +13,9 @@ from geodata.gazetteer import Gazetteer
 from geodata.geocode.arrays import Floats, Ints
 from geodata.geocode.batch import Batch, gather
 from geodata.geocode.candidates import NamePool, fit_table
-from geodata.geocode.context import Groups, lay_out
+from geodata.geocode.context import lay_out
 from geodata.geocode.features import FEATURES, N_STATIC, OFFSETS, level_names
+from geodata.geocode.groups import Groups
 from geodata.geocode.offers import BARE, BY_ARTICLE, UNKNOWN, find_offers, offer_names
 from geodata.geocode.places import Places
 from geodata.geocode.ranker import (
