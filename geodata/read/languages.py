@@ -33,6 +33,10 @@ _NO_LANGUAGE = frozenset(
     {"zxx", "und"}
 )  # what the identifier calls numbers, and what it leaves open
 
+# The identifier takes short English without small words for Nigerian Pidgin; a text of that tells.
+_CREOLES = frozenset({"pcm"})
+_LEAST_CREOLE_WORDS = 60
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_END = "\u024f"  # the last letter of the blocks of Latin letters with and without marks
 _ENGLISH_NAMES = frozenset({"en", "eng", "english"})
@@ -82,6 +86,8 @@ def find_language(text: str) -> str | None:
         return None
     language, confidence = _identifier().classify(" ".join(_WORD.findall(prefix)))
     if language in _NO_LANGUAGE or confidence < (_SURE_LATIN if latin else _SURE_OTHER):
+        return None
+    if language in _CREOLES and len(words) < _LEAST_CREOLE_WORDS:
         return None
     return str(language)
 

@@ -48,6 +48,19 @@ def test_names_and_numbers_alone_are_of_no_language(text: str) -> None:
     assert find_language(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey opened a military base in Mogadishu, Somalia, on 30 September 2017.",
+        "Two aircraft flew 150 people from Khartoum to Djibouti on Monday.",
+        "Britain flew 200 people from Kabul to Dubai on Thursday.",
+    ],
+)
+def test_a_short_text_is_not_kept_from_being_read(text: str) -> None:
+    """The first article that somebody tries is a line or two."""
+    assert is_english(find_language(text))
+
+
 def test_a_foreign_quotation_further_down_changes_nothing() -> None:
     assert find_language(ENGLISH * 20 + FRENCH * 50) == "en"
     assert find_language(FRENCH + f" « {ENGLISH[:30]} » " + FRENCH * 3) == "fr"
