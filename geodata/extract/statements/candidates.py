@@ -232,7 +232,7 @@ def _of_trigger(  # what a sentence says, read together
     cues, stated = told
     reading = read_status(sentence, trigger, cues=cues, lexicon=context.lexicon)
     told_by = reading.cue if trigger.entry.kind is Kind.BASE else None
-    stated = days_ahead(stated, reading.status, published=context.published)
+    stated = days_ahead(sentence, stated, reading.status, published=context.published)
     when = find_date(sentence, trigger, stated, cue=told_by)
     if trigger.entry.kind is Kind.MEETING:
         when = lasting(sentence, trigger, when)

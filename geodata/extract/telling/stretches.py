@@ -65,14 +65,41 @@ def find_stretches(sentence: Sentence, *, text: str) -> list[Stretch]:
     return found
 
 
-def days_ahead(stated: list[Stretch], status: Status, *, published: date | None) -> list[Stretch]:
+def days_ahead(
+    sentence: Sentence, stated: list[Stretch], status: Status, *, published: date | None
+) -> list[Stretch]:
     """Return the days to come where it is told what is to happen or was to; without any, all.
 
-    "On Thursday he cancelled the talks of 12 June" are those of 12 June.
+    "On Thursday he cancelled the talks of 12 June" are those of 12 June; "the two, who were at
+    odds, meet on Sunday" means the next one.
     """
     if published is None or status not in _AHEAD:
         return stated
-    return [each for each in stated if each.days.end >= published] or stated
+    ahead = [each for each in stated if each.days.end >= published]
+    if ahead or status is not Status.PLANNED:
+        return ahead or stated
+    return [_next_week(sentence, each, published) for each in stated]
+
+
+def _next_week(sentence: Sentence, one: Stretch, published: date) -> Stretch:
+    """Return a bare weekday of the past week as that of the next after a verb of calendars."""
+    low, week = sentence.low, timedelta(days=7)
+    if low[one.start : one.end] not in _WEEKDAYS or published - one.days.start >= week:
+        return one
+    before = low[max(0, one.start - _PLAN_REACH) : one.start]
+    verbs = sentence.lexicon.union("verb", "calendar_verb")
+    verb = next((word for word in reversed(before) if word in verbs), "")
+    if verb not in word_class("calendar_verb"):
+        return one
+    return replace(
+        one, days=replace(one.days, start=one.days.start + week, end=one.days.end + week)
+    )
+
+
+_WEEKDAYS = [
+    [day] for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+]
+_PLAN_REACH = 12
 
 
 def since(
@@ -180,7 +207,10 @@ def _is_of_another(sentence: Sentence, one: Stretch) -> bool:
     if not one.start or sentence.low[one.start - 1] != "since":
         return False
     before = sentence.low[max(0, one.start - _RECORD_REACH) : one.start]
-    return any(word in _RECORDS or word.endswith("est") for word in before)
+    return any(
+        word in _RECORDS or (word.endswith("est") and word not in word_class("no_superlatives"))
+        for word in before
+    )
 
 
 def _through(sentence: Sentence, one: Stretch, other: Stretch, text: str) -> Stretch:

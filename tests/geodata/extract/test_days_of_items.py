@@ -175,3 +175,16 @@ def test_a_base_that_was_there_until_a_year_gone_by_is_closed() -> None:
     assert item.status is Status.CLOSED
     assert item.date is not None
     assert item.date.start == date(2014, 1, 1)
+
+
+def test_a_plain_present_after_a_clause_means_the_next_such_day() -> None:
+    text = "The Iranian and Omani ministers, who had fallen out, meet in Muscat on Sunday."
+    assert day(text) == date(2022, 5, 15)
+    assert only(text).status is Status.PLANNED
+
+
+def test_the_west_is_no_superlative_before_since() -> None:
+    text = "The French army has flown 300 people of the west from Khartoum to Djibouti since April."
+    item = only(text)
+    assert item.date is not None
+    assert (item.date.start, item.date.end) == (date(2022, 4, 1), date(2022, 5, 11))
