@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from geodata.dates.directions import (
@@ -24,6 +25,7 @@ from geodata.dates.tense import Direction
 from geodata.dates.values import SEASON_MONTHS, Moment, day_of, month_of, moved, unit_of, year_of
 from geodata.dates.years import is_counted, is_year
 from geodata.model import TimexType
+from geodata.tables import read_rows
 
 Reading = Callable[[Expression], list[Found] | None]
 _CENTURY_TURN: Final = 70  # "25/08/71" is 1971, "25/08/69" is 2069
@@ -422,10 +424,7 @@ def _season(name: str, year: int) -> Moment:
 
 def weekday(expression: Expression) -> list[Found] | None:
     """Read "Wednesday", "last Friday", "Sunday night"; "Black Friday" is a name."""
-    before = expression.before().lower()
-    if before in {"black", "bloody", "good", "super", "palm", "easter", "ash", "holy"}:
-        return None
-    if expression.after() in _PAPERS:
+    if expression.before().lower() in _naming("before") or expression.after() in _naming("after"):
         return None
     day = nearest_weekday(expression, expression.number("weekday"))
     part = part_meant(expression)
@@ -439,9 +438,10 @@ def weekday_of(expression: Expression) -> list[Found] | None:
     return expression.dated(Moment("D", week.first + days) if week else None)
 
 
-_PAPERS: Final = frozenset(
-    {"Times", "Telegraph", "Mirror", "Mail", "Express", "Post", "Herald", "Tribune", "Night"}
-)
+@cache
+def _naming(side: str) -> frozenset[str]:
+    """Return the words that make a day of the week beside them a name."""
+    return frozenset(row["word"] for row in read_rows("dates/not_days") if row["side"] == side)
 
 
 def weekend(expression: Expression) -> list[Found] | None:
