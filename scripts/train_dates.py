@@ -105,11 +105,11 @@ def _share_words(group: Group, item: dict[str, Any], text: str) -> bool:
 
 def groups_of(one: Labelled, weights: dict[str, float]) -> tuple[list[Group], Read]:
     """Return the groups of an article's statements, and the article as it was read."""
-    candidates, views = Extractor(load_lexicon(), weights).read(
+    candidates, stage = Extractor(load_lexicon(), weights).read(
         one.article, one.tokens, one.spans, one.mentions, one.timexes
     )
     kept = [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
-    return group_candidates(kept), Read(candidates, views, one.article)
+    return group_candidates(kept), Read(candidates, stage.views, one.article)
 
 
 def cases_of(one: Labelled, weights: dict[str, float]) -> list[Case]:

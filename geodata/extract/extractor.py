@@ -15,6 +15,7 @@ from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
 from geodata.extract.journeys.sequels import add_sequels
 from geodata.extract.journeys.settings import join_totals, root_in_settings, stand_where_told
+from geodata.extract.outcome.casting import Stage
 from geodata.extract.outcome.composing import compose_item, compose_report
 from geodata.extract.outcome.dating import Read, choose_date, told_of
 from geodata.extract.outcome.lending import lend_day
@@ -113,8 +114,8 @@ class Extractor:
         `tokens`, `sentences`, `mentions` (resolved, in text order) and `timexes` are those of
         ``article.text``.
         """
-        candidates, views = self.read(article, tokens, sentences, mentions, timexes)
-        read = Read(candidates, views, article)
+        candidates, stage = self.read(article, tokens, sentences, mentions, timexes)
+        read = Read(candidates, stage.views, article)
         groups = group_candidates(
             [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
         )
@@ -122,6 +123,7 @@ class Extractor:
         items = tuple(
             compose_item(
                 g,
+                stage,
                 text=article.text,
                 confidence=self._confidence(g),
                 when=choose_date(told_of(g, accepted, read)),
@@ -158,13 +160,13 @@ class Extractor:
         sentences: Sequence[Span],
         mentions: Sequence[Mention],
         timexes: Sequence[Timex],
-    ) -> tuple[list[Candidate], list[Sentence]]:
-        """Return the candidates of an article and its sentences as they were read."""
+    ) -> tuple[list[Candidate], Stage]:
+        """Return the candidates of an article, and its sentences with whom they name."""
         low = tokens.low
         hints = self._lexicon.hints_of(low)
         moves = may_move(low, self._lexicon)
         if not (moves or any(hint & TRIGGER for _, hint in hints) or _names_field(mentions)):
-            return [], []
+            return [], Stage()
         build = partial(
             build_sentences,
             tokens,
@@ -179,7 +181,7 @@ class Extractor:
         triggers = [self._triggers(view) for view in views]
         openings = find_openings(views, self._lexicon) if moves else {}
         if not openings and not any(triggers):
-            return [], views
+            return [], Stage()
         published = article.published_date
         reader = ActorReader(self._lexicon, year=published.year if published else None)
         context = Context(text=article.text, published=published, lexicon=self._lexicon)
@@ -205,10 +207,11 @@ class Extractor:
                 candidates.append(candidate)
                 self._score_all([candidate, *placed], reader, read, tone)
         link_definite(candidates)
+        stage = Stage(read, reader, candidates)
         if openings or any(c.kind is Kind.EVACUATION for c in candidates):
             reading = _Reading(context, tone, reader, read)
-            return self._with_journeys(candidates, openings, reading), views
-        return candidates, views
+            return self._with_journeys(candidates, openings, reading), stage
+        return candidates, stage
 
     def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
         score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)

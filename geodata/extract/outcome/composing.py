@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.extract.journeys.journeys import ends_operation
+from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors
 from geodata.extract.statements.candidates import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
@@ -29,8 +30,6 @@ from geodata.model import (
 )
 
 MAX_QUOTE = 600
-# An actor of a merged item must come from a report at least this likely.
-_ACTOR_PROBABILITY = 0.4
 _TENURE_WORDS = {
     Tenure.LEASED: frozenset({"lease", "leased", "leases", "leasing", "rent", "rented"}),
     Tenure.ACCESS_AGREEMENT: frozenset({"access", "rights", "agreement", "agreements"}),
@@ -65,9 +64,14 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
     )
 
 
-def compose_item(group: Group, *, text: str, confidence: float, when: DateRange | None) -> Item:
-    """Return the item that a group's statements add up to, `when` its date."""
-    ranked = _ranked(group)
+def compose_item(
+    group: Group, stage: Stage, *, text: str, confidence: float, when: DateRange | None
+) -> Item:
+    """Return the item that a group's statements add up to, `when` its date.
+
+    `stage` says whom the article names where.
+    """
+    ranked = ranked_of(group)
     best = ranked[0]
     telling = telling_of(group)
     quotes: dict[Span, Quote] = {}
@@ -78,7 +82,7 @@ def compose_item(group: Group, *, text: str, confidence: float, when: DateRange 
         best,
         quotes=tuple(quotes.values()),
         places=merged_places(group),
-        actors=_actors(ranked),
+        actors=cast_actors(ranked, _actors(ranked), stage, text=text),
         status=telling.reading.status,
         modality=telling.reading.modality,
         when=when,
@@ -87,8 +91,8 @@ def compose_item(group: Group, *, text: str, confidence: float, when: DateRange 
     )
 
 
-def _ranked(group: Group) -> list[Candidate]:
-    """Return the statements of a group, those that lean on another last, the likeliest first."""
+def ranked_of(group: Group) -> list[Candidate]:
+    """Return the statements of a group, the likeliest with a place of its own first."""
     return sorted(group.candidates, key=lambda c: (c.anchor is not None, -c.probability))
 
 
@@ -97,7 +101,7 @@ def telling_of(group: Group) -> Candidate:
 
     A meeting that was held on a day is planned no more, whatever else is told of its plan.
     """
-    best = _ranked(group)[0]
+    best = ranked_of(group)[0]
     telling = max(
         (c for c in group.candidates if c is best or not (c.leans or _is_dispatch(c))),
         key=lambda c: (
@@ -119,7 +123,7 @@ def _is_over(candidate: Candidate, planned: Candidate) -> bool:
         candidate.reading.status is Status.HELD
         and day is not None
         and candidate.anchor is None
-        and candidate.probability >= _ACTOR_PROBABILITY
+        and candidate.probability >= ACTOR_PROBABILITY
         and (ahead is None or ahead.start <= day.end)
     )
 
@@ -143,7 +147,7 @@ def date_told(group: Group, telling: Candidate) -> DateRange | None:
     return next(
         (
             c.date
-            for c in _ranked(group)
+            for c in ranked_of(group)
             if c.date is not None
             and not c.leans
             and (c.kind is not Kind.BASE or c.reading.status in {status, Status.ACTIVE})
@@ -183,7 +187,7 @@ def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
     people = frozenset().union(*(c.people for c in ranked))
     kept: list[Actor] = []
     for k, candidate in enumerate(ranked):
-        if k and candidate.anchor is None and candidate.probability < _ACTOR_PROBABILITY:
+        if k and candidate.anchor is None and candidate.probability < ACTOR_PROBABILITY:
             continue
         for actor in candidate.actors:
             if not any(_same_actor(actor, other, people) for other in kept):

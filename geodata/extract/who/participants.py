@@ -39,7 +39,7 @@ def choose_actors(  # what a sentence says, read together
         heard = [
             acting_people(sentence, a)
             for a in actors
-            if modifies(trigger, a) or not _tells(sentence, a, lexicon)
+            if modifies(trigger, a) or not tells(sentence, a, lexicon)
         ]
         pairs = _base(sentence, trigger, places, heard, status)
         pairs.extend(_host(places, actors, {a.code for a, r in pairs if r is ActorRole.OPERATOR}))
@@ -56,22 +56,25 @@ def _values(sentence: Sentence, pairs: list[Pair], text: str) -> list[Actor]:
         if actor.code is None or (actor.code, person) in seen:
             continue
         seen.add((actor.code, person))
-        values.append(
-            Actor(
-                role=role,
-                text=sentence.text_of(actor.start, actor.end, text),
-                name=_name_of(actor, actor.code),
-                country=actor.code,
-                span=sentence.span_of(actor.start, actor.end),
-            )
-        )
+        values.append(actor_of(sentence, actor, role, text=text))
     return values
 
 
-def _name_of(actor: ActorSpan, code: str) -> str:
+def actor_of(sentence: Sentence, actor: ActorSpan, role: ActorRole, *, text: str) -> Actor:
+    """Return the actor of an item that somebody named in a sentence is."""
+    return Actor(
+        role=role,
+        text=sentence.text_of(actor.start, actor.end, text),
+        name=_name_of(actor, actor.code),
+        country=actor.code,
+        span=sentence.span_of(actor.start, actor.end),
+    )
+
+
+def _name_of(actor: ActorSpan, code: str | None) -> str:
     """Return a person's or a body's own name, a state's where it goes by its seat ("Moscow")."""
     by_seat = actor.kind in {"state", "nation"} or actor.name == code
-    return country_names().get(code, actor.name) if by_seat else actor.name
+    return country_names().get(code or "", actor.name) if by_seat else actor.name
 
 
 def links_of(actors: list[ActorSpan]) -> dict[int, str | None]:
@@ -101,7 +104,7 @@ def speaks(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
     ]
 
 
-def _tells(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
+def tells(sentence: Sentence, actor: ActorSpan, lexicon: Lexicon) -> bool:
     """Return whether what follows an actor, and the office and name with it, is "said"."""
     at = actor.end
     while at < len(sentence.low) and (
@@ -127,7 +130,7 @@ def _meeting(
     for k, actor in enumerate(actors):
         if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
             continue
-        if any(_says_where(sentence, a, actor) for a in places):
+        if any(says_where(sentence, a, actor) for a in places):
             continue
         if (
             _shares_subject(sentence, trigger, actor)
@@ -141,7 +144,7 @@ def _meeting(
     return pairs
 
 
-def _says_where(sentence: Sentence, attachment: Attachment, actor: ActorSpan) -> bool:
+def says_where(sentence: Sentence, attachment: Attachment, actor: ActorSpan) -> bool:
     """Return whether a state only says where the place before it lies ("Vienna, Austria")."""
     place = attachment.place
     beside = sentence.low[place.end : actor.start] == [","] and actor.kind == "state"

@@ -1,0 +1,54 @@
+"""Who takes part in an item by more than its own sentence."""
+
+from __future__ import annotations
+
+from geodata.extract.outcome.casting import load_casting, takes_part
+from geodata.model import ActorRole, Item, Kind
+from tests.geodata.extract.atlas import read
+
+BASE = (
+    "Relations between Norway and Kenya are close. Kenya has let foreign forces in for decades. "
+    "Its parliament renewed the pact in May. Norwegian soldiers run an air base at Nanyuki. "
+    "Traders there live off the soldiers."
+)
+
+
+def only(text: str, kind: Kind) -> Item:
+    """Return the one item of a kind."""
+    (item,) = [i for i in read(text).items if i.kind is kind]
+    return item
+
+
+def by_role(item: Item, role: ActorRole) -> set[str | None]:
+    return {a.country for a in item.actors if a.role is role}
+
+
+def test_the_host_is_named_by_the_sentences_before() -> None:
+    item = only(BASE, Kind.BASE)
+    assert by_role(item, ActorRole.OPERATOR) == {"NOR"}
+    assert by_role(item, ActorRole.HOST) == {"KEN"}
+
+
+def test_an_added_actor_quotes_the_article() -> None:
+    for actor in only(BASE, Kind.BASE).actors:
+        assert actor.span is not None
+        assert actor.span.quote(BASE) == actor.text
+
+
+def test_a_short_text_says_itself_who_acts() -> None:
+    text = "Norwegian soldiers run an air base at Nanyuki. Traders there live off the soldiers."
+    assert by_role(only(text, Kind.BASE), ActorRole.HOST) == set()
+
+
+def test_what_the_rules_read_is_kept_where_it_is_not_unlikely() -> None:
+    weights = {"any": -1.0, "rule:best": 0.0, "far": -5.0}
+    assert takes_part({"any", "rule:best"}, weights)
+    assert not takes_part({"any"}, weights)
+    assert not takes_part({"any", "rule:best", "far"}, weights)
+
+
+def test_a_mark_weighs_for_all_kinds_and_for_its_own() -> None:
+    weights = load_casting()
+    assert set(weights) == set(Kind)
+    assert weights[Kind.BASE].keys() == weights[Kind.MEETING].keys()
+    assert all(w["rule:best"] > 0 > w["any"] for w in weights.values())
