@@ -115,10 +115,10 @@ def stand_where_told(candidates: Sequence[Candidate], views: Sequence[Sentence])
 
 
 def _moves_people(candidate: Candidate) -> bool:
-    """Return whether people are moved, whom an "evacuation" alone need not name."""
+    """Return whether a verb moves people; "the evacuation" is no news of the place before."""
     frame, sentence = candidate.trigger.entry.frame, candidate.sentence
     if frame == "evacuate":
-        return bool(people_at(sentence, sentence.lexicon))
+        return candidate.trigger.verb and bool(people_at(sentence, sentence.lexicon))
     return frame in _OF_PEOPLE
 
 

@@ -175,6 +175,7 @@ def test_people_are_taken_out_of_the_place_told_before(text: str) -> None:
     "text",
     [
         "The choir sang in Gao. The entire hall had to be evacuated for forty minutes.",
+        "The two met in Gao. Norwegian soldiers practised the evacuation of wounded civilians.",
         "The fair opened in Gao. Charter flights for holidaymakers use the same runway in summer.",
     ],
 )
