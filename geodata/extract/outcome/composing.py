@@ -324,17 +324,16 @@ def _come_home(candidate: Candidate, places: list[Attachment], actors: tuple[Act
 
 def _are_its_own(low: list[str]) -> bool:
     """Return whether a state's people are meant by "its citizens" or "28 nationals"."""
-    own = word_class("own_people")
+    own, counted = word_class("own_people"), word_class("counted_nationals")
     return any(
         (word in own and not _WHOSE.isdisjoint(low[max(0, i - 3) : i]))
-        or (word in _NATIONALS and is_number(low[i - 1]))
+        or (word in counted and is_number(low[i - 1]))
         for i, word in enumerate(low)
         if i
     )
 
 
 _WHOSE = frozenset({"its", "their"})
-_NATIONALS = frozenset({"nationals", "citizens"})
 
 
 def _nations(candidate: Candidate) -> set[str | None]:

@@ -432,10 +432,8 @@ class ActorReader:
 def _sends_people(sentence: Sentence, at: int) -> bool:
     """Return whether a city has sent officials as a seat does ("envoys from Cairo")."""
     low = sentence.low
-    return low[at - 1 : at] == ["from"] and low[at - 2 : at - 1] != [] and low[at - 2] in _ENVOYS
-
-
-_ENVOYS = frozenset({"officials", "envoys", "negotiators", "diplomats", "emissaries", "ministers"})
+    before = low[at - 2 : at - 1]
+    return low[at - 1 : at] == ["from"] and not word_class("envoys_of_a_seat").isdisjoint(before)
 
 
 def _is_told_of(sentence: Sentence, at: int) -> bool:
