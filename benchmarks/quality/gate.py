@@ -5,6 +5,7 @@
 A measure is a number where more is better. ``floors.json`` pins each one with the digest of the
 gold text it was measured on: the gate fails below a floor, on a gold text that is not pinned, and
 on a pinned one whose digest has changed. Without CORPORA only our own gold set is measured.
+Where a folder ``seeds`` stands beside CORPORA, the articles in it are read as well.
 ``--update`` pins what was measured and never lowers a floor without ``--allow-regression``.
 """
 
@@ -25,6 +26,7 @@ from score_dates import Score, score_article  # this folder is no package
 from score_items import score_items
 from score_merging import score_merging
 from score_places import score_places
+from score_seeds import score_seeds
 
 from geodata import wire
 from geodata.pipeline import Reader
@@ -32,6 +34,7 @@ from geodata.pipeline import Reader
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 OWN_GOLD = HERE / "gold"
+SEEDS = "seeds"
 # What chance and rounding may take from a measure before it counts as a loss.
 SLACK = 0.002
 
@@ -94,6 +97,11 @@ def measure_merging(reader: Reader, path: Path) -> Measures:
     return score_merging(reader, read_gold(path))
 
 
+def measure_seeds(reader: Reader, path: Path) -> Measures:
+    """Read the articles that this project began with."""
+    return score_seeds(reader, _articles(read_gold(path)))
+
+
 _BY_KEY: dict[str, Callable[[Reader, Path], Measures]] = {
     "toponyms": measure_places,
     "items": measure_items,
@@ -104,14 +112,19 @@ _BY_KEY: dict[str, Callable[[Reader, Path], Measures]] = {
 
 def measure_of(path: Path) -> Callable[[Reader, Path], Measures] | None:
     """Return the measure that a gold text's labels call for, or None."""
+    if path.parent.name == SEEDS:
+        return measure_seeds
     first = read_gold(path)[0]
     return next((measure for key, measure in _BY_KEY.items() if key in first), None)
 
 
 def gold_texts(corpora: Path | None) -> Iterator[tuple[str, Path]]:
     """Yield the name and file of every gold text, our own first."""
-    for folder, prefix in ((OWN_GOLD, "own"), (corpora, "corpora")):
-        if folder is not None:
+    folders = [(OWN_GOLD, "own")]
+    if corpora is not None:
+        folders += [(corpora, "corpora"), (corpora.resolve().parent / SEEDS, SEEDS)]
+    for folder, prefix in folders:
+        if folder.is_dir():
             for path in sorted(folder.glob("*.jsonl")):
                 yield f"{prefix}/{path.stem}", path
 
