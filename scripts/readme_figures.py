@@ -25,6 +25,7 @@ HEADLINES: Mapping[str, str] = {
     "meeting_f1": "meetings (F1)",
     "evacuation_f1": "evacuations (F1)",
     "all_f1": "all items (F1)",
+    "exact_recall": "items right in every field",
     "strict_f1": "time expressions (strict F1)",
     "value_f1": "with their value (F1)",
     "given_f1": "merging of given items (F1)",

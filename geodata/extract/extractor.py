@@ -51,7 +51,7 @@ from geodata.text import Tokens
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
 KEEP_CANDIDATE = 0.12
 # An item is reported from here on: the point at which precision comes before recall.
-ACCEPT_ITEM = 0.42
+ACCEPT_ITEM = 0.45
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from geodata.tables import read_rows
 # are wrong, and a point of F1 less); beside others whom they do give, strangers must be surer.
 # Whom the rules give is kept unless hardly anybody like that takes part.
 ADD_ACTOR = 0.4
-ADD_BESIDE = 0.65
+ADD_BESIDE = 0.75
 KEEP_ACTOR = 0.1
 # What a statement says of actors counts from this likelihood on, unless it leans on another.
 ACTOR_PROBABILITY = 0.4

@@ -48,6 +48,8 @@ _NEAR_DAYS = frozenset({"today", "tonight", "yesterday", "tomorrow"})
 _SPEECH_BEFORE, _SPEECH_AFTER = 3, 2
 # By how much a day must be likelier than no day, in logarithms of odds.
 _CERTAIN = 0.5
+# By how much another day must be likelier than that of the rules (folds are level from 0 to 2).
+_RULED = 1.6
 _FAR = 30.0
 _PER_STEP = 10.0
 # Days since the publication: how old what is told is.
@@ -102,11 +104,13 @@ def choose_date(told: Told) -> DateRange | None:
 def choose(found: Sequence[Option], weights: dict[str, float]) -> DateRange | None:
     """Return the likeliest day of the options, "no day" first among them.
 
-    What the rules read is never left for no day at all; without it a day must be well likelier
-    than none.
+    What the rules read is never left for no day at all, and for another only where that is much
+    likelier; without it a day must be well likelier than none.
     """
     scores = [sum(weights[name] * v for name, v in o.features.items()) for o in found]
-    scores[0] = -inf if any("rule" in o.features for o in found) else scores[0] + _CERTAIN
+    ruled = ["rule" in o.features for o in found]
+    scores = [s + _RULED * rule for s, rule in zip(scores, ruled, strict=True)]
+    scores[0] = -inf if any(ruled) else scores[0] + _CERTAIN
     return found[scores.index(max(scores))].days
 
 

@@ -53,7 +53,7 @@ def test_a_day_that_is_hardly_likelier_than_none_is_not_given() -> None:
 
 
 def test_what_the_rules_read_is_not_left_for_no_day() -> None:
-    weights = {"none": 5.0, "rule": 1.0, "seat": 2.0}
+    weights = {"none": 5.0, "rule": 1.0, "seat": 3.0}
     told = [Option(None, {"none": 1.0}), Option(_day(3, at=0), {"rule": 1.0})]
     assert choose(told, weights) == _day(3, at=0)
     told.append(Option(_day(4, at=9), {"seat": 1.0}))
