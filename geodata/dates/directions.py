@@ -107,10 +107,14 @@ def nearest(expression: Expression, days: list[Moment]) -> Moment | None:
 
 
 def _distance(day: date, published: date, direction: Direction) -> int:
-    """Return how far `day` is, the wrong way counting three times."""
+    """Return how far `day` is, the wrong way counting several times."""
     days = (day - published).days
     wrong = days * direction < 0 if direction else False
-    return abs(days) * (3 if wrong else 1)
+    return abs(days) * (_WRONG_WAY if wrong else 1)
+
+
+# "Met on 12 February", told in November, was in the February before.
+_WRONG_WAY: Final = 8
 
 
 def running_year(expression: Expression) -> int | None:

@@ -13,6 +13,7 @@ from geodata.find.covers import cover_names
 from geodata.find.crf import Model, best_labels
 from geodata.find.features import Batch, View, lay_out
 from geodata.find.headlines import calm
+from geodata.find.lexicon import ACTOR, BIT, JOINT, RANK
 from geodata.find.roles import ROLES, RoleModel
 from geodata.find.runs import find_runs
 from geodata.find.words import Flag, Matcher, Words
@@ -72,7 +73,7 @@ class Finder:
         labels = best_labels(
             self._model.scores(view), view.runs.start, view.runs.length, self._model.steps
         )
-        spans = read_spans(part_hyphenated(labels, view), view)
+        spans = read_spans(part_hyphenated(with_peoples(labels, view), view), view)
         roles = self._roles.predict(view, spans.first, spans.stop)
         roles[_joined_peoples(spans, view)] = ROLES.index(MentionRole.DEMONYM)
         mentions: list[list[Mention]] = [[] for _ in group]
@@ -115,6 +116,24 @@ def see(words: Words, gazetteer: Matcher, group: Sequence[Tokens]) -> tuple[View
     number = batch.number[runs.position]
     covers = cover_names(runs, words.hash[number], words.bits[number], gazetteer)
     return View(words, batch, runs, covers), batch
+
+
+def with_peoples(labels: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
+    """Return labels that name each people whose soldiers, police or ministers follow it.
+
+    Of two joined peoples both are named ("French and Iraqi foreign ministers").
+    """
+    at, verb = view.position, view.verb
+    people = (view.single & np.uint32(NameClass.DEMONYM_ADJ)) != 0
+    people &= (view.lexicon & np.uint32(BIT["people"])) == 0  # Kurds and Arabs have no state
+    actor, rank = (verb & ACTOR) != 0, (verb & RANK) != 0
+    led = people[at] & (actor[at + 1] | (rank[at + 1] & actor[at + 2]))
+    leading = np.zeros(len(people), dtype=bool)
+    leading[at] = led
+    led |= people[at] & ((verb[at + 1] & JOINT) != 0) & leading[at + 2]
+    named = labels.copy()
+    named[led & (labels == 0)] = 1
+    return named
 
 
 def part_hyphenated(labels: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:

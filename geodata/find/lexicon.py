@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from geodata.gazetteer.names import normalize
-from geodata.tables import read_rows, table_path
+from geodata.tables import read_rows, read_words, table_path
 
 # The classes of ``word_classes.csv`` in the order of their bits.
 WORD_CLASSES = (
@@ -77,16 +77,21 @@ def endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return rows["place"], rows["person"]
 
 
-MOTION, ACTING = 1, 2  # bits of `verb_bits`
+MOTION, ACTING, ACTOR, RANK, JOINT = 1, 2, 4, 8, 16  # bits of `verb_bits`
+_CLASSES = {"motion": MOTION, "acting": ACTING, "rank": RANK, "joint": JOINT}
 
 
 @cache
 def verb_bits() -> dict[str, int]:
-    """Return what words of the language say of a name beside them: it is moved to, or acts."""
-    bits: dict[str, int] = {}
+    """Return what words of the language say of a name beside them: it is moved to, or acts.
+
+    Who acts for a people ("soldiers", "ministers") follows its name, at once or after the word for
+    a rank ("foreign ministers").
+    """
+    bits = dict.fromkeys(read_words("geocode/actor_words"), ACTOR)
     for row in read_rows("find/verbs"):
         for word in row["words"].split():
-            bits[word] = bits.get(word, 0) | (MOTION if row["class"] == "motion" else ACTING)
+            bits[word] = bits.get(word, 0) | _CLASSES[row["class"]]
     return bits
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.who.actors import ActorSpan
@@ -165,10 +166,23 @@ def _attends(
         return False
     if actor.kind in {"person", "official"}:
         return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
-    if crossings > 0 or (link == "from" and not _sent_from(sentence, actor, lexicon)):
+    matter = actor.kind == "armed" and _is_matter(sentence, trigger, actor, link)
+    if matter or crossings > 0 or (link == "from" and not _sent_from(sentence, actor, lexicon)):
         return False
     before = actor.kind == "armed" or actor.end <= trigger.start
     return link in _JOINT_LINKS or (link is None and before)
+
+
+def _is_matter(sentence: Sentence, trigger: Trigger, actor: ActorSpan, link: str | None) -> bool:
+    """Return whether people meet over an armed group ("to discuss the threat of Boko Haram")."""
+    if link in _BESIDE:
+        return False
+    articles = word_class("article")
+    between = pairwise(sentence.low[trigger.end : actor.start])
+    return any(a == "to" and b.isalpha() and b not in articles for a, b in between)
+
+
+_BESIDE = frozenset({"between", "with", "among"})
 
 
 def _shares_subject(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:

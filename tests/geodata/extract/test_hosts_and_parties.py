@@ -269,3 +269,22 @@ def test_where_an_agreement_is_signed_its_parties_met() -> None:
 def test_a_flight_that_leaves_an_airport_closes_no_base() -> None:
     text = "The last British military flight left Khartoum airport on Saturday."
     assert items(text, Kind.BASE) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "parties"),
+    [
+        ("to discuss the threat of Boko Haram", {"FRA", "KEN"}),
+        ("to talk about attacks by Boko Haram", {"FRA", "KEN"}),
+        ("with key members of the Counter ISIL Coalition", {"FRA", "KEN", "OIR"}),
+        ("with the Global Coalition against Daesh", {"FRA", "KEN", "OIR"}),
+    ],
+)
+def test_those_against_whom_people_meet_do_not_take_part(told: str, parties: set[str]) -> None:
+    (item,) = items(f"The French and Kenyan ministers met in Vienna {told}.", Kind.MEETING)
+    assert codes(item, ActorRole.PARTICIPANT) == parties
+
+
+def test_an_armed_group_that_people_meet_takes_part() -> None:
+    (item,) = items("Kenyan officials met Boko Haram in Vienna to end the war.", Kind.MEETING)
+    assert codes(item, ActorRole.PARTICIPANT) == {"KEN", "BOKOHARAM"}
