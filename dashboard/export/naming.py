@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from math import asinh, atan, degrees, radians, sinh, tan
 from typing import TYPE_CHECKING
 
 from dashboard.wording.headline import EVERYTHING, say_headline
@@ -52,8 +53,14 @@ def _slug(words: str) -> str:
 
 
 def _say_middle(box: BBox) -> str:
-    """Return the middle of a window in whole degrees: ``41n66e``."""
-    lat = round((box.south + box.north) / 2)
+    """Return the middle of a window on the map in whole degrees: ``41n66e``."""
+    lat = round(_middle_lat(box.south, box.north))
     east = box.east + (360 if box.crosses_antimeridian else 0)
     lon = (round((box.west + east) / 2) + 180) % 360 - 180
     return f"{abs(lat)}{'s' if lat < 0 else 'n'}{abs(lon)}{'w' if lon < 0 else 'e'}"
+
+
+def _middle_lat(south: float, north: float) -> float:
+    """Return the latitude halfway between two on a map in Mercator's projection."""
+    up = [asinh(tan(radians(lat))) for lat in (south, north)]
+    return degrees(atan(sinh(sum(up) / 2)))

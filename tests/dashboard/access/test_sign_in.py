@@ -170,7 +170,7 @@ def _read_running(path: Path) -> bytes:
 def test_who_may_only_look_is_told_so_and_can_sign_out(guarded: str, page: Page) -> None:
     sign_in(page, f"{guarded}/about", who=VIEWER)
     page.get_by_text(f"You are signed in as {VIEWER} and may look").wait_for()
-    assert page.get_by_role("link", name="Corrections").count() == 1
+    page.get_by_role("link", name="Corrections").wait_for()
     assert page.get_by_role("link", name="Bring in").count() == 0
     page.goto(f"{guarded}/bring-in")
     page.get_by_text("Only editors may bring articles in.").wait_for()
