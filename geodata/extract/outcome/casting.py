@@ -159,11 +159,18 @@ def cast_actors(
 
 def takes_part(marks: set[str], weights: dict[str, float]) -> bool:
     """Return whether one with these marks is an actor of the item."""
+    if _is_elsewhere(marks):
+        return False
     if not marks.isdisjoint(RULED):
         least = KEEP_ACTOR
     else:
         least = ADD_ACTOR if marks.isdisjoint(_BESIDE) else ADD_BESIDE
     return likelihood(marks, weights) >= least
+
+
+def _is_elsewhere(marks: set[str]) -> bool:
+    """Return whether a state is only that of another place the sentence names."""
+    return marks >= {"placed", "other:in"} and not any(m.startswith("sort:") for m in marks)
 
 
 _BESIDE = frozenset({"other:beside_one", "other:beside_several"})
@@ -283,6 +290,9 @@ def _named(candidate: Candidate, stage: Stage) -> Iterator[_Named]:
     codes = {a.code for a in actors if a.code is not None}
     rows = _rows(sentence, actors)
     for k, actor in enumerate(actors):
+        if _says_where(sentence, actor):
+            yield _Named(actor, -1, {"placed"})
+            continue
         head = actors[rows[k]] if actor.kind == "state" else actor
         side = _side(candidate, actor)
         link = _LINKS.get(links[k], "topic")
@@ -305,6 +315,14 @@ def _named(candidate: Candidate, stage: Stage) -> Iterator[_Named]:
         if m.place is not None and m.place.country is not None and m.place.country not in codes:
             place = ActorSpan(start, end, m.place.country, m.place.name, "state", 0, None, "")
             yield _Named(place, -1, {"placed"})
+
+
+def _says_where(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a state only says where a town is ("in Rome, Italy")."""
+    return sentence.low[actor.start - 1 : actor.start] == [","] and any(
+        end == actor.start - 1 and m.place is not None and m.place.country == actor.code
+        for _, end, m in sentence.mentions
+    )
 
 
 def _rows(sentence: Sentence, actors: list[ActorSpan]) -> list[int]:

@@ -52,3 +52,24 @@ def test_a_mark_weighs_for_all_kinds_and_for_its_own() -> None:
     assert set(weights) == set(Kind)
     assert weights[Kind.BASE].keys() == weights[Kind.MEETING].keys()
     assert all(w["rule:best"] > 0 > w["any"] for w in weights.values())
+
+
+def test_the_state_of_another_meetings_town_takes_no_part() -> None:
+    text = (
+        "The ministers of the Global Coalition against Daesh will meet again. "
+        "The last meeting of foreign ministers took place in Lisbon, Portugal, on 2 February, and "
+        "the last meeting of defense ministers took place in Warsaw, Poland, on 11 February. "
+        "They spoke of money. They spoke of arms. No date was set."
+    )
+    meetings = [i for i in read(text).items if i.kind is Kind.MEETING and i.mappable]
+    assert len(meetings) == 2
+    for item in meetings:
+        (venue,) = item.places
+        assert {a.country for a in item.actors} <= {"OIR", venue.place.country}
+
+
+def test_a_state_takes_no_part_for_a_place_in_it_alone() -> None:
+    placed = {"any", "placed", "other:in"}
+    weights = {"any": 5.0}
+    assert not takes_part(placed, weights)
+    assert takes_part(placed | {"sort:state"}, weights)
