@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train_extractor import FOLDS, Labelled, fit, hash_of, matches, read_labelled
+from train_extractor import FOLDS, Labelled, fit, folds_of, matches, read_labelled
 
-from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
+from geodata.extract.extractor import Extractor, likely_groups
 from geodata.extract.outcome.casting import RULED, marks_of, takes_part
 from geodata.extract.outcome.composing import ranked_of
-from geodata.extract.statements.merging import Group, group_candidates
+from geodata.extract.statements.merging import Group
 from geodata.tables import table_path
 
 STRENGTH = 8.0
@@ -66,11 +66,8 @@ def _cases(one: Labelled, extractor: Extractor) -> Iterator[Case]:
     candidates, stage = extractor.read(
         one.article, one.tokens, one.spans, one.mentions, one.timexes
     )
-    groups = group_candidates(
-        [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
-    )
     left = list(one.items)
-    for group in sorted(groups, key=lambda g: -max(g.logits)):
+    for group in sorted(likely_groups(candidates), key=lambda g: -max(g.logits)):
         item = _item_of(group, left)
         if item is None or stage.brief:
             continue
@@ -140,8 +137,7 @@ def cast(case: Case, weights: dict[str, float]) -> set[str]:
 
 def cross_validate(cases: list[Case]) -> None:
     """Print F1 of the rules and of folds that never saw their article, for each file."""
-    articles = sorted({case.article for case in cases}, key=hash_of)
-    fold_of = {article: n % FOLDS for n, article in enumerate(articles)}
+    fold_of = folds_of(case.article for case in cases)
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for fold in range(FOLDS):
         weights = train([c for c in cases if fold_of[c.article] != fold])

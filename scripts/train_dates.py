@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from choices import Choice, fit_choices
-from train_extractor import FOLDS, Labelled, hash_of, matches, read_labelled
+from train_extractor import FOLDS, Labelled, folds_of, matches, read_labelled
 
-from geodata.extract.extractor import ACCEPT_ITEM, KEEP_CANDIDATE, Extractor
+from geodata.extract.extractor import ACCEPT_ITEM, Extractor, likely_groups
 from geodata.extract.outcome.composing import quote_of
 from geodata.extract.outcome.dating import (
     TABLE,
@@ -34,7 +34,7 @@ from geodata.extract.outcome.dating import (
     told_of,
 )
 from geodata.extract.outcome.scoring import item_probability, load_weights
-from geodata.extract.statements.merging import Group, group_candidates
+from geodata.extract.statements.merging import Group
 from geodata.extract.words.lexicon import load_lexicon
 from geodata.model import DateRange
 from geodata.tables import table_path
@@ -108,8 +108,7 @@ def groups_of(one: Labelled, weights: dict[str, float]) -> tuple[list[Group], Re
     candidates, stage = Extractor(load_lexicon(), weights).read(
         one.article, one.tokens, one.spans, one.mentions, one.timexes
     )
-    kept = [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
-    return group_candidates(kept), Read(candidates, stage.views, one.article)
+    return likely_groups(candidates), Read(candidates, stage.views, one.article)
 
 
 def cases_of(one: Labelled, weights: dict[str, float]) -> list[Case]:
@@ -141,8 +140,7 @@ def learn(cases: Sequence[Case]) -> dict[str, float]:
 
 def cross_validate(cases: Sequence[Case]) -> None:
     """Print for each file how many dates are right, and given where there is none."""
-    articles = sorted({case.article for case in cases}, key=hash_of)
-    fold_of = {article: i % FOLDS for i, article in enumerate(articles)}
+    fold_of = folds_of(case.article for case in cases)
     told: Counter[tuple[str, str]] = Counter()
     for fold in range(FOLDS):
         weights = learn([c for c in cases if fold_of[c.article] != fold])

@@ -22,6 +22,7 @@ import argparse
 import csv
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,11 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.dates import find_timexes
-from geodata.extract.extractor import KEEP_CANDIDATE, Extractor
+from geodata.extract.extractor import Extractor, likely_groups
 from geodata.extract.outcome.scoring import item_features, load_weights, weigh
 from geodata.extract.statements.candidates import Candidate
 from geodata.extract.statements.coreference import link_definite
-from geodata.extract.statements.merging import Group, distance_km, group_candidates
+from geodata.extract.statements.merging import Group, distance_km
 from geodata.extract.words.lexicon import load_lexicon
 from geodata.find import Finder
 from geodata.gazetteer import Gazetteer
@@ -279,7 +280,7 @@ def _candidates(one: Labelled, weights: dict[str, float]) -> list[Candidate]:
     """Return the candidates of an article, scored and linked by `weights`."""
     if one.candidates is None:
         extractor = Extractor(load_lexicon(), weights)
-        one.candidates = extractor.candidates(
+        one.candidates, _ = extractor.read(
             one.article, one.tokens, one.spans, one.mentions, one.timexes
         )
         return one.candidates
@@ -290,15 +291,9 @@ def _candidates(one: Labelled, weights: dict[str, float]) -> list[Candidate]:
     return one.candidates
 
 
-def _groups(candidates: list[Candidate]) -> list[Group]:
-    return group_candidates(
-        [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
-    )
-
-
 def _labelled_groups(candidates: list[Candidate], one: Labelled) -> list[tuple[Group, int | None]]:
     """Return the groups with their labels; the second of two that match one item is none."""
-    groups = sorted(_groups(candidates), key=lambda g: -max(g.logits))
+    groups = sorted(likely_groups(candidates), key=lambda g: -max(g.logits))
     if one.judged is not None:
         return [(group, label_of(group.candidates, one)) for group in groups]
     left = list(one.items)
@@ -346,6 +341,11 @@ def cross_validate(data: list[Labelled], prior: dict[str, float], folder: Path) 
     folder.mkdir(parents=True, exist_ok=True)
     for stem, lines in out.items():
         (folder / f"{stem}.folds.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def folds_of(articles: Iterable[str]) -> dict[str, int]:
+    """Return the fold of each article, the same in every run."""
+    return {one: n % FOLDS for n, one in enumerate(sorted(set(articles), key=hash_of))}
 
 
 def hash_of(text: str) -> int:

@@ -63,16 +63,12 @@ def has_year(expression: Expression) -> bool:
 
 def nearest_month(expression: Expression, month: int) -> Moment | None:
     """Return the month of that number which the clause means."""
-    shared = shared_year(expression, month)
-    if shared is not None:
-        return month_of(shared, month)
-    year = running_year(expression)
+    year = _year_told(expression, month)
     if year is not None:
-        return month_of(_turned(expression, month, year), month)
+        return month_of(year, month)
     published = expression.reference.published
     if published is None:
-        year = undated_year(expression, month)
-        return month_of(year, month) if year else None
+        return None
     ahead = (month - published.month) % 12
     direction = expression.direction()
     if direction is Direction.FUTURE or (direction is Direction.OPEN and ahead <= _SOON):
@@ -82,19 +78,26 @@ def nearest_month(expression: Expression, month: int) -> Moment | None:
 
 def nearest_day(expression: Expression, month: int, day: int) -> Moment | None:
     """Return the day of that month and number which the clause means."""
-    shared = shared_year(expression, month)
-    if shared is not None:
-        return day_of(shared, month, day)
-    year = running_year(expression)
+    year = _year_told(expression, month)
     if year is not None:
-        return day_of(_turned(expression, month, year), month, day)
+        return day_of(year, month, day)
     published = expression.reference.published
     if published is None:
-        year = undated_year(expression, month)
-        return day_of(year, month, day) if year else None
+        return None
     years = (published.year - 1, published.year, published.year + 1)
     days = [moment for y in years if (moment := day_of(y, month, day))]
     return nearest(expression, days)
+
+
+def _year_told(expression: Expression, month: int) -> int | None:
+    """Return the year that the text itself gives a bare month or day, before publication does."""
+    shared = shared_year(expression, month)
+    if shared is not None:
+        return shared
+    year = running_year(expression)
+    if year is not None:
+        return _turned(expression, month, year)
+    return undated_year(expression, month) if expression.reference.published is None else None
 
 
 def nearest(expression: Expression, days: list[Moment]) -> Moment | None:

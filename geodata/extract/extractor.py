@@ -54,6 +54,13 @@ KEEP_CANDIDATE = 0.12
 ACCEPT_ITEM = 0.45
 
 
+def likely_groups(candidates: Sequence[Candidate]) -> list[Group]:
+    """Return the groups of the candidates that may tell an item."""
+    return group_candidates(
+        [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """`reports` holds one entry for each statement, `items` what they add up to."""
@@ -116,19 +123,17 @@ class Extractor:
         """
         candidates, stage = self.read(article, tokens, sentences, mentions, timexes)
         read = Read(candidates, stage.views, article)
-        groups = group_candidates(
-            [c for c in candidates if c.probability >= KEEP_CANDIDATE or c.anchor is not None]
-        )
-        accepted = [g for g in groups if self._confidence(g) >= self._threshold]
+        accepted = [g for g in likely_groups(candidates) if self._confidence(g) >= self._threshold]
         items = tuple(
             compose_item(
-                g,
+                told.group,
                 stage,
                 text=article.text,
-                confidence=self._confidence(g),
-                when=choose_date(told_of(g, accepted, read)),
+                confidence=self._confidence(told.group),
+                telling=told.telling,
+                when=choose_date(told),
             )
-            for g in accepted
+            for told in (told_of(g, accepted, read) for g in accepted)
         )
         unplaced = _unplaced(candidates, accepted, self._threshold)
         reports = [compose_report(c, text=article.text) for g in accepted for c in g.candidates]
@@ -142,17 +147,6 @@ class Extractor:
         """Return how likely a group is an item: its best statement, raised by further ones."""
         return item_probability(group, self._weights)
 
-    def candidates(
-        self,
-        article: Article,
-        tokens: Tokens,
-        sentences: Sequence[Span],
-        mentions: Sequence[Mention],
-        timexes: Sequence[Timex],
-    ) -> list[Candidate]:
-        """Return every candidate of the article in text order, scored where it may tell one."""
-        return self.read(article, tokens, sentences, mentions, timexes)[0]
-
     def read(
         self,
         article: Article,
@@ -161,7 +155,10 @@ class Extractor:
         mentions: Sequence[Mention],
         timexes: Sequence[Timex],
     ) -> tuple[list[Candidate], Stage]:
-        """Return the candidates of an article, and its sentences with whom they name."""
+        """Return every candidate of the article in text order, scored where it may tell one.
+
+        Beside them are its sentences with those whom they name.
+        """
         low = tokens.low
         hints = self._lexicon.hints_of(low)
         moves = may_move(low, self._lexicon)

@@ -268,15 +268,22 @@ def _lands(ranked: Sequence[Candidate]) -> set[str]:
     return {country for country in found if country is not None}
 
 
+def heard(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the statements whose actors are an item's: the best, likely ones, those that lean."""
+    return [
+        c
+        for c in ranked
+        if c is ranked[0] or c.anchor is not None or c.probability >= ACTOR_PROBABILITY
+    ]
+
+
 def _told(ranked: Sequence[Candidate]) -> dict[str, set[str]]:
     """Return those whom the rules give, with as what and by which statement they do."""
     found: dict[str, set[str]] = {}
-    for k, candidate in enumerate(ranked):
-        if k and candidate.anchor is None and candidate.probability < ACTOR_PROBABILITY:
-            continue
+    for candidate in heard(ranked):
         for actor in candidate.actors:
             if actor.country is not None and actor.role is not ActorRole.EVACUEE:
-                by = "rule:more" if k else "rule:best"
+                by = "rule:best" if candidate is ranked[0] else "rule:more"
                 found.setdefault(actor.country, {f"rule:{actor.role.value}", by})
     return found
 
@@ -290,7 +297,7 @@ def _named(candidate: Candidate, stage: Stage) -> Iterator[_Named]:
     codes = {a.code for a in actors if a.code is not None}
     rows = _rows(sentence, actors)
     for k, actor in enumerate(actors):
-        if _says_where(sentence, actor):
+        if _is_address(sentence, actor):
             yield _Named(actor, -1, {"placed"})
             continue
         head = actors[rows[k]] if actor.kind == "state" else actor
@@ -305,7 +312,6 @@ def _named(candidate: Candidate, stage: Stage) -> Iterator[_Named]:
             "taken": (actor.start, actor.end) in taken,
             "speaks": speaks(sentence, actor, sentence.lexicon),
             "tells": tells(sentence, actor, sentence.lexicon),
-            "where": any(says_where(sentence, a, actor) for a in candidate.places),
             "alone": codes == {actor.code},
             "ranked": head.rank >= _RANKED,
             "listed": rows.count(rows[k]) >= _LONG_LIST,
@@ -317,10 +323,10 @@ def _named(candidate: Candidate, stage: Stage) -> Iterator[_Named]:
             yield _Named(place, -1, {"placed"})
 
 
-def _says_where(sentence: Sentence, actor: ActorSpan) -> bool:
-    """Return whether a state only says where a town is ("in Rome, Italy")."""
-    return sentence.low[actor.start - 1 : actor.start] == [","] and any(
-        end == actor.start - 1 and m.place is not None and m.place.country == actor.code
+def _is_address(sentence: Sentence, actor: ActorSpan) -> bool:
+    """Return whether a state only says where some place named before it lies."""
+    return any(
+        m.place is not None and says_where(sentence, end, m.place.country, actor)
         for _, end, m in sentence.mentions
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.extract.journeys.journeys import ends_operation
-from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors
+from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors, heard
 from geodata.extract.statements.candidates import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
@@ -65,15 +65,21 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
 
 
 def compose_item(
-    group: Group, stage: Stage, *, text: str, confidence: float, when: DateRange | None
+    group: Group,
+    stage: Stage,
+    *,
+    text: str,
+    confidence: float,
+    telling: Candidate,
+    when: DateRange | None,
 ) -> Item:
     """Return the item that a group's statements add up to, `when` its date.
 
-    `stage` says whom the article names where.
+    `telling` is the statement whose status holds (`telling_of`), `stage` says whom the article
+    names where.
     """
     ranked = ranked_of(group)
     best = ranked[0]
-    telling = telling_of(group)
     quotes: dict[Span, Quote] = {}
     for candidate in ranked:
         quote = quote_of(candidate, text)
@@ -186,9 +192,7 @@ def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
     """
     people = frozenset().union(*(c.people for c in ranked))
     kept: list[Actor] = []
-    for k, candidate in enumerate(ranked):
-        if k and candidate.anchor is None and candidate.probability < ACTOR_PROBABILITY:
-            continue
+    for candidate in heard(ranked):
         for actor in candidate.actors:
             if not any(_same_actor(actor, other, people) for other in kept):
                 kept.append(actor)

@@ -131,7 +131,7 @@ def _meeting(
     for k, actor in enumerate(actors):
         if (actor.start, actor.end) in taken and trigger.entry.frame != "host":
             continue
-        if any(says_where(sentence, a, actor) for a in places):
+        if any(says_where(sentence, a.place.end, a.place.place.country, actor) for a in places):
             continue
         if (
             _shares_subject(sentence, trigger, actor)
@@ -145,11 +145,13 @@ def _meeting(
     return pairs
 
 
-def says_where(sentence: Sentence, attachment: Attachment, actor: ActorSpan) -> bool:
-    """Return whether a state only says where the place before it lies ("Vienna, Austria")."""
-    place = attachment.place
-    beside = sentence.low[place.end : actor.start] == [","] and actor.kind == "state"
-    return beside and actor.code == place.place.country
+def says_where(sentence: Sentence, end: int, country: str | None, actor: ActorSpan) -> bool:
+    """Return whether a state only says where the place before it lies ("Vienna, Austria").
+
+    `end` is the token after the place, `country` the state that the place lies in.
+    """
+    beside = sentence.low[end : actor.start] == [","] and actor.kind == "state"
+    return beside and actor.code == country
 
 
 def _attends(
