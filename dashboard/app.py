@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.map.connection import watch_connection
 from dashboard.components.style import ICON, show_style
 from dashboard.editor import keep_cookie, may_edit
-from dashboard.server.turns import TURNS
+from dashboard.sharing.turns import TURNS
 from dashboard.views import (
     about,
     articles,

@@ -145,14 +145,14 @@ def _serve(
     sign_in: Path | None = None,
     allowed_hosts: Iterable[str] = (),
 ) -> None:
-    from dashboard.server.answering import ANSWERING
-    from dashboard.server.workspaces import shared_workspace
+    from dashboard.sharing.answering import ANSWERING
+    from dashboard.sharing.workspaces import shared_workspace
 
     _refuse_taken(host, port)
     shared_workspace(workspace)  # what is wrong with it is said at once
     ANSWERING.start(workspace)  # they load beside what this process is to load yet
     _load_streamlit()
-    from dashboard.server.asgi import serve as serve_app
+    from dashboard.server import serve as serve_app
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     say("serving", f"Footprint is at {address} (Ctrl+C stops it)", address=address)

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from dashboard.access.rules import AccessRules, Role, current_rules
-from dashboard.components.markup import escape_markdown
+from dashboard.texts import escape_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.bars import make_bars
-from dashboard.server.workspaces import shared_workspace
+from dashboard.bars import make_bars
+from dashboard.sharing.workspaces import WORKSPACE_VARIABLE, shared_workspace
 from dashboard.wording.table import make_table
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.lookup import look_up
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from dashboard.components.bars import Bars
+    from dashboard.bars import Bars
     from dashboard.wording.table import Table
     from geodata.merge import StoredItem
     from geodata.model import Place
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 12  # places of one name that a search offers
 MOST_NAMES = 30  # names without a place that a page lists
-WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
 
 
 @st.cache_resource(show_spinner=False)

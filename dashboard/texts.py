@@ -33,3 +33,11 @@ def in_order(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a text to show on one line: every run of white space is one space."""
     return " ".join(as_shown(text).split())
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Streamlit's labels show as it is: every mark of Markdown escaped.
+
+    Labels, radios and messages are Markdown; the options of select boxes are plain text.
+    """
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in in_order(text))

@@ -28,7 +28,7 @@ def main() -> int:
     options = _parse(sys.argv[1:])
     address = f"http://127.0.0.1:{PORT}/"
     command = (
-        "import sys; from dashboard.server.asgi import serve;"
+        "import sys; from dashboard.server import serve;"
         " serve('127.0.0.1', int(sys.argv[1]), workspace=sys.argv[2])"
     )
     server = subprocess.Popen(  # our own server, on the workspace that was named

@@ -33,7 +33,7 @@ import numpy.typing as npt
 from geodata.dates import find_timexes
 from geodata.extract.extractor import Extractor, likely_groups
 from geodata.extract.outcome.scoring import item_features, load_weights, weigh
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.coreference import link_definite
 from geodata.extract.statements.merging import Group, distance_km
 from geodata.extract.words.lexicon import load_lexicon

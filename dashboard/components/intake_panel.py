@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.markup import element, escape_markdown, join, show
+from dashboard.components.markup import element, join, show
+from dashboard.texts import escape_markdown
 from dashboard.wording import KIND_WORDS, say_number
 from geodata.model import Kind
 

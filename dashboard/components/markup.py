@@ -76,11 +76,3 @@ def highlight(text: str, spans: Iterable[tuple[int, int, str]]) -> Html:
         piece = text[start:end]
         parts.append(element("mark", piece, class_=" ".join(classes)) if classes else piece)
     return join(parts)
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that Streamlit's labels show as it is: every mark of Markdown escaped.
-
-    Labels, radios and messages are Markdown; the options of select boxes are plain text.
-    """
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in in_order(text))

@@ -1,4 +1,4 @@
-"""Routes whose answers are made by another process, see `dashboard.server.answering`.
+"""Routes whose answers are made by another process, see `dashboard.sharing.answering`.
 
 It remembers what it has answered, packed as it was sent: readers begin with the same map, and come
 back to where they were. What it remembers is of one revision of the workspace, which it asks for
@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.routes.answers import Endpoint, Work, answered
-from dashboard.server.answering import ANSWERING, Answer, Question
-from dashboard.server.turns import TURNS
+from dashboard.sharing.answering import ANSWERING, Answer, Question
+from dashboard.sharing.turns import TURNS
 from geodata.logs import request_id
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from dashboard.routes.answers import (
     workspace_of,
 )
 from dashboard.routes.apart import answers_apart
-from dashboard.server.map_turn import MAP_TURN
+from dashboard.sharing.map_turn import MAP_TURN
 from dashboard.wording import say_sentence, say_title
 from geodata.errors import QueryError
 from geodata.wire import item_to_json

@@ -26,7 +26,6 @@ from dashboard.components.lists.overview import show_overview
 from dashboard.components.lists.unplaced_list import show_unplaced
 from dashboard.components.map.map_panel import show_map
 from dashboard.components.map.timeline import show_timeline
-from dashboard.components.markup import escape_markdown
 from dashboard.loaders import (
     count_doubtful,
     load_facets,
@@ -34,8 +33,9 @@ from dashboard.loaders import (
     load_tally,
     load_unplaced,
 )
-from dashboard.server.map_turn import MAP_TURN
-from dashboard.server.turns import TURNS
+from dashboard.sharing.map_turn import MAP_TURN
+from dashboard.sharing.turns import TURNS
+from dashboard.texts import escape_markdown
 from dashboard.wording import say_number
 from geodata.errors import QueryError
 

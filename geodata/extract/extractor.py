@@ -27,7 +27,8 @@ from geodata.extract.outcome.scoring import (
     score,
     weigh,
 )
-from geodata.extract.statements.candidates import Candidate, Context, find_candidates
+from geodata.extract.statements.candidate import Candidate
+from geodata.extract.statements.candidates import Context, find_candidates
 from geodata.extract.statements.coreference import (
     add_anaphors,
     add_antecedents,

@@ -66,7 +66,7 @@ def run_server(
 ) -> Iterator[str]:
     port = port or free_port()
     command = (
-        "import sys; from dashboard.server.asgi import serve;"
+        "import sys; from dashboard.server import serve;"
         " serve('127.0.0.1', int(sys.argv[1]), workspace=sys.argv[2], sign_in=sys.argv[3])"
     )
     with run_process(

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dashboard.components.correcting.place_picker import pick_place
 from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
-from dashboard.components.markup import escape_markdown
 from dashboard.loaders import load_article, load_facets, load_rows, open_workspace
+from dashboard.texts import escape_markdown
 from dashboard.wording import (
     country_names,
     say_country,

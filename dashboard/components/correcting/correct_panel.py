@@ -15,9 +15,10 @@ from dashboard.components.correcting.correcting import (
 )
 from dashboard.components.correcting.name_rule import show_rule_form
 from dashboard.components.correcting.place_picker import forget_points
-from dashboard.components.markup import element, escape_markdown, show
+from dashboard.components.markup import element, show
 from dashboard.editor import may_edit
 from dashboard.loaders import load_item, open_workspace
+from dashboard.texts import escape_markdown
 from dashboard.wording import say_title
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.markup import Html, element, escape_markdown, join, show
+from dashboard.components.markup import Html, element, join, show
 from dashboard.editor import (
     MOST_NAME_CHARS,
     asks_for_name,
@@ -17,6 +17,7 @@ from dashboard.editor import (
     remember_editor,
 )
 from dashboard.loaders import open_workspace
+from dashboard.texts import escape_markdown
 from geodata.errors import GeodataError
 from geodata.query import MONTHS
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard.components.markup import escape_markdown
 from dashboard.loaders import load_revision, look_up_places
 from dashboard.maps.base_map import build_base_map, has_leaflet
 from dashboard.maps.pick_map import build_pick_group
+from dashboard.texts import escape_markdown
 from dashboard.wording import say_place, say_precision
 from geodata.borders import place_at
 from geodata.coordinates import read_coordinates, say_decimal, say_mgrs

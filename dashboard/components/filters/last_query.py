@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.filters.address import Address
-from dashboard.components.markup import escape_markdown
+from dashboard.texts import escape_markdown
 from geodata.errors import QueryError
 from geodata.query import Query
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.markup import escape_markdown
+from dashboard.texts import escape_markdown
 from dashboard.wording.rows import say_row_line
 
 if TYPE_CHECKING:

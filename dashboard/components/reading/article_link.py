@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.markup import escape_markdown
+from dashboard.texts import escape_markdown
 
 
 def show_article_link(label: str, article_id: str | None, *, within: str) -> None:

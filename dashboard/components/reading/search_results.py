@@ -12,13 +12,13 @@ from dashboard.components.lists.item_button import show_item_link
 from dashboard.components.markup import (
     Html,
     element,
-    escape_markdown,
     highlight,
     join,
     show,
 )
 from dashboard.components.reading.article_link import open_article, show_article_link
 from dashboard.loaders import load_article, load_articles, load_facets, load_rows, load_tally
+from dashboard.texts import escape_markdown
 from dashboard.wording import say_language, say_number
 from geodata.errors import QueryError
 from geodata.query import Query

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from geodata.extract.journeys.legs import Leg, Party, first_verb, legs_of, tells_who_is_aboard
 from geodata.extract.journeys.route import ROLES, Route, meet
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.where.movements import MOVEMENT, is_trap, people_at
 from geodata.extract.words.lexicon import Lexicon

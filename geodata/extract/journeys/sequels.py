@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from geodata.extract.journeys.journeys import Maker, carry_on
 from geodata.extract.journeys.legs import goes_alone
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.telling.numbers import read_number
 from geodata.extract.where.movements import is_trap
 from geodata.extract.words.lexicon import Lexicon, word_class

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from geodata.extract.journeys.journeys import Maker
 from geodata.extract.journeys.route import meet
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.where.attachment import SETTING, Attachment
 from geodata.extract.where.movements import is_trap, people_at
 from geodata.extract.where.routes import role_of

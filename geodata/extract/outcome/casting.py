@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.who.actors import ActorReader, ActorSpan
 from geodata.extract.who.carriers import crossings_to, modifies
 from geodata.extract.who.participants import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.journeys.journeys import ends_operation
 from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors, heard
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.words.lexicon import word_class

@@ -17,7 +17,7 @@ from math import inf
 from geodata.errors import InputError
 from geodata.extract.outcome.composing import date_told, telling_of
 from geodata.extract.outcome.lending import lent_date
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group
 from geodata.extract.telling.stretches import Stretch, find_stretches
 from geodata.extract.telling.when import date_cost, dates_another

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.words.lexicon import LAND_WORDS, word_class
 from geodata.model import ActorRole, Feature, MentionRole, Status
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geodata.extract.statements.candidates import JOURNEYS, Candidate
+from geodata.extract.statements.candidate import Candidate
+from geodata.extract.statements.candidates import JOURNEYS
 from geodata.extract.statements.merging import Group
 from geodata.extract.words.parts import JOINTS
 from geodata.model import DateRange, Kind

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geodata.extract.outcome.holdings import holding_features
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group
 from geodata.extract.where.attachment import Attachment, coarseness
 from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME

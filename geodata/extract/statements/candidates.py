@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.misreadings import is_misread
 from geodata.extract.statements.requirements import is_possible
 from geodata.extract.telling.attribution import as_claim, find_speaker
@@ -53,37 +54,6 @@ JOURNEYS = frozenset(
 # Triggers strong enough to look for a place in the rest of the sentence.
 _FIRM = 2
 _LOOSE_FRAMES = frozenset({"evacuate", "event", "meet", "facility"})
-
-
-@dataclass(slots=True)
-class Candidate:
-    """What one trigger may report. `logit` is set by scoring; `anchor` by coreference."""
-
-    sentence: Sentence
-    trigger: Trigger
-    places: list[Attachment]
-    actors: list[Actor]
-    reading: Reading
-    date: DateRange | None
-    counts: Counts
-    features: dict[str, float] = field(default_factory=dict)
-    logit: float = 0.0
-    probability: float = 0.0
-    anchor: Candidate | None = None
-    leans: bool = False  # anchored by its people alone: it tells no status or date of the other
-    speaker: str | None = None
-    round: int = 0  # which further evacuation it is after one told before ("a second flight")
-    people: frozenset[str] = frozenset()  # the names among the actors that are of persons
-
-    @property
-    def kind(self) -> Kind:
-        """Return the kind of item this would be."""
-        return self.trigger.entry.kind
-
-    @property
-    def codes(self) -> set[str]:
-        """Return the states and bodies that act in it, those taken out left aside."""
-        return {a.country for a in self.actors if a.country and a.role is not ActorRole.EVACUEE}
 
 
 @dataclass(frozen=True, slots=True)

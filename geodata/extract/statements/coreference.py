@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import is_beside_a_town, lies_beside
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, Lexicon, word_class

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.where.attachment import Attachment, coarseness
 from geodata.extract.words.sentence import PlaceSpan
 from geodata.model import ActorRole, DateRange, Feature, Kind, Place, PlaceRole, Status, WherePrec

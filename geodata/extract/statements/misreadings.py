@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from geodata.extract.statements.candidate import Candidate
+from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import word_class
 from geodata.model import Status
-
-if TYPE_CHECKING:
-    from geodata.extract.statements.candidates import Candidate
-    from geodata.extract.who.actors import ActorSpan
 
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 _AT = frozenset({"at", "in", "near", "outside"})

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geodata.extract.statements.candidates import Candidate
+from geodata.extract.statements.candidate import Candidate
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind

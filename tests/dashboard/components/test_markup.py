@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.markup import Html, element, escape_markdown, highlight, join
+from dashboard.components.markup import Html, element, highlight, join
+from dashboard.texts import escape_markdown
 
 HOSTILE = "<script>alert(1)</script>`${alert(2)}` \"'><img src=x onerror=alert(3)>"
 

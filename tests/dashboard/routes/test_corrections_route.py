@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.routes import corrections, exports, items
-from dashboard.server.asgi import EveryRequest
+from dashboard.server import EveryRequest
 from geodata.corrections import GradeItem, SetStatus, correction_from_json
 from geodata.model import Kind, Status
 from geodata.query import Query

@@ -18,7 +18,7 @@ from dashboard.export import DATA_FORMATS, MAP_FORMATS
 from dashboard.export.records import COLUMNS
 from dashboard.maps.palette import MarkStyle
 from dashboard.routes import items
-from dashboard.server.asgi import EveryRequest
+from dashboard.server import EveryRequest
 from geodata import wire
 from geodata.corrections import GradeItem
 from geodata.model import (

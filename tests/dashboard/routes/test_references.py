@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.routes import references
-from dashboard.server.asgi import EveryRequest
+from dashboard.server import EveryRequest
 from geodata.read.references import read_reference
 from geodata.store import Workspace
 

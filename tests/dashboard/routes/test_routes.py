@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from dashboard.routes import assets, exports, health, items, unknown
-from dashboard.server.asgi import EveryRequest
+from dashboard.server import EveryRequest
 from geodata.store import Workspace
 
 

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard.components.evidence import chosen
 from dashboard.components.map import map_panel
-from dashboard.loaders import WORKSPACE_VARIABLE, open_workspace
+from dashboard.loaders import open_workspace
+from dashboard.sharing.workspaces import WORKSPACE_VARIABLE
 from dashboard.wording import country_groups
 from geodata.model import Kind
 from geodata.query import Query

@@ -3,7 +3,7 @@
 Fifty pages that are written side by side take longer than one after the other, since each hands the
 interpreter on every half millisecond; and whatever else the server does, passing answers on above
 all, comes after all of them. Answers of routes are made in processes of their own
-(`dashboard.server.answering`); those that have to be made here go before pages that wait: they are
+(`dashboard.sharing.answering`); those that have to be made here go before pages that wait: they are
 short, and a map waits for them. Whose turn lasts, since it waits for the database, keeps nobody.
 """
 

@@ -7,6 +7,8 @@ from functools import cache
 from geodata.settings import default_cache_dir
 from geodata.store import Workspace
 
+WORKSPACE_VARIABLE = "FOOTPRINT_WORKSPACE"  # the server sets it before the first page runs
+
 
 @cache
 def shared_workspace(location: str) -> Workspace:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 from threading import Event, Thread
 
-from dashboard.server.turns import Turns
+from dashboard.sharing.turns import Turns
 
 TIMEOUT_S = 30
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from threading import Timer
 
-from dashboard.server.map_turn import MapTurn
+from dashboard.sharing.map_turn import MapTurn
 from geodata.model import Kind
 from geodata.query import Query
 

@@ -17,7 +17,7 @@ from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dashboard.server.workspaces import shared_workspace
+from dashboard.sharing.workspaces import shared_workspace
 from geodata.borders import Level, load_shapes
 from geodata.logs import LogForm, log_form, request_id, say, start_logs
 from geodata.workers import Worker, WorkerDied

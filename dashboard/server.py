@@ -25,15 +25,14 @@ from dashboard.access.hosts import HostGuard, own_names
 from dashboard.access.limits import MOST_BODY_MIB, Limits
 from dashboard.access.request_log import RequestLog
 from dashboard.access.rules import SIGN_IN_VARIABLE, current_rules
-from dashboard.components.markup import escape_markdown
-from dashboard.loaders import WORKSPACE_VARIABLE
 from dashboard.maps import palette
 from dashboard.maps.base_map import TILE_HOSTS
 from dashboard.routes import assets, corrections, exports, health, items, references, unknown
 from dashboard.routes.assets import packed_shapes
-from dashboard.server.answering import ANSWERING, GARBAGE_THRESHOLD
-from dashboard.server.map_turn import MAP_TURN
-from dashboard.server.workspaces import shared_workspace
+from dashboard.sharing.answering import ANSWERING, GARBAGE_THRESHOLD
+from dashboard.sharing.map_turn import MAP_TURN
+from dashboard.sharing.workspaces import WORKSPACE_VARIABLE, shared_workspace
+from dashboard.texts import escape_markdown
 from geodata.borders import Level
 from geodata.errors import GeodataError
 from geodata.logs import LogForm, adopt_loggers, log_form, say
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-SCRIPT = Path(__file__).parents[1] / "app.py"
+SCRIPT = Path(__file__).parent / "app.py"
 # A map asks for its items while the page is still being written: the two threads take turns often.
 # A millisecond of work beside a busy thread is answered in 3 ms so, in 11 by Python's default.
 SWITCH_INTERVAL_S = 0.0005

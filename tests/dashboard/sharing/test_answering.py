@@ -22,7 +22,7 @@ from dashboard_stories import build_workspace
 
 from dashboard.routes.answers import answer_json
 from dashboard.routes.apart import Asked, Remembered
-from dashboard.server.answering import N_PROCESSES, Answer
+from dashboard.sharing.answering import N_PROCESSES, Answer
 from geodata.corrections import GradeItem
 from geodata.model import Kind
 from geodata.query import Query

@@ -1,0 +1,1 @@
+"""What all readers of one server share: the workspace, the turns, and who answers beside it."""
