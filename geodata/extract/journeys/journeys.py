@@ -292,6 +292,10 @@ class _Journey:
             if not candidate.codes:
                 candidate.actors += operators
 
+    def _under_way(self) -> list[Candidate]:
+        """Return the statements after the first one that tell it as going on ("so far")."""
+        return [c for c in self.statements if c.reading.status is Status.UNDER_WAY]
+
     def close(self) -> None:
         """Give the head the whole route, and lean the other statements on it."""
         head = self.head
@@ -307,7 +311,8 @@ class _Journey:
         ]
         if head.date is None:
             head.date = next((c.date for c in self.statements if c.date is not None), None)
-        if self._ahead and head.reading.status is Status.COMPLETED:
+        more = any(c.counts.cumulative and c.reading.felt for c in self._under_way())
+        if (self._ahead or more) and head.reading.status is Status.COMPLETED:
             head.reading = replace(
                 head.reading, status=Status.UNDER_WAY, modality=Modality.ASSERTED
             )

@@ -18,7 +18,7 @@ _PER_CROSSING = 1.6
 _PER_TOKEN_BACK = 0.03
 _ENOUGH = 0.6
 # "asked the United States to build": tokens between asking and what is asked for.
-_ASKED_REACH = 5
+_ASKED_REACH = 10
 # "in London to meet": weaker than any cue, stronger than a default.
 _TO_VERB = 1.0
 # A planned thing whose date has passed was not "planned" to the reader, unless the cue is strong.
@@ -50,9 +50,23 @@ def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
     low, openers = sentence.low, table.first_words
     for i in [i for i, word in enumerate(low) if word in openers]:
         match = table.match(low, i)
-        if match is not None and not (kind is Kind.EVACUATION and _breaks_journey(low, i)):
-            found.append((i, i + match[0], match[1]))
+        if match is None:
+            continue
+        if kind is Kind.EVACUATION and (_breaks_journey(low, i) or _is_truce(low, i)):
+            continue
+        found.append((i, i + match[0], match[1]))
     return found
+
+
+def _is_truce(low: list[str], at: int) -> bool:
+    """Return whether a pause is one of arms, which lets people out ("a pause in the shelling")."""
+    opens = not word_class("article").isdisjoint(low[max(0, at - _TRUCE_REACH) : at])
+    return low[at] in _TRUCES and opens and low[at + 1 : at + 2] != [] and low[at + 1] in _OF_ARMS
+
+
+_TRUCES = frozenset({"pause", "pauses", "halt", "stop"})
+_TRUCE_REACH = 5
+_OF_ARMS = frozenset({"in", "so", "to", "of"})
 
 
 def _breaks_journey(low: list[str], at: int) -> bool:
@@ -199,7 +213,7 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     if kind is Kind.MEETING:
         ahead = _is_in_calendars(sentence, trigger, before, lexicon)
         return _AHEAD if ahead else Reading(Status.HELD, Modality.ASSERTED, 0.0)
-    return _default_evacuation(sentence.low[trigger.start], before, trigger, lexicon)
+    return _default_evacuation(sentence, before, trigger, lexicon)
 
 
 _AHEAD = Reading(Status.PLANNED, Modality.FUTURE, 0.0)
@@ -249,16 +263,28 @@ _FULL_STOPS = frozenset({".", "”", '"'})
 
 
 def _default_evacuation(
-    word: str, before: list[str], trigger: Trigger, lexicon: Lexicon
+    sentence: Sentence, before: list[str], trigger: Trigger, lexicon: Lexicon
 ) -> Reading:
+    word = sentence.low[trigger.start]
     if word.endswith("ing") and any(w in lexicon.classes["be"] for w in before):
         return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
-    if trigger.verb and before[-1:] in (["has"], ["have"]):  # "has flown 160 out": it goes on
+    if _adds_up_so_far(sentence, before, lexicon):
         return Reading(Status.UNDER_WAY, Modality.ASSERTED, 0.0)
     present = trigger.verb and not word.endswith(("ed", "ing"))
     if present and any(w in lexicon.classes["modal"] for w in before):
         return Reading(Status.PLANNED, Modality.FUTURE, 0.0)
     return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
+
+
+def _adds_up_so_far(sentence: Sentence, before: list[str], lexicon: Lexicon) -> bool:
+    """Return whether people had been taken by an hour, or were since a day: more may follow.
+
+    ("By Monday evening 300 had been taken out", "have been taken out since Friday")
+    """
+    if lexicon.classes["have"].isdisjoint(before):
+        return False
+    openers = ("by", "since") if "been" in before else ("by",)
+    return any(sentence.low[start - 1] in openers for start, _, _ in sentence.timexes if start)
 
 
 _RECENT_DAYS = 2
