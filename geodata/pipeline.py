@@ -253,13 +253,43 @@ def take_in(
                 yield list(added.to_read.values())
 
     _store_answers(workspace, crew, stored(), reject)
-    unread = workspace.unread_articles(
-        reader_version() if renew else None, batch_articles=BATCH_ARTICLES
-    )
-    if stop is not None:
-        unread = takewhile(lambda _: not stop.is_set(), unread)
-    _store_answers(workspace, crew, unread, reject)
+    is_over = stop.is_set if stop is not None else _never
+    _store_answers(workspace, crew, _unread(workspace, is_over, renew=renew), reject)
     return summary
+
+
+def read_anew(
+    workspace: Workspace,
+    crew: Crew,
+    *,
+    is_over: Callable[[], bool],
+    on_error: Callable[[InputError], None],
+) -> None:
+    """Read again what an earlier version read, batch after batch, until all is read or it is over.
+
+    Parameters
+    ----------
+    workspace, crew
+        What holds the articles, and what reads.
+    is_over
+        Asked before every batch.
+    on_error
+        Called with every error as it comes.
+    """
+    _store_answers(workspace, crew, _unread(workspace, is_over, renew=True), on_error)
+
+
+def _never() -> bool:
+    return False
+
+
+def _unread(
+    workspace: Workspace, is_over: Callable[[], bool], *, renew: bool
+) -> Iterator[list[Article]]:
+    """Yield the batches that are to be read still, or also again, until it is over."""
+    version = reader_version() if renew else None
+    unread = workspace.unread_articles(version, batch_articles=BATCH_ARTICLES)
+    return takewhile(lambda _: not is_over(), unread)
 
 
 def _store_answers(

@@ -1,4 +1,7 @@
-"""Watching feeds: each is asked when it is due, and only for what is new."""
+"""Watching feeds: each is asked when it is due, and only for what is new.
+
+What an earlier version of the reader read is read again while no feed is due.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geodata.errors import FetchError, InputError
 from geodata.model import Article
-from geodata.pipeline import take_in
+from geodata.pipeline import read_anew, take_in
 from geodata.read import RunSummary, read_answer
 from geodata.store import FeedState
 
@@ -88,13 +92,25 @@ class Watch:
                 continue
             yield self._ask(url, state)
 
+    def read_anew(self, *, until: datetime | None = None) -> None:
+        """Read again what an earlier version read, batch after batch, until then or the stop."""
+
+        def is_over() -> bool:
+            return self._stop.is_set() or (until is not None and self._now() >= until)
+
+        read_anew(self._workspace, self._crew, is_over=is_over, on_error=self._on_error)
+
     def wait(self, urls: Iterable[str]) -> bool:
-        """Wait until a feed is due; return false when there is nothing to wait for any more."""
+        """Wait until a feed is due; return false when there is nothing to wait for any more.
+
+        The time is spent on what is to be read again.
+        """
         states = self._workspace.feeds.all()
         known = [states[url] for url in urls if url in states]
         due = [self._due(state) for state in known if not state.is_gone]
         if not due or self._stop.is_set():
             return False
+        self.read_anew(until=min(due))
         pause_s = (min(due) - self._now()).total_seconds()
         return not self._stop.wait(max(0.0, pause_s))
 
@@ -146,6 +162,7 @@ class Watch:
             self._until_stopped(entries),
             on_error=self._on_error,
             stop=self._stop,
+            renew=False,
         )
 
     def _unknown(self, entries: list[Article | InputError]) -> list[Article | InputError]:
@@ -168,9 +185,11 @@ class Watch:
     def _whole(self, entry: Article, url: str) -> Iterator[Article | InputError]:
         """Yield an entry with the text of its page; with its own where the page gives none."""
         try:
-            (page,) = read_answer(self._fetcher.fetch(url), name=url)
-        except (InputError, ValueError) as error:
-            page = error if isinstance(error, InputError) else InputError(str(error), source=url)
+            found = list(islice(read_answer(self._fetcher.fetch(url), name=url), 2))
+        except InputError as error:
+            found = [error]
+        several = InputError("is no page of one article; the feed's own text is kept", source=url)
+        page = found[0] if len(found) == 1 else several
         if isinstance(page, InputError):
             yield page
             yield entry

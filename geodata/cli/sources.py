@@ -249,6 +249,8 @@ def watch(
             while True:
                 for asked in watching.ask_due(urls, all_now=once):
                     total.add(asked)
+                if once:
+                    watching.read_anew()
                 if once or not watching.wait(urls):
                     break
             stop.say()

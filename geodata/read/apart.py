@@ -88,9 +88,12 @@ def _too_long() -> str:
 
 def _reason_of(status: int) -> str:
     """Return why a process that ended with this status gave no answer."""
-    if -status in {getattr(signal, "SIGXCPU", None), getattr(signal, "SIGKILL", None)}:
+    if status > 0:
+        return f"cannot be read: its reader broke down ({status})"
+    ended_by = signal.Signals(-status).name
+    if ended_by == "SIGXCPU":
         return _too_long()
-    return f"cannot be read: its reader broke down ({status})"
+    return f"cannot be read: its reader was killed ({ended_by})"
 
 
 _READERS: dict[str, Callable[[bytes, _Task], Iterable[Fields]]] = {

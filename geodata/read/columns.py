@@ -6,11 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from itertools import chain
+from typing import IO, TYPE_CHECKING, Any
 
 from geodata.errors import InputError
 from geodata.read.headers import Fields
 from geodata.read.limits import MAX_ARTICLE_BYTES, MAX_LINE_BYTES, megabytes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_ROWS = 64  # rows of a Parquet file held at once
 _DIALECT_SAMPLE = 64 * 1024
@@ -88,16 +92,20 @@ def read_csv(
         if not first.strip():
             raise InputError("is empty", source=name)
         delimiter = delimiter_of(first)
-        n_before = 1
+        n_before = 0
         if said := _DELIMITER_LINE.match(first):  # what spreadsheets write over a table
-            delimiter, n_before = said[1], 2
+            delimiter, n_before = said[1], 1
             first = stream.readline(_DIALECT_SAMPLE)
-        header = next(csv.reader([first], delimiter=delimiter), [])
+        lines = csv.reader(chain([first], stream), delimiter=delimiter, strict=True)
+        header = next(lines, [])
+        n_before += lines.line_num
         found = match_columns(header, name=name, columns=columns)
         rows = csv.DictReader(stream, fieldnames=header, delimiter=delimiter, strict=True)
         yield from _csv_rows(rows, found, name=name, n_before=n_before)
     except UnicodeDecodeError as error:
         raise InputError("is no CSV in UTF-8", source=name, line=1) from error
+    except csv.Error as error:
+        raise InputError(_csv_reason(error), source=name, line=1) from error
     finally:
         stream.detach()
 
@@ -110,9 +118,7 @@ def _csv_rows(
         try:
             row = next(rows, None)
         except (csv.Error, UnicodeDecodeError) as error:
-            over = "field larger" in str(error)
-            reason = f"a field is over {megabytes(MAX_ARTICLE_BYTES)}" if over else str(error)
-            yield InputError(f"is no CSV: {reason}", source=name, line=line), line
+            yield InputError(_csv_reason(error), source=name, line=line), line
             if isinstance(error, UnicodeDecodeError):
                 return
             continue
@@ -121,13 +127,18 @@ def _csv_rows(
         yield {field: _cell(row.get(column)) for field, column in found.items()}, line
 
 
+def _csv_reason(error: Exception) -> str:
+    over = "field larger" in str(error)
+    return f"is no CSV: {f'a field is over {megabytes(MAX_ARTICLE_BYTES)}' if over else error}"
+
+
 def _cell(value: str | None) -> str | None:
     return value.replace("\r\n", "\n").replace("\r", "\n") if value else None
 
 
 def read_parquet(
     file: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[tuple[Fields, int]]:
+) -> Iterator[tuple[Fields | InputError, int]]:
     """Yield the fields of each row of a Parquet file with its number, from 1.
 
     Raises
@@ -144,12 +155,28 @@ def read_parquet(
         number = 0
         wanted = list(dict.fromkeys(found.values()))
         for batch in table.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
-            for row in batch.to_pylist():
+            for row in _rows_of(batch):
                 number += 1
-                yield {field: _plain(row[column]) for field, column in found.items()}, number
+                if isinstance(row, Exception):
+                    msg = f"cannot be read: {row}"
+                    yield InputError(msg, source=name, line=number), number
+                else:
+                    yield {field: _plain(row[column]) for field, column in found.items()}, number
     except pa.ArrowException as error:
         msg = f"is no Parquet file: {error}"
         raise InputError(msg, source=name) from error
+
+
+def _rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | Exception]:
+    """Yield each row of a batch, or why Python cannot hold it: its day is outside the calendar."""
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError, LookupError) as error:
+        if batch.num_rows <= 1:
+            yield error
+            return
+        for number in range(batch.num_rows):
+            yield from _rows_of(batch.slice(number, 1))
 
 
 def _plain(value: Any) -> Any:

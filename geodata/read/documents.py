@@ -84,7 +84,7 @@ def _front_fields(front: str) -> Fields:
 def _toml_fields(front: str) -> Fields:
     try:
         return _known_fields({k: str(v) for k, v in tomllib.loads(front).items()})
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return {}
 
 

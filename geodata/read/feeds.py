@@ -24,6 +24,8 @@ def read_feed(content: bytes, *, name: str) -> Iterator[Fields]:
 
     try:
         feed = feedparser.parse(content)
+    except MemoryError:
+        raise
     except Exception as error:  # it raises whatever broken markup makes it trip over
         msg = f"is no RSS or Atom feed that can be read: {error}"
         raise InputError(msg, source=name) from error
@@ -55,4 +57,8 @@ def _entry_fields(entry: Any, *, publisher: str | None) -> Fields:
 
 
 def _moment(value: Any) -> str | None:
-    return None if value is None else datetime.fromtimestamp(timegm(value), UTC).isoformat()
+    """Return a moment of the calendar; in the time of another zone it may lie outside."""
+    try:
+        return None if value is None else datetime.fromtimestamp(timegm(value), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -122,7 +122,8 @@ class Fetcher:
         with _told(url):
             asked = _checked_url(url)
             for _ in range(MAX_REDIRECTS + 1):
-                self._ask_leave(asked, source=url)
+                with deadline.paused():
+                    self._ask_leave(asked, source=url)
                 response, content = self._request(asked, headers, deadline=deadline)
                 if not response.has_redirect_location:
                     return _answer(response, content, source=url)

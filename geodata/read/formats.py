@@ -58,7 +58,6 @@ _TYPES = {
     "application/x-ndjson": Format.JSONL,
     "application/jsonl": Format.JSONL,
     "application/json": Format.JSON,
-    "application/feed+json": None,
     "text/markdown": Format.MARKDOWN,
     "text/html": Format.HTML,
     "application/xhtml+xml": Format.HTML,

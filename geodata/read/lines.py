@@ -43,6 +43,7 @@ def read_json_lines(file: IO[bytes], *, name: str) -> Iterator[Record | InputErr
         number += 1
         if len(raw) > MAX_LINE_BYTES:
             _skip_line(file)
+            bad += 1
             yield _too_long(raw, name=name, line=number)
             continue
         raw = raw.removeprefix(_BOM) if number == 1 else raw
@@ -111,9 +112,8 @@ def read_json_values(file: IO[bytes], *, name: str) -> Iterator[Record | InputEr
                     yield Record(value=entry, source=name, line=line)
                 else:
                     yield InputError("must be a JSON object", source=name, line=line)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError, _TooLargeError) as error:
-        reason = str(error) if isinstance(error, _TooLargeError) else _json_reason(error)
-        yield InputError(reason, source=name, line=scanner.line)
+    except (ValueError, RecursionError) as error:
+        yield InputError(_json_reason(error), source=name, line=scanner.line)
         return
     if is_cut:
         yield InputError("is cut short: its list has no end", source=name, line=scanner.line)
@@ -128,11 +128,17 @@ def _entries(value: object) -> list[object]:
 
 
 def _json_reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"is no JSON: {error.msg}"
-    if isinstance(error, UnicodeDecodeError):
-        return "is no JSON: not valid UTF-8"
-    return "is no JSON: nested too deeply"
+    match error:
+        case _TooLargeError():
+            return str(error)
+        case json.JSONDecodeError():
+            return f"is no JSON: {error.msg}"
+        case UnicodeDecodeError():
+            return "is no JSON: not valid UTF-8"
+        case RecursionError():
+            return "is no JSON: nested too deeply"
+        case _:  # what Python says of an integer of thousands of digits
+            return "is no JSON: a number has too many digits"
 
 
 class _TooLargeError(ValueError):

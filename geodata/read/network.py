@@ -10,7 +10,8 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
@@ -74,6 +75,15 @@ class Deadline:
         if left <= 0:
             raise DeadlineError
         return left if timeout_s is None else min(timeout_s, left)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let the time of what is done meanwhile not count."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._at += time.monotonic() - began
 
 
 class GuardedBackend(httpcore.NetworkBackend):

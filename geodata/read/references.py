@@ -101,7 +101,7 @@ def read_reference(
         try:
             features.append(_feature(*found, label=label))
         except ValueError as error:
-            errors.append(InputError(str(error), source=str(path), line=number))
+            errors.append(_left_out(str(error), path, number))
     if not features:
         reason = f"holds no feature that can be shown ({errors[0]})" if errors else "is empty"
         raise InputError(reason, source=str(path))
@@ -114,6 +114,13 @@ def read_reference(
 
 
 _Found = tuple[Any, Mapping[str, Any]] | InputError
+
+
+def _left_out(reason: str, path: Path, number: int) -> InputError:
+    """Return why a feature is left out: by its line in a table, elsewhere by its own number."""
+    if path.suffix.lower() == ".csv":
+        return InputError(reason, source=str(path), line=number)
+    return InputError(f"feature {number}: {reason}", source=str(path))
 
 
 def _feature(
@@ -179,8 +186,7 @@ def _read_geojson(content: bytes, path: Path, _layer: str | None) -> Iterator[tu
             properties = feature.get("properties") or {}
             yield number, (_shape_of(feature.get("geometry")), dict(properties))
         except (AttributeError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
-            msg = f"feature {number} is none: {error or type(error).__name__}"
-            yield number, InputError(msg, source=str(path))
+            yield number, _left_out(str(error) or type(error).__name__, path, number)
 
 
 def _shape_of(geometry: Any) -> Any:
@@ -222,6 +228,7 @@ def _read_geopackage(content: bytes, path: Path, layer: str | None) -> Iterator[
 
 def _read_csv(content: bytes, path: Path, _layer: str | None) -> Iterator[tuple[int, _Found]]:
     text = decode(content, name=str(path))
+    csv.field_size_limit(MAX_FILE_BYTES)  # an outline is one field
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter_of(text.partition("\n")[0]))
     folded = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
     lat, lon, wkt = (_first(folded, names) for names in (_LATITUDES, _LONGITUDES, _SHAPES))
@@ -234,10 +241,9 @@ def _read_csv(content: bytes, path: Path, _layer: str | None) -> Iterator[tuple[
             try:
                 yield rows.line_num, (_point_of(row, lat, lon, wkt), rest)
             except (ValueError, shapely.errors.ShapelyError) as error:
-                yield rows.line_num, InputError(str(error), source=str(path), line=rows.line_num)
+                yield rows.line_num, _left_out(str(error), path, rows.line_num)
     except csv.Error as error:
-        msg = f"is no CSV: {error}"
-        yield rows.line_num, InputError(msg, source=str(path), line=rows.line_num)
+        yield rows.line_num, _left_out(f"is no CSV: {error}", path, rows.line_num)
 
 
 def _first(folded: Mapping[str, str], names: Sequence[str]) -> str | None:

@@ -312,7 +312,7 @@ def _read_document(
 
 def _read_parquet(
     blob: Blob, stream: IO[bytes], *, columns: Mapping[str, str] | None
-) -> Iterator[tuple[Fields, int]]:
+) -> Iterator[tuple[Fields | InputError, int]]:
     """Parquet is read from its end: only a plain file can be streamed."""
     if blob.path is not None:
         with blob.path.open("rb") as file:

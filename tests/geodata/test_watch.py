@@ -7,20 +7,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
 
 import pytest
-from builders import Reading
 from command_line import COMMAND, Footprint, environment_of
 from site_of_ours import Site, open_site, page
 
 from geodata.cli.sources import read_pause
 from geodata.errors import InputError
 from geodata.model import Article
+from geodata.pipeline import BATCH_ARTICLES, Reading, reader_version
 from geodata.read.fetch import Fetcher
 from geodata.store import Workspace
 from geodata.watch import LONGEST_PAUSE, Asked, Watch
@@ -85,13 +85,20 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def watch(workspace: Workspace, clock: Clock, *, full: bool = False) -> Watch:
+def watch(
+    workspace: Workspace,
+    clock: Clock,
+    *,
+    full: bool = False,
+    crew: Crew | None = None,
+    stop: Event | None = None,
+) -> Watch:
     return Watch(
         workspace,
-        Crew(),  # type: ignore[arg-type]  # its readings are a builder's
+        crew or Crew(),
         fetcher=Fetcher(allow_private=True),
         every=EVERY,
-        stop=Event(),
+        stop=stop or Event(),
         full=full,
         now=clock,
     )
@@ -216,6 +223,20 @@ def test_whole_pages_are_fetched_once_and_only_for_what_is_new(
     assert [version for version in workspace.articles() if version.version > 1] == []
 
 
+def test_a_link_to_many_articles_leaves_the_entry_its_own_text(
+    site: Site, workspace: Workspace
+) -> None:
+    site.pages["/page/1"] = page(feed_of(7, 8), kind="application/rss+xml")
+    site.pages["/feed"] = page(feed_of(1).replace("{root}", site.url("")))
+    (asked,) = ask(watch(workspace, Clock(), full=True), site.url("/feed"))
+    assert {row.id for row in workspace.articles()} == {"g1"}
+    (error,) = asked.summary.rejected
+    assert (
+        str(error)
+        == f"{site.url('/page/1')}: is no page of one article; the feed's own text is kept"
+    )
+
+
 def test_a_stop_in_the_middle_leaves_the_rest_for_the_next_time(
     site: Site, workspace: Workspace
 ) -> None:
@@ -231,19 +252,63 @@ def test_a_stop_in_the_middle_leaves_the_rest_for_the_next_time(
             stop.set()
             yield from super().answer(batches)
 
-    watching = Watch(
-        workspace,
-        Stopping(),  # type: ignore[arg-type]
-        fetcher=Fetcher(allow_private=True),
-        every=EVERY,
-        stop=stop,
-        now=clock,
-    )
+    watching = watch(workspace, clock, crew=Stopping(), stop=stop)
     ask(watching, url)
     assert workspace.feeds.all() == {}
     (asked,) = ask(watch(workspace, clock), url)
     assert asked.summary.n_read == 5
     assert len(workspace.articles()) == 5
+
+
+class Recording(Crew):
+    """Notes the ids of what it is given to read, and what is to happen after each batch."""
+
+    def __init__(self, after_batch: Callable[[], None] = lambda: None) -> None:
+        self.ids: list[str] = []
+        self._after_batch = after_batch
+
+    def answer(
+        self, batches: Iterable[Sequence[Article]]
+    ) -> Iterator[tuple[Sequence[Article], list[Reading | InputError]]]:
+        for answered in super().answer(batches):
+            self.ids += [article.id for article in answered[0]]
+            yield answered
+            self._after_batch()
+
+
+def read_before(workspace: Workspace, n_articles: int) -> None:
+    """Put in articles that an earlier version of the reader has read."""
+    articles = [Article(id=f"old{n}", text=f"{TEXT} {n}") for n in range(n_articles)]
+    workspace.add_articles(articles)
+    workspace.store_readings([Reading(article=a) for a in articles], reader_version="earlier")
+
+
+def test_what_an_earlier_version_read_keeps_no_feed_waiting(
+    site: Site, workspace: Workspace
+) -> None:
+    read_before(workspace, 3)
+    site.pages["/one"], site.pages["/two"] = page(feed_of(1)), page(feed_of(2))
+    urls, clock, stop = [site.url("/one"), site.url("/two")], Clock(), Event()
+    crew = Recording()
+    watching = watch(workspace, clock, crew=crew, stop=stop)
+    ask(watching, *urls)
+    assert crew.ids == ["g1", "g2"]
+    stopping = watch(workspace, clock, crew=Recording(stop.set), stop=stop)
+    assert not stopping.wait(urls)
+    assert list(workspace.unread_articles(reader_version())) == []
+
+
+def test_reading_again_ends_when_a_feed_is_due(site: Site, workspace: Workspace) -> None:
+    read_before(workspace, BATCH_ARTICLES + 1)
+    site.pages["/feed"] = page(feed_of(1))
+    url, clock = site.url("/feed"), Clock()
+
+    def move_on() -> None:
+        clock.now += EVERY
+
+    ask(watch(workspace, clock), url)
+    assert watch(workspace, clock, crew=Recording(move_on)).wait([url])
+    assert sum(map(len, workspace.unread_articles(reader_version()))) == 1
 
 
 def test_the_command_watches_until_it_is_told_to_stop(

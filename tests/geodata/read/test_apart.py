@@ -99,6 +99,17 @@ def test_what_breaks_the_reader_down_is_one_error() -> None:
         apart.read_apart("no such kind", b"", name="x")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+def test_a_reader_that_the_system_killed_is_not_called_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the kernel does when the machine runs out of memory."""
+    killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr(apart, "_PROGRAM", killed)
+    with pytest.raises(InputError, match=r"x: cannot be read: its reader was killed \(SIGKILL\)"):
+        apart.read_apart("pdf", b"", name="x")
+
+
 def test_the_folder_it_runs_in_lends_it_no_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -272,6 +272,14 @@ def test_the_pause_a_site_asks_for_is_kept(site: Site) -> None:
     assert [path for path, _ in site.asked].count("/robots.txt") == 1
 
 
+def test_the_pause_a_site_asks_for_takes_no_time_from_its_answer(site: Site) -> None:
+    site.pages["/robots.txt"] = page("User-agent: *\nCrawl-delay: 1.2")
+    site.pages["/a"] = page("words")
+    fetcher = guarded(1.0, news="127.0.0.1")
+    for _ in range(2):
+        assert fetcher.fetch(site.url("/a", host="news.test")).content == b"words"
+
+
 def test_what_is_known_already_is_not_sent_again(site: Site) -> None:
     def respond(handler: BaseHTTPRequestHandler) -> None:
         known = handler.headers.get("If-None-Match") == '"1"'

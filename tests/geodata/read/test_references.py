@@ -109,6 +109,27 @@ def test_rows_that_lie_nowhere_are_left_out_by_line(tmp_path: Path) -> None:
     assert [e.line for e in found.errors] == [3, 4, 5]
 
 
+def test_features_that_lie_nowhere_are_left_out_by_number(tmp_path: Path) -> None:
+    """A feature has no line of its own: its number must not be taken for one."""
+    odd = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [51, 95]}}
+    content = json.dumps(BASES | {"features": [*BASES["features"], odd]}, indent=1)
+    found = read_reference(put(tmp_path / "a.geojson", content))
+    assert len(found.features) == 2
+    (error,) = found.errors
+    assert error.line is None
+    assert "feature 3: lies at 51, 95" in str(error)
+
+
+def test_an_outline_of_thousands_of_points_is_read(tmp_path: Path) -> None:
+    ring = [(20 + i * 1e-5, 40 + (i % 7) * 1e-5) for i in range(12_000)]
+    points = ", ".join(f"{x:.5f} {y:.5f}" for x, y in [*ring, ring[0]])
+    rows = f'name,wkt\nA,"POLYGON (({points}))"\nB,POINT (51 25)\n'
+    assert len(rows) > 200_000
+    found = read_reference(put(tmp_path / "a.csv", rows))
+    assert [f.label for f in found.features] == ["A", "B"]
+    assert found.errors == ()
+
+
 def test_a_layer_is_kept_whole_with_its_provenance(tmp_path: Path, workspace: Workspace) -> None:
     source = put(tmp_path / "bases.geojson", BASES)
     add(workspace, source)
