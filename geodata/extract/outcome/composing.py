@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geodata.extract.journeys.journeys import ends_operation
 from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors, heard
+from geodata.extract.outcome.facilities import facility_of, tenure_of
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
@@ -15,7 +16,6 @@ from geodata.model import (
     Counts,
     DateRange,
     EvacType,
-    FacilityType,
     Item,
     ItemPlace,
     Kind,
@@ -26,25 +26,9 @@ from geodata.model import (
     Quote,
     Span,
     Status,
-    Tenure,
 )
 
 MAX_QUOTE = 600
-_TENURE_WORDS = {
-    Tenure.LEASED: frozenset({"lease", "leased", "leases", "leasing", "rent", "rented"}),
-    Tenure.ACCESS_AGREEMENT: frozenset({"access", "rights", "agreement", "agreements"}),
-    Tenure.ROTATIONAL: frozenset({"rotational", "rotation", "rotate", "rotating"}),
-    Tenure.OCCUPIED: frozenset({"occupied", "occupies", "occupying", "annexed"}),
-}
-_TYPE_NOUNS = {
-    FacilityType.AIR: frozenset(
-        ["air", "airbase", "airfield", "airport", "airstrip", "afb", "aerodrome"]
-    ),
-    FacilityType.NAVAL: frozenset(["naval", "navy", "submarine", "fleet"]),
-    FacilityType.CAMP: frozenset(["camp"]),
-    FacilityType.PORT: frozenset(["port", "harbor", "harbour"]),
-    FacilityType.ARMY: frozenset(["army", "fort", "barracks", "garrison"]),
-}
 
 
 def compose_report(candidate: Candidate, *, text: str) -> Item:
@@ -52,7 +36,7 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
     anchor = candidate.anchor
     places = anchor.places if anchor is not None else candidate.places
     return _item(
-        candidate,
+        [candidate],
         quotes=(quote_of(candidate, text),),
         places=places,
         actors=_actors([candidate]),
@@ -79,13 +63,12 @@ def compose_item(
     names where.
     """
     ranked = ranked_of(group)
-    best = ranked[0]
     quotes: dict[Span, Quote] = {}
     for candidate in ranked:
         quote = quote_of(candidate, text)
         quotes.setdefault(quote.span, quote)
     return _item(
-        best,
+        ranked,
         quotes=tuple(quotes.values()),
         places=merged_places(group),
         actors=cast_actors(ranked, _actors(ranked), stage, text=text),
@@ -229,7 +212,7 @@ def quote_of(candidate: Candidate, text: str) -> Quote:
 
 
 def _item(  # the fields of one value
-    candidate: Candidate,
+    ranked: list[Candidate],
     *,
     quotes: tuple[Quote, ...],
     places: list[Attachment],
@@ -240,6 +223,7 @@ def _item(  # the fields of one value
     counts: Counts,
     confidence: float,
 ) -> Item:
+    candidate = ranked[0]
     kind = candidate.kind
     entry_type = candidate.trigger.entry.type
     return Item(
@@ -262,32 +246,11 @@ def _item(  # the fields of one value
         attributed_to=candidate.speaker,
         date=when,
         counts=counts,
-        facility_type=_facility(candidate, places) if kind is Kind.BASE else None,
-        tenure=_tenure(candidate, actors) if kind is Kind.BASE else None,
+        facility_type=facility_of(ranked, places) if kind is Kind.BASE else None,
+        tenure=tenure_of(candidate) if kind is Kind.BASE else None,
         mode=MeetingMode(entry_type) if kind is Kind.MEETING else None,
         evac_type=_evac_type(candidate, places, actors) if kind is Kind.EVACUATION else None,
     )
-
-
-def _facility(candidate: Candidate, places: list[Attachment]) -> FacilityType:
-    given = FacilityType(candidate.trigger.entry.type)
-    if given is not FacilityType.UNKNOWN:
-        return given
-    words = set(candidate.sentence.low[candidate.trigger.np_start : candidate.trigger.end])
-    for attachment in places:
-        words |= set(attachment.place.mention.text.lower().split())
-        words |= set(attachment.place.place.name.lower().split())
-    return next((t for t, nouns in _TYPE_NOUNS.items() if words & nouns), given)
-
-
-def _tenure(candidate: Candidate, actors: tuple[Actor, ...]) -> Tenure:
-    low = set(candidate.sentence.low)
-    for tenure, words in _TENURE_WORDS.items():
-        if low & words:
-            return tenure
-    countries = {a.place.place.country for a in candidate.places}
-    operators = {a.country for a in actors if a.role is ActorRole.OPERATOR}
-    return Tenure.OWNED if operators and operators <= countries else Tenure.UNKNOWN
 
 
 def _evac_type(
