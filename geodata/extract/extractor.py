@@ -130,6 +130,7 @@ class Extractor:
                 told.group,
                 stage,
                 text=article.text,
+                published=article.published_date,
                 confidence=self._confidence(told.group),
                 telling=told.telling,
                 when=choose_date(told),
@@ -137,11 +138,12 @@ class Extractor:
             for told in (told_of(g, accepted, read) for g in accepted)
         )
         unplaced = _unplaced(candidates, accepted, self._threshold)
-        reports = [compose_report(c, text=article.text) for g in accepted for c in g.candidates]
-        reports.extend(compose_report(c, text=article.text) for c in unplaced)
+        compose = partial(compose_report, text=article.text, published=article.published_date)
+        reports = [compose(c) for g in accepted for c in g.candidates]
+        reports.extend(map(compose, unplaced))
         return Extraction(
             reports=tuple(sorted(reports, key=lambda r: r.evidence[0].span.start_char)),
-            items=items + tuple(compose_report(c, text=article.text) for c in unplaced),
+            items=items + tuple(map(compose, unplaced)),
         )
 
     def _confidence(self, group: Group) -> float:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from geodata.extract.journeys.journeys import ends_operation
 from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors, heard
 from geodata.extract.outcome.facilities import facility_of, tenure_of
+from geodata.extract.outcome.manner import modality_of, mode_of
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
@@ -19,7 +22,6 @@ from geodata.model import (
     Item,
     ItemPlace,
     Kind,
-    MeetingMode,
     MentionRole,
     Modality,
     PlaceRole,
@@ -31,7 +33,7 @@ from geodata.model import (
 MAX_QUOTE = 600
 
 
-def compose_report(candidate: Candidate, *, text: str) -> Item:
+def compose_report(candidate: Candidate, *, text: str, published: date | None) -> Item:
     """Return the item that one statement makes by itself."""
     anchor = candidate.anchor
     places = anchor.places if anchor is not None else candidate.places
@@ -41,7 +43,7 @@ def compose_report(candidate: Candidate, *, text: str) -> Item:
         places=places,
         actors=_actors([candidate]),
         status=candidate.reading.status,
-        modality=candidate.reading.modality,
+        modality=_modality(candidate, candidate.date, published),
         when=candidate.date,
         counts=candidate.counts,
         confidence=candidate.probability,
@@ -53,6 +55,7 @@ def compose_item(
     stage: Stage,
     *,
     text: str,
+    published: date | None,
     confidence: float,
     telling: Candidate,
     when: DateRange | None,
@@ -73,11 +76,17 @@ def compose_item(
         places=merged_places(group),
         actors=cast_actors(ranked, _actors(ranked), stage, text=text),
         status=telling.reading.status,
-        modality=telling.reading.modality,
+        modality=_modality(telling, when, published),
         when=when,
         counts=_counts(ranked),
         confidence=confidence,
     )
+
+
+def _modality(telling: Candidate, when: DateRange | None, published: date | None) -> Modality:
+    if telling.kind is not Kind.MEETING:
+        return telling.reading.modality
+    return modality_of(telling, when.end if when is not None else None, published=published)
 
 
 def ranked_of(group: Group) -> list[Candidate]:
@@ -225,7 +234,6 @@ def _item(  # the fields of one value
 ) -> Item:
     candidate = ranked[0]
     kind = candidate.kind
-    entry_type = candidate.trigger.entry.type
     return Item(
         kind=kind,
         evidence=quotes,
@@ -248,7 +256,7 @@ def _item(  # the fields of one value
         counts=counts,
         facility_type=facility_of(ranked, places) if kind is Kind.BASE else None,
         tenure=tenure_of(candidate) if kind is Kind.BASE else None,
-        mode=MeetingMode(entry_type) if kind is Kind.MEETING else None,
+        mode=mode_of(ranked) if kind is Kind.MEETING else None,
         evac_type=_evac_type(candidate, places, actors) if kind is Kind.EVACUATION else None,
     )
 

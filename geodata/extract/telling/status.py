@@ -98,7 +98,17 @@ def read_status(
             if strength > strongest:
                 strongest = strength
                 best = Reading(cue.status, cue.modality, cue.strength, (start, end), strength)
-    return best
+    return _as_asked(best, sentence, trigger, lexicon)
+
+
+def _as_asked(reading: Reading, sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
+    """Return that a meeting is only thought of where one asks for it ("Would they meet?")."""
+    low = sentence.low
+    open_ = reading.status in {Status.PLANNED, Status.HELD} and trigger.entry.kind is Kind.MEETING
+    asked = open_ and low[-1] == "?" and low[0] in lexicon.classes["modal"]
+    return (
+        replace(reading, status=Status.SOUGHT, modality=Modality.HYPOTHETICAL) if asked else reading
+    )
 
 
 def _is_asked(sentence: Sentence, at: int, cues: Cues) -> bool:
@@ -164,6 +174,8 @@ def _is_of_another(
         return True
     if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
         return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
+    if end <= trigger.start and "but" in low[end : trigger.start]:
+        return cue.modality is Modality.NEGATED and _is_past(sentence, trigger)
     return cue.status is Status.PLANNED and end > trigger.start and _is_past(sentence, trigger)
 
 
@@ -203,7 +215,7 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     kind = trigger.entry.kind
     before = sentence.low[max(0, trigger.start - 4) : trigger.start]
     if trigger.entry.status is not None:
-        ahead = trigger.entry.status is Status.INVITED
+        ahead = trigger.entry.status in {Status.INVITED, Status.PLANNED}
         modality = Modality.FUTURE if ahead else Modality.ASSERTED
         return Reading(trigger.entry.status, modality, _TO_VERB)
     if kind is Kind.BASE:
@@ -237,7 +249,7 @@ def _has_set_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
     ]
     words = {low[i] for i in clause}
     return not words.isdisjoint(word_class("set_out")) and words.isdisjoint(
-        lexicon.classes["modal"] - {"to"} | lexicon.classes["be"] - {"been"}
+        lexicon.classes["modal"] - {"to"} | lexicon.classes["be"] - {"been", "'s"}
     )
 
 

@@ -76,9 +76,36 @@ def days_ahead(
     if published is None or status not in _AHEAD:
         return stated
     ahead = [each for each in stated if each.days.end >= published]
-    if ahead or status is not Status.PLANNED:
+    if ahead or status not in _TO_COME:
         return ahead or stated
+    stated = [_next_year(sentence, each, published) for each in stated]
+    if status is not Status.PLANNED:
+        return stated
     return [_next_week(sentence, each, published) for each in stated]
+
+
+_TO_COME = frozenset({Status.PLANNED, Status.INVITED, Status.POSTPONED})
+
+
+def _next_year(sentence: Sentence, one: Stretch, published: date) -> Stretch:
+    """Return a bare month or season gone by as that of the next year ("put off to March")."""
+    low, days = sentence.low, one.days
+    bare = not any(word[0].isdigit() for word in low[one.start : one.end])
+    past = 0 < (published - days.end).days < _DAYS_OF_YEAR
+    part = days.date_prec >= DatePrec.MONTH and days.end - days.start < _SEASON
+    if bare and past and part and low[one.start - 1] in _AIMED:
+        days = replace(days, start=_a_year_on(days.start), end=_a_year_on(days.end))
+    return replace(one, days=days)
+
+
+def _a_year_on(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
+
+
+_AIMED = frozenset({"to", "until", "till", "for", "in", "the"})
+_DAYS_OF_YEAR = 365
+_SEASON = timedelta(days=100)
 
 
 def _next_week(sentence: Sentence, one: Stretch, published: date) -> Stretch:
