@@ -110,7 +110,8 @@ class _Journey:
     ) -> None:
         self.head = head
         self.statements: list[Candidate] = []
-        origins, hubs, ends = ([a.place for a in head.places if a.role is r] for r in ROLES)
+        staged = sorted(head.places, key=lambda a: a.stage)
+        origins, hubs, ends = ([a.place for a in staged if a.role is r] for r in ROLES)
         origins = [o for o in origins if not (o.anaphor and meet([o], [*hubs, *ends]))]
         self.route = Route(origins, hubs, ends, arrived=[] if origins else ends)
         self._alone = alone

@@ -51,6 +51,9 @@ class Route:
         if leg.back and leg.party is Party.CRAFT and self.ends:
             return False
         fits = self._leave(left, goes_on=bool(reached))
+        known = [*self.hubs, *self.ends, *self.arrived]
+        if passed and reached and self.ends and not meet(reached, known):
+            self.hubs, self.ends = [*self.hubs, *self.ends], []
         fits = self._pass(passed) or fits
         if not reached:
             return fits

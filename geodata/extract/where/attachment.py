@@ -78,7 +78,7 @@ def attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list
     """Return the places of a movement, each in its role, whatever stands between."""
     found = []
     sent = trigger.entry is SENT
-    for place, told in route_of(sentence, lexicon):
+    for stage, (place, told) in enumerate(route_of(sentence, lexicon)):
         if owns_next(sentence, place) or (sent and told is not PlaceRole.DESTINATION):
             continue
         role = PlaceRole.ORIGIN if sent else told
@@ -86,7 +86,8 @@ def attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list
         crossings = sentence.crossings(place.start, trigger.start)
         score = _ROUTE_SCORE - _PER_ROUTE_CROSSING * crossings
         before = place.start < trigger.start
-        found.append(Attachment(place, role, how, score, 0, 0, before, thief=False, topic=False))
+        flags = {"thief": False, "topic": False}
+        found.append(Attachment(place, role, how, score, 0, 0, before, **flags, stage=stage))
     return sorted(found, key=lambda a: -a.score)
 
 
@@ -117,7 +118,13 @@ _LOCATIVE = frozenset({"in", "at", "inside", "near", "around"})
 
 
 def owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether a place only says where the next one is ("Kashmir's Uri")."""
+    """Return whether a place only says where the next one is.
+
+    ("Kashmir's Uri", "the Red Sea port of Jeddah")
+    """
+    if sentence.low[place.end + 1 : place.end + 2] == ["of"]:
+        noun = sentence.low[place.end] in sentence.lexicon.classes["place_noun"]
+        return noun and any(p.start == place.end + 2 for p in sentence.places)
     if sentence.low[place.end : place.end + 1] not in (["'s"], ["'"]):
         return False
     return any(
@@ -134,6 +141,8 @@ def _misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
 
     ("the presidential palace in Cairo" is not the one in Hanoi.)
     """
+    if sentence.low[place.end : place.end + 1] == ["history"]:
+        return True  # "the largest airlift in US history"
     if place.place.feature not in _SITES:
         return False
     return any(

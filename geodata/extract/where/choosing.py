@@ -17,11 +17,25 @@ def choose_places(sentence: Sentence, attachments: list[Attachment]) -> list[Att
     The country in "Manas, Kyrgyzstan" says where Manas is and is left out.
     """
     chosen: list[Attachment] = []
+    attachments = [a for a in attachments if not _goes_on(a, attachments)]
     for role in dict.fromkeys(a.role for a in attachments):
         best = _finest([a for a in attachments if a.role is role])
         chosen.append(best)
         chosen.extend(_siblings(sentence, best, attachments))
     return _without_containers(chosen)
+
+
+def _goes_on(attachment: Attachment, others: list[Attachment]) -> bool:
+    """Return whether "from there" is only where people go on from: they came there before."""
+    return (
+        attachment.role is PlaceRole.ORIGIN
+        and attachment.place.anaphor
+        and any(
+            a.role is PlaceRole.DESTINATION and a.place.place == attachment.place.place
+            for a in others
+        )
+        and any(a.role is PlaceRole.ORIGIN and a is not attachment for a in others)
+    )
 
 
 def _finest(attachments: list[Attachment]) -> Attachment:

@@ -104,3 +104,13 @@ def left_for_home(sentence: Sentence, place: PlaceSpan) -> bool:
 
 
 _THENCE = frozenset({"and", "then", "whence", "where", "before"})
+
+
+def leads_on(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a journey goes on from a place ("to Oslo, from where planes will fly")."""
+    after = [w for w in sentence.low[place.end : place.end + _LEADING] if w != ","]
+    return after[:1] == ["whence"] or (after[:1] == ["from"] and after[1:2] in _WHERE)
+
+
+_LEADING = 4
+_WHERE = (["where"], ["which"], ["there"])

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.where.retold import earlier_first, gets_off_there, left_for_home, starts_there
+from geodata.extract.where.quitting import is_cleared, is_fetched_from, is_quit
+from geodata.extract.where.retold import (
+    Stop,
+    earlier_first,
+    gets_off_there,
+    leads_on,
+    left_for_home,
+    starts_there,
+)
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.triggers import Trigger, is_number
@@ -25,12 +33,12 @@ _VIA_LINKS = frozenset({"via", "through"})
 _LIMITS = frozenset({",", ";", "and", "but", "who", "which", "where", "whence"})
 
 
-def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, PlaceRole]]:
+def route_of(sentence: Sentence, lexicon: Lexicon) -> list[Stop]:
     """Return the places of a movement in text order with what each is to it.
 
     Of places gone to one after the other, each but the last is a hub.
     """
-    route: list[tuple[PlaceSpan, PlaceRole]] = []
+    route: list[Stop] = []
     for place in sentence.places:
         if route and is_beside(place, route[-1][0]):
             continue
@@ -44,6 +52,9 @@ def route_of(sentence: Sentence, lexicon: Lexicon) -> list[tuple[PlaceSpan, Plac
     return ordered(sentence, route)
 
 
+_POSSESSOR = 2
+
+
 def is_beside(place: PlaceSpan, last: PlaceSpan) -> bool:
     """Return whether a place only says where the one before it is ("the base near Dubai")."""
     return place.link in _BESIDE and place.link_at == last.end
@@ -55,8 +66,8 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
     after = low[place.end : place.end + _REACH]
     role: PlaceRole | None = None
-    if not classes["speech"].isdisjoint(after[:1]):
-        return None  # "flown to Doha, Kabul said"
+    if not classes["speech"].isdisjoint(after[:1]) or after[:1] == ["history"]:
+        return None  # "flown to Doha, Kabul said"; "the largest airlift in US history"
     if starts_there(sentence, place):
         role = PlaceRole.ORIGIN
     elif _is_stop(place, before, after, classes):
@@ -69,8 +80,12 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
         role = _target(low, place, before, classes)
     elif place.link in _HOME_LINKS:
         role = _within(low, place, before, classes)
+    elif place.link is None and is_cleared(low, place, classes):
+        role = PlaceRole.ORIGIN
     elif place.link is None:
-        role = _object(before or low[place.np_start : place.start], classes)
+        leading = before or low[place.np_start : place.start]
+        owned = leading[-1:] == ["'s"]  # "reaching Madrid's Torrejon base"
+        role = _object(leading[:-_POSSESSOR] if owned else leading, classes)
     return role
 
 
@@ -87,9 +102,7 @@ def _within(
         "from" in before
         or _are_put_aboard(before, classes)
         or _out_of(low, place.link_at)
-        or _told_to_go(low, place, before, classes)
-        or _ordered_out(low, place, classes)
-        or _carried_there(low, place, classes)
+        or is_quit(low, place, before, classes)
         or (place.link == "of" and not classes["dwellers"].isdisjoint(before))
     ):
         return PlaceRole.ORIGIN
@@ -165,8 +178,7 @@ def _target(
     low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
 ) -> PlaceRole | None:
     """Return what a place is that somebody goes to: an origin where people are fetched there."""
-    after = low[place.end : place.end + _FETCH_REACH]
-    if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
+    if is_fetched_from(low, place, classes):
         return PlaceRole.ORIGIN
     if place.link == "for" and not _sets_out(low, place.link_at, before, classes):
         return None
@@ -192,23 +204,6 @@ def _object(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole 
     return PlaceRole.DESTINATION if before and before[-1] in classes["reaching"] else None
 
 
-_FETCH_REACH = 8
-_FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
-
-
-def _told_to_go(
-    low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
-) -> bool:
-    """Return whether those who live at a place are told to leave it."""
-    if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
-        return False
-    after = low[place.end : place.end + _ORDER_REACH]
-    return any(a == "to" and b in _GO for a, b in pairwise(after))
-
-
-_ORDER_REACH = 10
-
-
 def _out_of(low: list[str], at: int) -> bool:
     """Return whether people come out of something that stands at a place ("off a field in")."""
     near = low[max(0, at - _INNER_REACH) : at]
@@ -219,31 +214,6 @@ def _out_of(low: list[str], at: int) -> bool:
 _INNER_REACH = 6
 _DOWN = frozenset({"came", "touched", "put", "set", "comes"})
 _LEAVINGS = frozenset({"from", "off", "out"})
-
-
-def _carried_there(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
-    """Return whether people who are at a place are carried off ("citizens in Gao were flown")."""
-    hurt = not word_class("hurt").isdisjoint(low[max(0, place.link_at - _REACH) : place.link_at])
-    if not hurt and low[place.link_at - 1] not in classes["evacuated_people"]:
-        return False
-    after = low[place.end : place.end + _REACH]
-    return any(a in classes["be"] and b in classes["carried"] for a, b in pairwise(after))
-
-
-def _ordered_out(low: list[str], place: PlaceSpan, classes: dict[str, frozenset[str]]) -> bool:
-    """Return whether authorities of a place tell people there to leave."""
-    after = low[place.end : place.end + _OUT_REACH]
-    told = next((i for i, word in enumerate(after) if word in classes["ordering"]), None)
-    if told is None:
-        return False
-    rest = after[told:]
-    return not classes["dwellers"].isdisjoint(rest) and any(
-        (a == "to" and b in _GO) or (a == "out" and b == "of") for a, b in pairwise(rest)
-    )
-
-
-_OUT_REACH = 14
-_GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "seek"})
 
 
 def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
@@ -266,18 +236,21 @@ def _phrase_before(low: list[str], at: int) -> list[str]:
     return low[first:at]
 
 
-def ordered(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
+def ordered(sentence: Sentence, route: list[Stop]) -> list[Stop]:
     """Return the route with places reached before the last one as hubs, and "between A and B"."""
-    found: list[tuple[PlaceSpan, PlaceRole]] = []
+    found: list[Stop] = []
     route = earlier_first(sentence, _turned_round(sentence, route))
     unrooted = all(role is not PlaceRole.ORIGIN for _, role in route)
     for place, role in _without_runs(sentence, route):
         if unrooted and role is PlaceRole.DESTINATION and _takes_in(sentence, place):
             role = PlaceRole.ORIGIN  # noqa: PLW2901  # "landed in Gao and carried nine people to"
+        if found and _only_says_where(found[-1], (place, role)):
+            continue  # "to Gao in Mali"
         if role is PlaceRole.ORIGIN and found and _holds(found[-1], place):
             found.pop()  # "had crossed into Uzbekistan and were taken from Termez"
+        if role is PlaceRole.ORIGIN and found and _starts_again(sentence, found[-1], place):
+            found[-1] = (found[-1][0], PlaceRole.HUB)
+            continue  # "were flown to Gao and from there to Dakar"
         if role is PlaceRole.ORIGIN and place.link == "between" and place.follows is not None:
             role = PlaceRole.DESTINATION  # noqa: PLW2901  # the second end of a shuttle
         found.append((place, role))
@@ -287,21 +260,24 @@ def ordered(
         if role is PlaceRole.DESTINATION and place.follows is None and _goes_on(sentence, place)
     ]
     last = onward[0].start if onward else 0
+    reached = max((p.start for p, r in found if r is PlaceRole.DESTINATION), default=0)
     return _resumed(
         sentence,
         [
             (place, PlaceRole.HUB)
             if role is PlaceRole.DESTINATION
-            and (place.start < last or left_for_home(sentence, place))
+            and (
+                place.start < last
+                or left_for_home(sentence, place)
+                or (place.start < reached and leads_on(sentence, place))
+            )
             else (place, role)
             for place, role in found
         ],
     )
 
 
-def _turned_round(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
+def _turned_round(sentence: Sentence, route: list[Stop]) -> list[Stop]:
     """Return the route of a craft that comes back with people: from where it went to.
 
     ("took off from Bonn for Gao and returned with 72 people")
@@ -358,26 +334,37 @@ def _takes_in(sentence: Sentence, place: PlaceSpan) -> bool:
 _TAKEN_REACH = 5
 
 
-def _holds(reached: tuple[PlaceSpan, PlaceRole], place: PlaceSpan) -> bool:
-    """Return whether a place lies in the country reached right before it."""
-    outer, role = reached
+def _only_says_where(reached: Stop, stop: Stop) -> bool:
+    """Return whether a country only says where the place right before it is."""
+    (town, role), (land, part) = reached, stop
     return (
-        role is PlaceRole.DESTINATION
-        and outer.place.feature is Feature.COUNTRY
-        and place.place.feature is not Feature.COUNTRY
-        and outer.place.country == place.place.country
+        role is part is PlaceRole.DESTINATION
+        and land.link == "in"
+        and land.link_at == town.end
+        and _lies_in(town, land)
     )
 
 
-def _without_runs(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
+def _holds(reached: Stop, place: PlaceSpan) -> bool:
+    """Return whether a place lies in the country reached right before it."""
+    return reached[1] is PlaceRole.DESTINATION and _lies_in(place, reached[0])
+
+
+def _lies_in(place: PlaceSpan, land: PlaceSpan) -> bool:
+    return (
+        land.place.feature is Feature.COUNTRY
+        and place.place.feature is not Feature.COUNTRY
+        and land.place.country == place.place.country
+    )
+
+
+def _without_runs(sentence: Sentence, route: list[Stop]) -> list[Stop]:
     """Return the route without where a craft came from to take people in.
 
     ("The plane, which took off from Bonn, brought 72 people from Gao"); where it was sent to, and
     nothing else is said, is where they are taken from.
     """
-    kept: list[tuple[PlaceSpan, PlaceRole]] = []
+    kept: list[Stop] = []
     for place, role in route:
         if not _is_run(sentence, place):
             kept.append((place, role))
@@ -404,15 +391,25 @@ def _is_run(sentence: Sentence, place: PlaceSpan) -> bool:
 def _goes_on(sentence: Sentence, place: PlaceSpan) -> bool:
     """Return whether people go on to a place from one reached before ("on to", "and then to")."""
     before = sentence.low[max(0, place.link_at - _ONWARD_REACH) : max(0, place.link_at)]
-    return "on" in before[-2:] or "then" in before
+    return "on" in before[-2:] or "then" in before or not _ONWARD.isdisjoint(before[-1:])
 
 
 _ONWARD_REACH = 6
+_ONWARD = frozenset(
+    {"continued", "continue", "continuing", "proceeded", "proceed", "onwards", "later"}
+)
 
 
-def _resumed(
-    sentence: Sentence, route: list[tuple[PlaceSpan, PlaceRole]]
-) -> list[tuple[PlaceSpan, PlaceRole]]:
+def _starts_again(sentence: Sentence, reached: Stop, place: PlaceSpan) -> bool:
+    """Return whether people go on from the place they have just been brought to."""
+    there = reached[0].place == place.place or (place.anaphor and _lies_in(reached[0], place))
+    if reached[1] is not PlaceRole.DESTINATION or not there:
+        return False
+    between = sentence.low[reached[0].end : place.start]
+    return ";" not in between and not _takes_others(sentence, reached[0].end, place.start)
+
+
+def _resumed(sentence: Sentence, route: list[Stop]) -> list[Stop]:
     """Return the route with a place reached and left again as a hub.
 
     ("crossed from Rafah into Egypt and were flown from El Arish to Cairo")
@@ -420,10 +417,11 @@ def _resumed(
     reached = [k for k, (_, role) in enumerate(route) if role is PlaceRole.DESTINATION]
     if len(reached) < _TWO_LEGS:
         return route
-    first = next((place for place, role in route if role is PlaceRole.ORIGIN), None)
+    first = next((place for place, role in route if role is PlaceRole.ORIGIN), route[0][0])
     for k in range(reached[0] + 1, reached[-1]):
         place, role = route[k]
-        new = first is not None and place.place != first.place and place.follows is None
+        then = "then" in sentence.low[route[k - 1][0].end : place.start]
+        new = place.follows is None and (then if first is place else place.place != first.place)
         if role is not PlaceRole.ORIGIN or not new:
             continue
         if _takes_others(sentence, route[k - 1][0].end, place.start):

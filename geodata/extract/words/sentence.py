@@ -421,7 +421,9 @@ def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach
             i -= 1
         elif _inside_phrase(word, words[i], classes):
             i -= 1
-        elif _may_be_adjective(word, classes) and unknown < _MAX_UNKNOWN_WORDS:
+        elif (
+            _may_be_adjective(word, classes) or _is_of_noun(low, i, classes)
+        ) and unknown < _MAX_UNKNOWN_WORDS:
             unknown += 1
             i -= 1
             continue
@@ -452,6 +454,16 @@ def _inside_phrase(word: str, written: str, classes: dict[str, frozenset[str]]) 
         or word in classes["place_noun"]
         or word in {"-", "'s", "'"}
         or (written[:1].isupper() and word not in classes["relative"])
+    )
+
+
+def _is_of_noun(low: list[str], at: int, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether a word in "-ing" says what sort of town it is ("the fishing port of")."""
+    return (
+        low[at].endswith("ing")
+        and low[at + 1] in classes["place_noun"]
+        and at > 0
+        and low[at - 1] in classes["article"]
     )
 
 

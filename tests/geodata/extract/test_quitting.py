@@ -1,0 +1,91 @@
+"""Places that people leave though no "from" says so, and where a journey goes on."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import Kind
+
+
+def routes(text: str) -> list[list[tuple[str, str]]]:
+    items = [
+        i for i in read(" ".join(text.split())).items if i.kind is Kind.EVACUATION and i.mappable
+    ]
+    return [[(p.role.value[0], p.place.name) for p in i.places] for i in items]
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        (
+            "Six nurses hurt when a wall fell in Gao were flown by the army to Nairobi.",
+            [("o", "Gao"), ("d", "Nairobi")],
+        ),
+        (
+            """Four Polish engineers hit by splinters near Gao were medevaced to Khartoum and from
+            there to Warsaw.""",
+            [("o", "Gao"), ("h", "Khartoum"), ("d", "Warsaw")],
+        ),
+        (
+            """More than 900 of the 1,200 citizens and shopkeepers of Gao have been taken to
+            Nairobi on army planes.""",
+            [("o", "Gao"), ("d", "Nairobi")],
+        ),
+        (
+            "The Turkish army sent 300 buses to Aleppo and took 20,000 residents to Tehran.",
+            [("o", "Aleppo"), ("d", "Tehran")],
+        ),
+        (
+            """Norway shut its embassy in Khartoum on Monday and moved the ambassador and four
+            diplomats to Entebbe.""",
+            [("o", "Khartoum"), ("d", "Entebbe")],
+        ),
+        (
+            """A French navy helicopter picked up three nurses with fever in Gao and delivered them
+            to Nairobi.""",
+            [("o", "Gao"), ("d", "Nairobi")],
+        ),
+        (
+            """A British destroyer carried 214 citizens from Muscat to Entebbe, from where airliners
+            would take them to Paris.""",
+            [("o", "Muscat"), ("h", "Entebbe"), ("d", "Paris")],
+        ),
+        (
+            """A Polish military plane with 130 citizens from Khartoum landed in Entebbe on Sunday;
+            most of them continued to Warsaw.""",
+            [("o", "Khartoum"), ("h", "Entebbe"), ("d", "Warsaw")],
+        ),
+        (
+            """A Kenyan agency fetched 60 citizens from Gao to Khartoum; army planes carried them to
+            Entebbe, and a charter by way of Nairobi to Muscat.""",
+            [("o", "Gao"), ("h", "Khartoum"), ("h", "Entebbe"), ("h", "Nairobi"), ("d", "Muscat")],
+        ),
+        (
+            "A Turkish frigate with 190 evacuees from Gao docked in the fishing port of Muscat.",
+            [("o", "Gao"), ("d", "Muscat")],
+        ),
+    ],
+)
+def test_a_place_is_left_by_what_befalls_people_there(
+    text: str, route: list[tuple[str, str]]
+) -> None:
+    assert routes(text) == [route]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 40 people hurt in the crash were treated in Paris, where four were taken to hospital.",
+        "Norway sent a plane to Gao for talks and took three ministers with it.",
+        "The company collected 300 parcels for customers in Paris and delivered them to Warsaw.",
+        "Visitors of Gao have been taken by the beauty of the river, a guide said.",
+    ],
+)
+def test_who_is_not_carried_off_leaves_no_place(text: str) -> None:
+    assert routes(text) == []
+
+
+def test_a_country_that_says_whose_record_it_is_is_not_left() -> None:
+    text = "It was the largest airlift in US history, with 15,000 people taken out of Kabul."
+    assert routes(text) == [[("o", "Kabul")]]
