@@ -250,7 +250,7 @@ class Workspace:
         """Put in what was read of articles, in one transaction; return how many were taken.
 
         It takes the place of what was read of them before; items are merged anew where these
-        articles speak of them. A reading of a text that has changed meanwhile is left out.
+        articles speak of them. A reading of what has changed meanwhile is left out.
         """
         with self.writing() as connection:
             taken = intake.add_readings(connection, list(readings), reader_version=reader_version)

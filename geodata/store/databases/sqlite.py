@@ -234,12 +234,29 @@ def copy_file(source: Path, target: Path) -> None:
         ):
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode = DELETE")  # the copy is one file
-        os.link(partial, target)  # unlike a rename, fails where another made it meanwhile
+        _put_in_place(partial, target)
     except (sqlite3.Error, OSError) as error:
         msg = f"{str(source)!r} cannot be copied to {str(target)!r}: {error}"
         raise StoreError(msg) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _put_in_place(made: Path, target: Path) -> None:
+    """Give a file its name, unless another took it meanwhile.
+
+    Raises
+    ------
+    FileExistsError
+        When there is one of that name.
+    """
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        raise
+    except OSError:  # the disk knows no links (FAT): the name is taken first, then the file put in
+        target.touch(exist_ok=False)
+        made.replace(target)
 
 
 def check_file(path: Path) -> None:

@@ -184,8 +184,8 @@ def add_readings(
 ) -> int:
     """Put in what was read of articles for what was read before; return how many were taken.
 
-    A reading of a text that is no longer the article's present one, or of an article that is not
-    stored, is left out: another process was faster, and will read it.
+    A reading of an article that has another text, date or source by now, or is not stored, is
+    left out: another process was faster, and will read it.
     """
     by_id = {r.article.id: r for r in readings}
     stored = {}
@@ -194,7 +194,7 @@ def add_readings(
     taken = {
         key: by_id[article_id]
         for article_id, (key, present) in stored.items()
-        if by_id[article_id].article.text == present.text
+        if _read_with(by_id[article_id].article) == _read_with(present)
     }
     if not taken:
         return 0
@@ -218,6 +218,11 @@ def add_readings(
             .values(reader_version=reader_version)
         )
     return len(taken)
+
+
+def _read_with(article: Article) -> tuple[str | None, ...]:
+    """Return what the reading of an article depends on."""
+    return article.text, article.published, article.source
 
 
 def add_failures(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -133,3 +135,23 @@ def test_check_says_what_is_wrong(tmp_path: Path, damage: str, said: str) -> Non
     connection.close()
     with Workspace.open(path) as workspace:
         assert any(said in line for line in workspace.check())
+
+
+def test_a_disk_without_hard_links_can_be_backed_up_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As memory sticks are: FAT knows no links."""
+    fill(str(tmp_path / "w.footprint"))
+
+    def refuse(*_names: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    target = tmp_path / "backup.footprint"
+    back_up(str(tmp_path / "w.footprint"), target)
+    with Workspace.open(target, create=False) as copy:
+        assert copy.check() == []
+        assert len(copy.items()) > 0
+    with pytest.raises(StoreError, match="is there already"):
+        back_up(str(tmp_path / "w.footprint"), target)
+    assert [path.name for path in tmp_path.glob("*partial*")] == []

@@ -173,6 +173,13 @@ class WorkspaceContract:
         assert workspace.store_readings([slow], reader_version=V1) == 0
         assert workspace.items() == []
 
+    def test_reading_by_another_date_is_left_out(self, workspace: Workspace) -> None:
+        """The days of its items follow from when it was published."""
+        slow = base("a", AL_UDEID)
+        workspace.add_articles([replace(slow.article, published="1999-12-31")])
+        assert workspace.store_readings([slow], reader_version=V1) == 0
+        assert [a.id for batch in workspace.unread_articles(V1) for a in batch] == ["a"]
+
     def test_mentions_and_unplaced_names(self, workspace: Workspace) -> None:
         text = "In Foo and Kabul, then Foo."
         reading = Reading(
