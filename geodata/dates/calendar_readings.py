@@ -23,6 +23,7 @@ from geodata.dates.expression import Expression, Found
 from geodata.dates.holidays import holiday
 from geodata.dates.tense import Direction
 from geodata.dates.values import SEASON_MONTHS, Moment, day_of, month_of, moved, unit_of, year_of
+from geodata.dates.word_lists import words_of
 from geodata.dates.years import is_counted, is_year
 from geodata.model import TimexType
 from geodata.tables import read_rows
@@ -139,7 +140,7 @@ def _day(expression: Expression, number: int) -> Moment | None:
 
 
 # The one day of news that is named by month and number alone.
-_ATTACKS: Final = frozenset({"attack", "attacks", "terrorist", "terror", "hijackers", "hijackings"})
+_ATTACKS: Final = words_of("attacks")
 
 
 def day_range(expression: Expression) -> list[Found] | None:
@@ -208,13 +209,10 @@ def _is_month(expression: Expression) -> bool:
     return not follower[:1].isupper() and not before[:1].isupper()
 
 
-_VERBS_TOO: Final = frozenset({"may", "march"})
-_NAMES_TOO: Final = frozenset({"april", "may", "june", "august", "march"})
-_DETERMINERS: Final = frozenset({"a", "the", "its", "their", "his", "her", "'s", "’s"})
-_BEFORE_MONTHS: Final = frozenset(
-    {"in", "since", "until", "till", "by", "from", "during", "of", "to", "through", "throughout"}
-    | {"before", "after", "between", "and", "around", "early", "late", "mid", "-", "–", "for"}
-)
+_VERBS_TOO: Final = words_of("months_or_verbs")
+_NAMES_TOO: Final = words_of("months_or_names")
+_DETERMINERS: Final = words_of("determiners")
+_BEFORE_MONTHS: Final = words_of("before_months")
 
 
 def year(expression: Expression) -> list[Found] | None:
@@ -286,7 +284,7 @@ def decade(expression: Expression) -> list[Found] | None:
     return expression.dated(unit_of(date(first, 1, 1), unit="DE"), has_year=True)
 
 
-_OWNERS: Final = frozenset({"his", "her", "their", "my", "your", "our"})
+_OWNERS: Final = words_of("owners")
 
 
 def short_year(expression: Expression) -> list[Found] | None:
@@ -299,7 +297,7 @@ def short_year(expression: Expression) -> list[Found] | None:
     return expression.dated(year_of(1900 + expression.number("two")), has_year=True)
 
 
-_BEFORE_SHORT_YEARS: Final = frozenset({"in", "since", "of", "until", "by", "from", "summer"})
+_BEFORE_SHORT_YEARS: Final = words_of("before_short_years")
 
 
 def ordinal_day(expression: Expression) -> list[Found] | None:
@@ -329,11 +327,8 @@ def ordinal_day(expression: Expression) -> list[Found] | None:
 
 
 _COMMON_ORDINALS: Final = 10
-_BEFORE_DAYS: Final = frozenset({"on", "until", "by", "since", "before", "after"})
-_AFTER_DAYS: Final = frozenset(
-    {"and", "but", "when", "at", "in", "for", "with", "as", "after", "before", "he", "she", "they"}
-    | {"to", "was", "were", "it"}
-)
+_BEFORE_DAYS: Final = words_of("before_days")
+_AFTER_DAYS: Final = words_of("after_days")
 
 
 def century(expression: Expression) -> list[Found] | None:
@@ -397,8 +392,8 @@ def season(expression: Expression) -> list[Found] | None:
 
 
 # "to spring a leak": the verb, not the season.
-_BEFORE_VERBS: Final = frozenset({"to", "will", "would", "could", "might", "can", "must", "may"})
-_OBJECTS: Final = frozenset({"a", "an", "up", "from", "into", "out", "to"})
+_BEFORE_VERBS: Final = words_of("before_verbs")
+_OBJECTS: Final = words_of("after_verbs")
 
 
 def _bare_season(expression: Expression, name: str) -> Moment | None:

@@ -9,6 +9,7 @@ from geodata.dates.expression import Expression
 from geodata.dates.reference import SENTENCE_REACH, SENTENCE_STOPS
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, day_of, month_of, unit_of
+from geodata.dates.word_lists import words_of
 from geodata.dates.years import is_year
 
 # Words that point from an anchor, and by how many units.
@@ -27,10 +28,7 @@ SHIFTS: Final = {
     "ensuing": 1,
 }
 # Of these, the ones that point from the date the text has reached, not from publication.
-ANAPHORIC: Final = frozenset(
-    {"that", "same", "previous", "preceding", "prior"}
-    | {"following", "subsequent", "succeeding", "ensuing"}
-)
+ANAPHORIC: Final = words_of("anaphoric")
 
 
 def relative_unit(expression: Expression, words: list[str], *, unit: str) -> Moment | None:

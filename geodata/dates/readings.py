@@ -19,9 +19,10 @@ from geodata.dates.set_readings import (
 )
 from geodata.dates.tense import Direction
 from geodata.dates.values import Moment, moved, unit_of
+from geodata.dates.word_lists import words_of
 from geodata.model import TimexType
 
-_BACKWARD: Final = frozenset({"ago", "earlier", "before", "prior", "previously"})
+_BACKWARD: Final = words_of("backward")
 _NOON: Final = 12
 _HOURS: Final = 24
 _MINUTES: Final = 60
@@ -73,13 +74,8 @@ def _is_rate(expression: Expression) -> bool:
     return before in _RATED or before[:1].isdigit()
 
 
-_MEASURED: Final = frozenset(
-    {"for", "in", "within", "than", "about", "over", "nearly", "almost", "under", "just", "only"}
-)
-_RATED: Final = frozenset(
-    {"once", "twice", "times", "dollars", "euros", "pounds", "people", "hours", "days", "tons"}
-    | {"million", "billion", "barrels", "flights", "percent", "%", "thousand", "passengers"}
-)
+_MEASURED: Final = words_of("before_measures")
+_RATED: Final = words_of("rated")
 
 
 def quantified(expression: Expression) -> list[Found] | None:
@@ -170,9 +166,7 @@ def day_course(expression: Expression) -> list[Found] | None:
     return expression.dated(reference.named("D") or reference.here("D"))
 
 
-_COURSE: Final = frozenset(
-    {"end", "ends", "ended", "ending", "closed", "during", "throughout", "in", "for", "on"}
-)
+_COURSE: Final = words_of("course_of_talks")
 
 
 def from_now(expression: Expression) -> list[Found] | None:
@@ -198,7 +192,7 @@ def _is_record(expression: Expression) -> bool:
 
 
 _RECORD_REACH: Final = 6
-_RECORDS: Final = frozenset({"first", "second", "third", "worst", "time", "most", "only"})
+_RECORDS: Final = words_of("records")
 
 
 def offset(expression: Expression) -> list[Found] | None:
@@ -236,9 +230,7 @@ def _ends_phrase(expression: Expression) -> bool:
     return not after[:1].isalnum() or after.lower() in _CLAUSE_OPENERS
 
 
-_CLAUSE_OPENERS: Final = frozenset(
-    {"when", "and", "but", "that", "in", "at", "on", "by", "as", "with", "was", "had"}
-)
+_CLAUSE_OPENERS: Final = words_of("clause_openers")
 
 
 def adjacent_unit(expression: Expression) -> list[Found] | None:
@@ -301,7 +293,7 @@ def reported_quarter(expression: Expression) -> list[Found] | None:
     return expression.dated(now.shifted(-1) if now else None)
 
 
-_DURING: Final = frozenset({"in", "for", "during", "throughout"})
+_DURING: Final = words_of("during")
 
 
 def deictic_day(expression: Expression) -> list[Found] | None:
@@ -400,7 +392,7 @@ def soon(expression: Expression) -> list[Found] | None:
     return expression.found(TimexType.DATE, expression.value("word"))
 
 
-_SOON_AFTER: Final = frozenset({"after", "before", "afterward", "afterwards", "as"})
+_SOON_AFTER: Final = words_of("soon_after")
 
 
 def adjective(expression: Expression) -> list[Found] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
+from geodata.dates.word_lists import words_of
 from geodata.tables import read_rows
 from geodata.text import Tokens
 
@@ -22,14 +23,14 @@ _STOPS = frozenset({".", "!", "?", "\n", ";"})
 # What may stand before an expression that opens its clause: "and on Monday he travels".
 _OPENERS = _STOPS | {",", "and", "but", "—", "–", ""}
 # The day is that of what came before: "leaves after a vote on Sunday".
-_CAUSES = frozenset({"after", "following", "over", "amid", "despite"})
+_CAUSES = words_of("causes")
 _PAIR_REACH = 6
-_UNTIL = frozenset({"until", "till"})
+_UNTIL = words_of("until")
 # Between "is" and the day: "is in Cairo on Thursday".
-_WHEREABOUTS = frozenset({"on", "in", "at", "here", "there", "home"})
+_WHEREABOUTS = words_of("whereabouts")
 _LONGEST_WHEREABOUTS = 6
-_SUBJECTS = frozenset({"he", "she", "it", "who", "which", "that", "they", "we"})
-_NEGATIONS = frozenset({"to", "not", "never", "n't", "didn't", "doesn't", "don't"})
+_SUBJECTS = words_of("subjects")
+_NEGATIONS = words_of("negations")
 
 
 class Direction(IntEnum):

@@ -6,16 +6,14 @@ from functools import lru_cache
 from typing import Final
 
 from geodata.dates.expression import Expression
+from geodata.dates.word_lists import words_of
 from geodata.tables import read_rows
 
 # Numbers in this range are years wherever nothing speaks against it; others need a preposition.
 _PLAIN_YEARS: Final = range(1900, 2040)
 _OLD_YEARS: Final = range(1500, 1900)
-_BEFORE_YEARS: Final = frozenset(
-    {"in", "since", "until", "till", "by", "from", "circa", "ca", "ca.", "around", "during", "of"}
-    | {"between", "to", "before", "after", "(", "-", "–", "late", "early", "mid", "through"}
-)
-_ROUGHLY: Final = frozenset({"about", "some", "around", "nearly", "almost", "over", "than"})
+_BEFORE_YEARS: Final = words_of("before_years")
+_ROUGHLY: Final = words_of("roughly")
 
 
 @lru_cache(maxsize=1)
