@@ -231,7 +231,10 @@ def _export(
             write_report(query, opened, made, options)
         else:
             write_export(query, opened, made, file_format=file_format, options=options)
+        n_items = opened.tally(query).n_items
         n_undated = opened.count_undated(query) if query.date_from or query.date_to else 0
+    items = "item" if n_items == 1 else "items"
+    typer.echo(f"{file}: {n_items:,} {items}, {file.stat().st_size:,} bytes", err=True)
     if n_undated:
         typer.echo(f"{n_undated:,} of the items have no date and are left out.", err=True)
 

@@ -26,7 +26,12 @@ MAX_TEXT = 500  # characters of one parameter: longer ones are no question a rea
 MAX_SHOWN = 40  # characters of a bad value that an error repeats
 MAX_ZOOM = 24  # Leaflet's deepest
 DEFAULT_BORDER_VIEW = "de_facto"
-_NO_FILTERS = {"country_role", "zoom", "border_view"}  # they leave no item out by themselves
+_NO_FILTERS = {
+    "country_role",
+    "actor_match",
+    "zoom",
+    "border_view",
+}  # they leave no item out by themselves
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _COUNTRY = re.compile(r"[A-Z]{3}\Z")
@@ -41,6 +46,13 @@ class CountryRole(StrEnum):
     PLACE = "place"
     ACTOR = "actor"
     ANY = "any"
+
+
+class ActorMatch(StrEnum):
+    """How many of the actors asked for must act in an item for the filter to keep it."""
+
+    ANY = "any"
+    ALL = "all"
 
 
 class BBox(NamedTuple):
@@ -82,6 +94,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("kind", "kind", "base, meeting, evacuation, by comma"),
     Parameter("status", "status", "active, planned, sought, refused, ..., by comma"),
     Parameter("actor", "actor", "who acts: code (USA, NATO, TALIBAN) or name, by comma"),
+    Parameter("actor_match", "actor_match", "any of the actors (the default) or all of them"),
     Parameter("source", "source", "names of publishers, by comma"),
     Parameter("from", "date_from", "first day, YYYY-MM-DD; leaves undated items out"),
     Parameter("to", "date_to", "last day, YYYY-MM-DD; leaves undated items out"),
@@ -142,6 +155,7 @@ class Query:
     kind: tuple[Kind, ...] = ()
     status: tuple[Status, ...] = ()
     actor: tuple[str, ...] = ()
+    actor_match: ActorMatch = ActorMatch.ANY
     source: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
@@ -226,10 +240,11 @@ class Query:
         if self.country:
             places = ", ".join(names.get(code, code) for code in self.country)
             head = f"{head} {_ROLE_WORDS[self.country_role]} {places}"
-        actors = ", ".join(names.get(actor, actor) for actor in self.actor)
+        actors = [names.get(actor, actor) for actor in self.actor]
+        together = self.actor_match == ActorMatch.ALL and len(actors) > 1
         parts = [
             head,
-            f"actors: {actors}" if actors else "",
+            f"actors: {', '.join(actors)}{', all of them' if together else ''}" if actors else "",
             self._days_in_words(),
             f"as of {_say_day(self.as_of)}" if self.as_of else "",
             f"as known on {_say_day(self.known_on)}" if self.known_on else "",
@@ -460,6 +475,7 @@ _CHECKS: dict[str, Any] = {
     "kind": lambda v: _check_choices("kind", Kind, v),
     "status": lambda v: _check_choices("status", Status, v),
     "actor": lambda v: _check_names("actor", v),
+    "actor_match": lambda v: _check_choice("actor_match", ActorMatch, v),
     "source": lambda v: _check_names("source", v),
     "date_from": lambda v: _check_day("date_from", v),
     "date_to": lambda v: _check_day("date_to", v),

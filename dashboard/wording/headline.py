@@ -8,7 +8,7 @@ from dashboard.wording.days import say_days
 from dashboard.wording.names import country_groups, say_country
 from dashboard.wording.words import capital, say_status
 from geodata.model import DatePrec
-from geodata.query import KINDS_IN_WORDS, Query
+from geodata.query import KINDS_IN_WORDS, ActorMatch, Query
 
 EVERYTHING = "Military and diplomatic footprint"  # over a question without any filter
 MOST_NAMES = 3  # of countries or actors before they are counted
@@ -21,7 +21,7 @@ def say_headline(query: Query) -> str:
         words
         for words in (
             _say_countries(query.country),
-            _name_some([say_country(actor) for actor in query.actor], noun="actors"),
+            _say_actors(query),
         )
         if words
     )
@@ -52,6 +52,13 @@ def _say_countries(codes: tuple[str, ...]) -> str:
     """Return countries by the name of the region that they are, or by their own."""
     group = next((n for n, members in country_groups().items() if {*members} == {*codes}), None)
     return group or _name_some([say_country(code) for code in codes], noun="countries")
+
+
+def _say_actors(query: Query) -> str:
+    names = [say_country(actor) for actor in query.actor]
+    if query.actor_match == ActorMatch.ALL and 1 < len(names) <= MOST_NAMES:
+        return " and ".join([", ".join(names[:-1]), names[-1]])
+    return _name_some(names, noun="actors")
 
 
 def _name_some(names: list[str], *, noun: str) -> str:

@@ -45,10 +45,13 @@ def main_place(item: Item) -> ItemPlace | None:
     return item.places[0] if item.places else None
 
 
-def actor_names(item: Item, *, roles: Sequence[ActorRole] = ()) -> list[str]:
-    """Return who acts, each once, in the order of the text."""
+def actor_names(
+    item: Item, *, roles: Sequence[ActorRole] = (), with_countries: bool = False
+) -> list[str]:
+    """Return who acts, each once, in the order of the text; of persons also for whom."""
     actors = [a for a in item.actors if not roles or a.role in roles]
-    return list(dict.fromkeys(_say_actor(a) for a in actors))
+    say = _say_whose if with_countries else _say_actor
+    return list(dict.fromkeys(say(a) for a in actors))
 
 
 def say_title(item: Item) -> str:
@@ -102,6 +105,12 @@ def _say_actor(actor: Actor) -> str:
     if name == actor.country and country:
         return country
     return name
+
+
+def _say_whose(actor: Actor) -> str:
+    name, country = _say_actor(actor), say_country(actor.country)
+    is_said = not country or country.casefold() in name.casefold()
+    return name if is_said else f"{name} ({country})"
 
 
 def _meeting_noun(item: Item) -> str:

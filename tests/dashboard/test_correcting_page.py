@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 KEPT_NAME = "() => document.cookie.includes('footprint_editor=Ann%20Analyst')"
+FOCUS_IS_BESIDE_THE_MAP = "() => document.activeElement.closest('.st-key-evidence') !== null"
 WAIT_TIMEOUT_MS = 60_000  # each step here writes, and draws a page and two maps anew
 
 
@@ -129,6 +130,7 @@ def test_item_is_moved_to_a_place_of_the_gazetteer_and_back(
     assert moved.item.places[0].place.name == "Bishkek"
     assert f"item={moved.item_id}" in page.url
     undo(page)
+    page.wait_for_function(FOCUS_IS_BESIDE_THE_MAP)  # and not at the page's top
     assert find(workspace, "Manas") == manas
     assert page.locator(".st-key-evidence .fp-title").inner_text() == "Manas, Kyrgyzstan"
 

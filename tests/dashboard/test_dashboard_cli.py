@@ -124,15 +124,17 @@ def test_an_export_of_some_days_says_how_many_items_have_none(
     source = write_lines(tmp_path / "articles.jsonl", [*ARTICLES, undated])
     filled = tmp_path / "ws"
     assert footprint("ingest", str(source), "--workspace", str(filled)).status == 0
-    assert export(footprint, filled, "all.geojson").errors == []
+    (said,) = export(footprint, filled, "all.geojson").errors
     ran = export(footprint, filled, "dated.geojson", "--from", "1900-01-01")
     n_all, n_dated = (
         len(json.loads((tmp_path / name).read_text())["features"])
         for name in ("all.geojson", "dated.geojson")
     )
     assert n_dated < n_all
+    size = (tmp_path / "all.geojson").stat().st_size
+    assert said == f"all.geojson: {n_all} items, {size:,} bytes"
     assert ran.status == 0
-    assert ran.errors == [f"{n_all - n_dated} of the items have no date and are left out."]
+    assert ran.errors[1:] == [f"{n_all - n_dated} of the items have no date and are left out."]
 
 
 BAD_VALUES = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import QueryError
 from geodata.model import Kind, SourceGrade, Status, WherePrec
-from geodata.query import PARAMETERS, BBox, CountryRole, Query
+from geodata.query import PARAMETERS, ActorMatch, BBox, CountryRole, Query
 
 names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
     lambda s: s.strip()
@@ -35,6 +35,7 @@ def queries(draw: st.DrawFn) -> Query:
         kind=tuple(draw(st.lists(st.sampled_from(Kind)))),
         status=tuple(draw(st.lists(st.sampled_from(Status)))),
         actor=tuple(draw(st.lists(names, max_size=3))),
+        actor_match=draw(st.sampled_from(ActorMatch)),
         source=tuple(draw(st.lists(names, max_size=3))),
         date_from=draw(st.none() | st.just(first)),
         date_to=draw(st.none() | st.just(last)),
@@ -89,6 +90,7 @@ def test_any_text_is_a_query_or_one_clear_error(params: dict[str, str]) -> None:
         ("country", "AFG,,QAT"),
         ("country", ""),
         ("country_role", "owner"),
+        ("actor_match", "some"),
         ("kind", "party"),
         ("status", "actve"),
         ("from", "2021-13-01"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -12,12 +12,12 @@ from dashboard.components.correcting.correcting import show_notes
 from dashboard.components.evidence.coordinates import show_coordinates
 from dashboard.components.evidence.history_bar import history_bar
 from dashboard.components.evidence.link import show_link
-from dashboard.components.evidence.spans import article_spans
+from dashboard.components.evidence.quotes import quoted_stretches, show_words
 from dashboard.components.map.placing import placings
 from dashboard.components.markup import (
     Html,
     element,
-    highlight,
+    escape_markdown,
     join,
     mark_icon,
     show,
@@ -47,15 +47,13 @@ from geodata.merge.claims import place_key
 from geodata.model import ActorRole, FacilityType, Item, PlaceRole, Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geodata.merge import ArticleRef, Conflict, Report, StoredItem
     from geodata.model import Article, Mention, Place
 
-CONTEXT_CHARS = 180  # of the article shown before and after a quote
 MOST_ARTICLES = 6  # shown at once; the rest on request
 MOST_REASONS = 3  # for a place, strongest first
-MOST_QUOTES = 2  # sentences shown of each report, best first
 ROLE_NOUNS = {
     ActorRole.OPERATOR: "Operator",
     ActorRole.HOST: "Host",
@@ -97,22 +95,45 @@ def show_evidence(item_id: str) -> None:
         show_coordinates(item)
         show_link(item_id)
     show(element("h3", _say_reports(stored), class_="fp-section"))
-    by_article = _group_by_article(stored.reports)
-    for reports in by_article[:MOST_ARTICLES]:
-        _show_article(reports, item_id=item_id)
-    if rest := by_article[MOST_ARTICLES:]:
-        with st.expander(f"{len(rest)} more articles"):
-            for reports in rest:
-                _show_article(reports, item_id=item_id)
+    all_told = _tell_once(stored.reports)
+    for told in all_told[:MOST_ARTICLES]:
+        _show_told(told, item_id=item_id)
+    if rest := all_told[MOST_ARTICLES:]:
+        with st.expander(_say_articles(len(rest), "more ")):
+            for told in rest:
+                _show_told(told, item_id=item_id)
     _show_why(stored)
 
 
-def _group_by_article(reports: Sequence[Report]) -> list[list[Report]]:
-    """Return the reports of each article together, in the order the articles come."""
+class _Told(NamedTuple):
+    """What one article says of an item, and the articles that say it in the same words."""
+
+    article: Article
+    reports: list[Report]
+    again: list[ArticleRef]
+
+
+def _tell_once(reports: Sequence[Report]) -> list[_Told]:
+    """Return the reports by article, in the order the articles come; the same words stand once."""
+    told: dict[tuple[str, ...], _Told] = {}
+    for ref, of_one in _group_by_article(reports):
+        stored = load_article(ref.id)
+        if stored is None:
+            continue
+        text = stored.article.text
+        words = tuple(" ".join(text[start:end].split()) for start, end in quoted_stretches(of_one))
+        if words in told:
+            told[words].again.append(ref)
+        else:
+            told[words] = _Told(stored.article, of_one, [])
+    return list(told.values())
+
+
+def _group_by_article(reports: Sequence[Report]) -> Iterator[tuple[ArticleRef, list[Report]]]:
     groups: dict[str, list[Report]] = {}
     for report in reports:
         groups.setdefault(report.article.id, []).append(report)
-    return list(groups.values())
+    yield from ((of_one[0].article, of_one) for of_one in groups.values())
 
 
 def item_kicker(item: Item) -> Html:
@@ -131,7 +152,7 @@ def _facts(stored: StoredItem) -> Html:
     item = stored.item
     rows: list[tuple[str, str | Html]] = []
     for role, noun in ROLE_NOUNS.items():
-        if names := actor_names(item, roles=(role,)):
+        if names := actor_names(item, roles=(role,), with_countries=True):
             rows.append((noun, ", ".join(names)))
     if item.facility_type and item.facility_type != FacilityType.UNKNOWN:
         tenure = item.tenure if item.tenure != Tenure.UNKNOWN else None
@@ -172,11 +193,12 @@ def _say_spot(place: Place) -> Html:
 
 
 def _say_sources(stored: StoredItem) -> str:
-    n_reports = len(stored.reports)
-    return (
-        f"{stored.n_sources} independent, "
-        f"{say_number(n_reports)} {'report' if n_reports == 1 else 'reports'}"
-    )
+    n_articles = len({report.article.id for report in stored.reports})
+    return f"{stored.n_sources} independent, in {_say_articles(n_articles)}"
+
+
+def _say_articles(count: int, more: str = "") -> str:
+    return f"{say_number(count)} {more}{'article' if count == 1 else 'articles'}"
 
 
 def _say_reports(stored: StoredItem) -> str:
@@ -215,50 +237,34 @@ def _conflicts(conflicts: Sequence[Conflict], *, reports: Sequence[Report]) -> H
     )
 
 
-def _show_article(reports: Sequence[Report], *, item_id: str) -> None:
-    """Show what one article says of an item: each sentence once, with all that was read in it."""
-    ref = reports[0].article
-    stored = load_article(ref.id)
-    if stored is None:
-        return
-    parts = [_quotes(stored.article, reports), _byline(ref)]
-    with st.container(key=f"report_{reports[0].report_id}", gap="xxsmall"):
-        show(element("div", join(parts), class_="fp-report"))
-        st.page_link(
-            st.session_state["pages"]["articles"],
-            label="Read in the article",
-            query_params={"article": ref.id, "item": item_id},
-        )
+def _show_told(told: _Told, *, item_id: str) -> None:
+    """Show what an article says of an item, and who else has the same words."""
+    ref = told.reports[0].article
+    words = show_words(told.article.text, told.reports)
+    with st.container(key=f"report_{told.reports[0].report_id}", gap="xxsmall"):
+        show(element("div", words, _byline(ref), class_="fp-report"))
+        _show_way_to("Read in the article", ref, item_id=item_id)
+        if not told.again:
+            return
+        with st.expander(f"The same words in {_say_articles(len(told.again), 'more ')}"):
+            for again in told.again:
+                _show_way_to(_say_article(again), again, item_id=item_id)
 
 
-def _quotes(article: Article, reports: Sequence[Report]) -> Html:
-    spans = [span for report in reports for span in article_spans(report.item)]
-    best = [quote for report in reports for quote in report.item.evidence[:MOST_QUOTES]]
-    quotes = []
-    for quote in sorted({q.span: q for q in best}.values(), key=lambda q: q.span):
-        start, end = quote.span.start_char, quote.span.end_char
-        before = _words_before(
-            article.text[max(0, start - CONTEXT_CHARS) : start], cut=start > CONTEXT_CHARS
-        )
-        after = article.text[end : end + CONTEXT_CHARS].split("\n\n")[0]
-        cut_after = end + CONTEXT_CHARS < len(article.text) and len(after) == CONTEXT_CHARS
-        inside = [(s - start, e - start, c) for s, e, c in spans if s >= start and e <= end]
-        quotes.append(
-            element(
-                "blockquote",
-                element("span", before, class_="fp-context"),
-                element("span", highlight(quote.text, inside), class_="fp-quote"),
-                element("span", f"{after}{'…' if cut_after else ''}", class_="fp-context"),
-                class_=f"fp-kind-{reports[0].item.kind.value}",
-            )
-        )
-    return join(quotes)
+def _show_way_to(label: str, article: ArticleRef, *, item_id: str) -> None:
+    st.page_link(
+        st.session_state["pages"]["articles"],
+        label=escape_markdown(label),
+        query_params={"article": article.id, "item": item_id},
+    )
 
 
-def _words_before(text: str, *, cut: bool) -> str:
-    last = text.rsplit("\n\n", maxsplit=1)[-1]
-    whole = last if len(last) < len(text) or not cut else last.partition(" ")[2]
-    return f"…{whole}" if cut and whole and len(last) == len(text) else whole
+def _say_article(article: ArticleRef) -> str:
+    return " · ".join([article.title or "Untitled", *_whose(article)])
+
+
+def _whose(article: ArticleRef) -> list[str]:
+    return [part for part in (article.source, (article.published or "")[:10]) if part]
 
 
 def _byline(article: ArticleRef) -> Html:
@@ -266,8 +272,7 @@ def _byline(article: ArticleRef) -> Html:
         element("span", article.title or "Untitled", class_="fp-headline"),
         element(
             "span",
-            " · ".join(p for p in (article.source, (article.published or "")[:10]) if p)
-            or "source and date not given",
+            " · ".join(_whose(article)) or "source and date not given",
         ),
     ]
     if article.url:

@@ -15,10 +15,10 @@ import streamlit as st
 
 from geodata.errors import QueryError
 from geodata.model import Kind, SourceGrade, Status, WherePrec
-from geodata.query import CountryRole, Query, params_of
+from geodata.query import ActorMatch, CountryRole, Query, params_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TILE_NAMES = ("none", "osm", "carto")
 PAGE_PARAMETERS = ("item", "tiles")  # of the page alone, beside those of the query
@@ -124,6 +124,7 @@ def _widget_values(address: Address) -> dict[str, Any]:
         "filter_kind": [str(kind) for kind in query.kind],
         "filter_status": [str(status) for status in query.status],
         "filter_actor": list(query.actor),
+        "filter_actor_match": query.actor_match == ActorMatch.ALL,
         "filter_source": list(query.source),
         "filter_text": query.q or "",
         "filter_confidence": query.min_confidence or 0.0,
@@ -152,6 +153,7 @@ def query_from_widgets(base: Query) -> Query:
         kind=tuple(Kind(kind) for kind in state["filter_kind"]),
         status=tuple(Status(status) for status in state["filter_status"]),
         actor=tuple(state["filter_actor"]),
+        actor_match=_match_of(state["filter_actor"], together=state.get("filter_actor_match")),
         source=tuple(state["filter_source"]),
         q=state["filter_text"] or None,
         min_confidence=state["filter_confidence"] or None,
@@ -162,3 +164,8 @@ def query_from_widgets(base: Query) -> Query:
         border_view=state["filter_borders"],
         as_of=state["as_of"],
     )
+
+
+def _match_of(actors: Sequence[str], *, together: bool | None) -> ActorMatch:
+    """Return how many of the actors must act; the switch stands there where there are several."""
+    return ActorMatch.ALL if together and len(actors) > 1 else ActorMatch.ANY

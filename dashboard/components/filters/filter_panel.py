@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.filters.address import TILE_NAMES
-from dashboard.components.markup import element, join, show
+from dashboard.components.markup import element, show
+from dashboard.loaders import load_tally
 from dashboard.wording import (
     VIEW_WORDS,
     country_groups,
@@ -94,6 +95,8 @@ def show_more_filters(facets: Facets, query: Query) -> None:
         "Status", "filter_status", facets.statuses, label=lambda status: say_status(Status(status))
     )
     _multiselect("Actor", "filter_actor", facets.actors, label=say_country)
+    if len(query.actor) > 1:
+        st.toggle("Only where all of them act", key="filter_actor_match")
     _multiselect("Source", "filter_source", facets.sources, label=str)
     with st.expander("More filters"):
         st.selectbox(
@@ -195,12 +198,10 @@ def say_short(count: int) -> str:
 
 
 def _say_size(facets: Facets) -> str:
-    items, articles, names = (
+    """Return how much there is; what is unplaced is counted as the list of it does."""
+    n_unplaced = facets.n_unplaced + load_tally(Query()).n_placeless
+    items, articles = (
         f"{say_number(n)} {word}{'' if n == 1 else 's'}"
-        for n, word in (
-            (facets.n_items, "item"),
-            (facets.n_articles, "article"),
-            (facets.n_unplaced, "name"),
-        )
+        for n, word in ((facets.n_items, "item"), (facets.n_articles, "article"))
     )
-    return str(join([f"{items} · {articles} · {names} unplaced"]))
+    return f"{items} · {articles} · {say_number(n_unplaced)} unplaced"

@@ -1,4 +1,4 @@
-"""What the page says while its server does not answer."""
+"""What the browser does by itself: it says where the server has gone, and keeps the focus."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from dashboard.components.map.parts import read_part
 
 
 def watch_connection() -> None:
-    """Let the browser say so itself where the server has gone."""
+    """Let the browser say itself where the server has gone, and keep the keyboard's focus."""
     with st.container(key="connection"):
         _connection()(key="connection_watch")
 
 
 @lru_cache(maxsize=1)
 def _connection() -> Any:
-    return st.components.v2.component(
-        "footprint_connection", js=read_part("page/connection.js"), isolate_styles=False
-    )
+    js = read_part("page/focus.js") + read_part("page/connection.js")
+    return st.components.v2.component("footprint_connection", js=js, isolate_styles=False)

@@ -26,7 +26,7 @@
     limit() {
       const { x } = this.map.getSize();
       if (!x) return;
-      this.map.setMinZoom(Math.max(1, Math.log2(x / 256)));
+      this.map.setMinZoom(Math.max(0, Math.log2(x / 256)));
     }
 
     // The window as the routes take it: west, south, east, north.

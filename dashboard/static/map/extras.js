@@ -41,8 +41,10 @@
     };
     for (const ghost of ghosts || []) {
       const at = spot(ghost);
-      if (!arrangement.isInView(at, 400)) continue;
-      arrangement.ghosts.push({ ...at, from: ghost.from ? spot(ghost.from) : null, radius: GHOST_RADIUS, label: ghost.label });
+      const from = ghost.from ? spot(ghost.from) : null;
+      const isUnderMark = from && Math.hypot(at.x - from.x, at.y - from.y) < 2 * GHOST_RADIUS;
+      if (isUnderMark || !arrangement.isInView(at, 400)) continue;
+      arrangement.ghosts.push({ ...at, from, radius: GHOST_RADIUS, label: ghost.label });
       arrangement.legend.set("ghost", true);
       arrangement.hits.push({ type: "circle", ...at, radius: GHOST_RADIUS + 3, name: ghost.label, note: ghost.note, ghost: true });
     }

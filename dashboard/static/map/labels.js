@@ -32,8 +32,9 @@
     }
     const middle = arrangement.inMiddle(route.points[Math.floor(route.points.length / 2)]);
     if (route.features.length === 1 && arrangement.isInView(middle)) {
-      const props = route.features[0].properties;
-      wanted.push({ text: props.route_label, x: middle.x, y: middle.y, radius: 4, rank: 1 + (route.selected ? 20 : 0), quiet: !route.selected });
+      const { kind, side, route_label: text } = route.features[0].properties;
+      const colour = arrangement.coloursOf(kind, side).textColour; // in grey it would pass for a place
+      wanted.push({ text, colour, x: middle.x, y: middle.y, radius: 4, rank: 1 + (route.selected ? 20 : 0), quiet: !route.selected });
     }
     return wanted;
   }
@@ -94,7 +95,7 @@
     const place = free || occupied.leastCovered(places, boxOf);
     const [left, y] = place;
     occupied.add(boxOf(place));
-    arrangement.labels.push({ text, left, y, font, colour: label.quiet ? palette.quietInk : palette.ink, halo: palette.land });
+    arrangement.labels.push({ text, left, y, font, colour: label.colour || (label.quiet ? palette.quietInk : palette.ink), halo: palette.land });
     return true;
   }
 

@@ -25,7 +25,9 @@ export default function connection({ parentElement }) {
   const watched = new MutationObserver(look);
   watched.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   watched.observe(document.body, { childList: true });
+  const letFocusGo = keepFocus(); // of focus.js, which stands before this
   return () => {
+    letFocusGo();
     watched.disconnect();
     said.remove();
   };

@@ -14,7 +14,12 @@ from geodata.model import Kind, WherePrec
 from geodata.query import BBox, CountryRole, Query
 from geodata.store import schema as s
 from geodata.store.answers.columns import KINDS, STATUSES, Array, Columns
-from geodata.store.answers.filters import MEETING_DAYS, countries_meeting, owned_disputes
+from geodata.store.answers.filters import (
+    MEETING_DAYS,
+    countries_meeting,
+    named_together,
+    owned_disputes,
+)
 from geodata.store.databases import database_of
 
 if TYPE_CHECKING:
@@ -91,11 +96,7 @@ def _about(columns: Columns, query: Query, status: Array) -> Iterator[Mask]:
     if query.country:
         yield _countries(columns, query)
     if query.actor:
-        actor = columns.hanging["item_actor"]
-        known = columns.names.known
-        codes = _is_named(columns, actor["code"], known([name.upper() for name in query.actor]))
-        folded = _is_named(columns, actor["folded"], known([fold(name) for name in query.actor]))
-        yield _hangs(columns, actor["row"][codes | folded])
+        yield from (_actors(columns, names) for names in named_together(query))
     if query.source:
         yield _sources(columns, [fold(source) for source in query.source])
     if query.date_from is not None:
@@ -144,6 +145,14 @@ def _sources(columns: Columns, folded: Sequence[str]) -> Mask:
     source = columns.hanging["item_source"]
     wanted = _is_named(columns, source["folded"], columns.names.known(folded))
     return _hangs(columns, source["row"][wanted])
+
+
+def _actors(columns: Columns, names: Sequence[str]) -> Mask:
+    actor = columns.hanging["item_actor"]
+    known = columns.names.known
+    codes = _is_named(columns, actor["code"], known([name.upper() for name in names]))
+    folded = _is_named(columns, actor["folded"], known([fold(name) for name in names]))
+    return _hangs(columns, actor["row"][codes | folded])
 
 
 def _countries(columns: Columns, query: Query) -> Mask:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from geodata.corrections.anchors import fold
 from geodata.model import Kind, WherePrec
-from geodata.query import DEFAULT_BORDER_VIEW, BBox, CountryRole, Query
+from geodata.query import DEFAULT_BORDER_VIEW, ActorMatch, BBox, CountryRole, Query
 from geodata.store import schema as s
 from geodata.store.databases import Database
 
@@ -65,7 +65,7 @@ def _about(query: Query, status: ColumnElement[str]) -> Iterator[ColumnElement[b
     if query.country:
         yield _countries(query)
     if query.actor:
-        yield _actors(query.actor)
+        yield from map(_actors, named_together(query))
     if query.source:
         folded = [fold(source) for source in query.source]
         yield _hangs(s.item_source, s.item_source.c.folded.in_(folded))
@@ -90,6 +90,13 @@ def _graded(query: Query, database: Database) -> Iterator[ColumnElement[bool]]:
             s.source_grade.c.grade.in_([str(grade) for grade in query.source_grade])
         )
         yield _hangs(s.item_source, s.item_source.c.folded.in_(graded))
+
+
+def named_together(query: Query) -> list[tuple[str, ...]]:
+    """Return the actors that are asked for in groups: of each at least one must act in an item."""
+    if query.actor_match == ActorMatch.ALL:
+        return [(name,) for name in query.actor]
+    return [query.actor]
 
 
 def _known(query: Query) -> ColumnElement[bool]:

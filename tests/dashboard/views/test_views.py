@@ -61,6 +61,18 @@ def test_regions_are_made_of_countries_that_can_be_asked_for() -> None:
         assert Query(country=codes).country == tuple(sorted(set(codes)))
 
 
+def test_actors_are_asked_for_together(app: AppTest) -> None:
+    """The switch stands where several actors are chosen, and goes into the address."""
+    app.run()
+    assert "filter_actor_match" not in [toggle.key for toggle in app.toggle]
+    app.multiselect(key="filter_actor").set_value(["RUS", "USA"]).run()
+    app.toggle(key="filter_actor_match").set_value(True).run()
+    assert not app.exception
+    assert app.query_params["actor_match"] == "all"
+    app.multiselect(key="filter_actor").set_value(["USA"]).run()
+    assert "actor_match" not in app.query_params
+
+
 def test_the_lists_say_how_much_is_unplaced_and_doubtful(app: AppTest) -> None:
     app.query_params["as_of"] = "2021-09-30"
     app.run()

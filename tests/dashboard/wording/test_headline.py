@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.wording.headline import EVERYTHING, say_headline, say_under
 from geodata.model import Kind, Status
-from geodata.query import Query
+from geodata.query import ActorMatch, Query
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 YEAR = {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}
@@ -29,6 +29,10 @@ YEAR = {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}
         (
             Query(actor=("RUS",), country=("SYR",), kind=(Kind.BASE,), status=(Status.ACTIVE,)),
             "Syria · Russia: bases, active",
+        ),
+        (
+            Query(actor=("RUS", "USA"), kind=(Kind.MEETING,), actor_match=ActorMatch.ALL),
+            "Russia and United States: meetings",
         ),
         (Query(kind=(Kind.MEETING,), as_of=date(2021, 6, 16)), "Meetings, on 16 Jun 2021"),
         (

@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 from geodata.corrections import Reject
 from geodata.model import Kind, PlaceRole, Status
-from geodata.query import BBox, CountryRole, Query
+from geodata.query import ActorMatch, BBox, CountryRole, Query
 from geodata.store import Cluster, ItemRow, Order, Page, Workspace
 
 DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
@@ -54,6 +54,7 @@ questions = st.builds(
     kind=some(Kind),
     status=some([Status.ACTIVE, Status.PLANNED, Status.HELD, Status.COMPLETED]),
     actor=some(["USA", "rus", "Nobody"]),
+    actor_match=st.sampled_from(ActorMatch),
     source=some(["rt", "VOA"]),
     date_from=optional(DAYS[:2]),
     date_to=optional(DAYS[2:]),

@@ -24,7 +24,7 @@ from builders import (
 from workspace_builders import V1, base, ids, take_in
 
 from geodata.model import DatePrec, Kind, PlaceRole, Status
-from geodata.query import BBox, CountryRole, Query
+from geodata.query import ActorMatch, BBox, CountryRole, Query
 from geodata.store import Page, Workspace
 from geodata.store.answers import queries
 
@@ -65,6 +65,18 @@ class QuestionsContract:
         assert ids(workspace, source=("paper A",)) == {"Al Udeid Air Base"}
         assert ids(workspace, min_confidence=0.85) == {"Al Udeid Air Base"}
         assert workspace.count_items(Query(kind=(Kind.BASE,))) == 2
+
+    def test_actors_are_asked_for_together(self, workspace: Workspace) -> None:
+        """Who asks what two countries did together wants nothing that one did alone."""
+        take_in(
+            workspace,
+            base("a", AL_UDEID, actors=("USA",)),
+            base("b", KABUL, actors=("TALIBAN", "USA")),
+        )
+        both = ("taliban", "USA")
+        assert ids(workspace, actor=both) == {"Al Udeid Air Base", "Kabul"}
+        assert ids(workspace, actor=both, actor_match=ActorMatch.ALL) == {"Kabul"}
+        assert ids(workspace, actor=("RUS", "USA"), actor_match=ActorMatch.ALL) == set()
 
     def test_filters_by_country_of_place_and_of_actor(self, workspace: Workspace) -> None:
         take_in(
