@@ -17,7 +17,6 @@ from dashboard.components.map.placing import placings
 from dashboard.components.markup import (
     Html,
     element,
-    escape_markdown,
     join,
     mark_icon,
     show,
@@ -25,6 +24,7 @@ from dashboard.components.markup import (
 from dashboard.loaders import load_article, load_item
 from dashboard.maps.features import is_marked
 from dashboard.maps.palette import status_style
+from dashboard.texts import escape_markdown
 from dashboard.wording import (
     FACILITY_WORDS,
     KIND_WORDS,
