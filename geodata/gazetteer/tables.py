@@ -27,6 +27,7 @@ PLACE_TABLES = {
     "places_counties": "county",
     "places_towns": "town",
     "places_quarters": "quarter",
+    "places_sights": "sight",
     "bases": "base",
     "venues": "venue",
 }

