@@ -11,12 +11,23 @@ from dashboard.components.filters.last_query import last_query, show_last_query
 from dashboard.components.lists.comparison import choose_sides, show_comparison
 from dashboard.components.map.map_panel import show_sides
 from dashboard.components.markup import element, show
-from geodata.query import CountryRole
+from geodata.query import ActorMatch, CountryRole
 
 
 def show_compare() -> None:
     """Show the choice of two sides, their map, and their table or the item that was clicked."""
-    base = replace(last_query(), country=(), country_role=CountryRole.ANY, actor=(), bbox=None)
+    if (
+        "compare_field" not in st.session_state
+    ):  # from another page: what was open there is not meant
+        st.session_state.update(item=None, hits=[])
+    base = replace(
+        last_query(),
+        country=(),
+        country_role=CountryRole.ANY,
+        actor=(),
+        actor_match=ActorMatch.ANY,
+        bbox=None,
+    )
     with st.container(key="compare"):
         show(element("h1", "Side by side", class_="fp-title"))
         sides = choose_sides(base)

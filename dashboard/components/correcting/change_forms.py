@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.components.correcting.place_picker import pick_place
 from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
+from dashboard.components.map.placing import rivals
 from dashboard.loaders import load_article, load_facets, load_rows, open_workspace
 from dashboard.texts import escape_markdown
 from dashboard.wording import (
@@ -138,10 +139,8 @@ def _runners_up(stored: StoredItem, old: ItemPlace | None) -> tuple[Alternative,
     article = load_article(stored.article_id)
     if old is None or article is None:
         return ()
-    return next(
-        (m.alternatives for m in article.mentions if m.span.overlaps(old.span) and m.alternatives),
-        (),
-    )
+    read = (m for m in article.mentions if m.span.overlaps(old.span) and m.alternatives)
+    return next((rivals(m.alternatives, old.place) for m in read), ())
 
 
 def _status_form(stored: StoredItem) -> Maker | None:

@@ -26,8 +26,9 @@ def show_correction_log() -> None:
     heading = f"{say_number(total)} {counted}" if total else "No corrections yet"
     show(element("h1", heading, class_="fp-title"))
     if not total:
-        how = "Open an item on the map and choose “Correct…”." if may_edit() else say_who()
-        st.caption(f"Nothing was put right yet. {how}")
+        how = "To put something right, open an item on the map and choose “Correct…”."
+        kept = "What was changed, by whom and why stands here, and is undone with one click."
+        st.caption(f"{how} {kept}" if may_edit() else say_who())
         return
     with st.container(key="log_links", horizontal=True):
         st.link_button("All as JSON Lines", "/export/corrections.jsonl", icon=":material/download:")

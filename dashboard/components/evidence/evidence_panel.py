@@ -13,7 +13,7 @@ from dashboard.components.evidence.coordinates import show_coordinates
 from dashboard.components.evidence.history_bar import history_bar
 from dashboard.components.evidence.link import show_link
 from dashboard.components.evidence.quotes import quoted_stretches, show_words
-from dashboard.components.map.placing import placings
+from dashboard.components.map.placing import placings, rivals
 from dashboard.components.markup import (
     Html,
     element,
@@ -292,8 +292,9 @@ def _why(mention: Mention, *, place: Place) -> Html:
     speaking = [r for r in mention.reasons if r.weight > 0 and say_reason(r.name)]
     strongest = sorted(speaking, key=lambda reason: -reason.weight)[:MOST_REASONS]
     reasons = "; ".join(say_reason(reason.name) for reason in strongest)
-    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in mention.alternatives)
     read = mention.place or place
+    runners_up = rivals(mention.alternatives, read)
+    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in runners_up)
     moved = place_key(read) != place_key(place)
     return element(
         "p",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from geodata.merge import StoredItem
     from geodata.model import Alternative, Mention, Place, Span
 
+SAME_SPOT_DEG = 0.25  # some 25 km
+
 
 def placings(stored: StoredItem) -> Iterator[tuple[Place, Mention]]:
     """Yield each place of an item with the name in an article that it was read from."""
@@ -39,9 +41,25 @@ def ghosts_of(stored: StoredItem) -> list[dict[str, Any]]:
     return [
         _ghost(alternative, place=place, mention=mention)
         for place, mention in placings(stored)
-        for alternative in mention.alternatives
-        if alternative.place.lat is not None and alternative.place != place
+        for alternative in rivals(mention.alternatives, place)
+        if alternative.place.lat is not None
     ]
+
+
+def rivals(alternatives: Sequence[Alternative], place: Place) -> tuple[Alternative, ...]:
+    """Return the runners-up that are another place to a reader, and not its district or airfield.
+
+    The gazetteer has a town and its district as two; a reader has one name at one spot.
+    """
+    return tuple(a for a in alternatives if not _is_same_to_reader(a.place, place))
+
+
+def _is_same_to_reader(a: Place, b: Place) -> bool:
+    if say_place(a) != say_place(b):
+        return False
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return True
+    return abs(a.lat - b.lat) < SAME_SPOT_DEG and abs(a.lon - b.lon) < SAME_SPOT_DEG
 
 
 def _ghost(alternative: Alternative, *, place: Place, mention: Mention) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def test_who_may_only_look_is_told_so_and_can_sign_out(guarded: str, page: Page)
     page.goto(f"{guarded}/bring-in")
     page.get_by_text("Only editors may bring articles in.").wait_for()
     page.goto(f"{guarded}/corrections")
-    page.get_by_text("Nothing was put right yet.").wait_for()
+    page.get_by_text("No corrections yet").wait_for()
     assert page.get_by_text("Correct…").count() == 0
     page.goto(f"{guarded}/about")
     page.get_by_role("button", name="Sign out").click()
