@@ -7,6 +7,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import orjson
+
 from dashboard.maps.arcs import DECIMALS, great_circles
 from dashboard.maps.palette import status_style
 from dashboard.wording import (
@@ -31,15 +33,37 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-def rows_to_features(rows: Iterable[ItemRow]) -> Json:
+def rows_to_features(rows: Iterable[ItemRow], *, encoded: bool = False) -> Json:
     """Return a GeoJSON FeatureCollection of items, one feature each.
 
     The lines of routes are arrays, which orjson writes with ``OPT_SERIALIZE_NUMPY``: as lists they
-    would take as long as all the rest.
+    would take as long as all the rest. Items that were read of one route share its tuple of legs:
+    it is reckoned once.
+
+    Parameters
+    ----------
+    rows
+        Items in short.
+    encoded
+        Whether routes are to be written out already, for an answer that orjson makes whole.
     """
     shown = list(rows)
-    geometries = map(_geometry, shown, _routes(shown))
-    values = zip(*(map(value_of, shown) for value_of in PROPERTIES.values()), strict=True)
+    share = _encode if encoded else _as_it_is
+    routes = {id(row.legs): row for row in shown if row.legs}
+    lines = _routes([*routes.values()])
+    drawn = {
+        key: (share(_geometry(row, of)), share(_places(row)))
+        for (key, row), of in zip(routes.items(), lines, strict=True)
+    }
+    geometries = [drawn[id(r.legs)][0] if r.legs else _geometry(r, ()) for r in shown]
+    places = [drawn[id(r.legs)][1] if r.legs else _places(r) for r in shown]
+    values = zip(
+        *(
+            places if name == "places" else list(map(value_of, shown))  # one after the other
+            for name, value_of in PROPERTIES.items()
+        ),
+        strict=True,
+    )
     return {
         "type": "FeatureCollection",
         "features": [
@@ -47,6 +71,14 @@ def rows_to_features(rows: Iterable[ItemRow]) -> Json:
             for geometry, of in zip(geometries, values, strict=True)
         ],
     }
+
+
+def _encode(value: Any) -> Any:
+    return orjson.Fragment(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def row_to_feature(row: ItemRow) -> Json:

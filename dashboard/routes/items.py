@@ -68,7 +68,7 @@ def _collection(workspace: Workspace, query: Query, *, most: int) -> dict[str, A
         zoom = DEFAULT_ZOOM if query.zoom is None else query.zoom
         collection = clusters_to_features(workspace.clusters(query, zoom=zoom), zoom=zoom)
     else:
-        collection = rows_to_features(workspace.item_rows(query))
+        collection = rows_to_features(workspace.item_rows(query), encoded=True)
         if query.bbox is not None:
             collection["n_everywhere"] = workspace.count_items(replace(query, bbox=None))
     if query.date_from or query.date_to:

@@ -32,7 +32,7 @@ from geodata.store.records import ItemRow, Leg
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-MOST_REMEMBERED = 32_768  # days and groups of actors: items repeat them
+MOST_REMEMBERED = 32_768  # days, groups of actors and routes: items repeat them
 
 # Where the fields of an item in short stand in the database; its status is the one asked for, and
 # who acts stands among the actors.
@@ -69,6 +69,7 @@ def day_of(ordinal: int | None) -> date | None:
 _parties = lru_cache(maxsize=MOST_REMEMBERED)(read_parties)
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _legs(data: bytes | str | None) -> tuple[Leg, ...]:
     if data is None:
         return ()

@@ -115,14 +115,19 @@ def test_every_item_is_a_feature() -> None:
     assert made["features"][1]["geometry"] is None
 
 
-def test_many_features_are_those_of_each_item() -> None:
+@pytest.mark.parametrize("encoded", [False, True])
+def test_many_features_are_those_of_each_item(*, encoded: bool) -> None:
+    """Two items of one route, and the same in other words, each have what it has by itself."""
     stops = (("origin", KABUL), ("hub", DOHA), ("destination", make_place("Rome", "ITA", 41, 12)))
     rows = [
         make_row(item_id="a"),
         make_row("evacuation", "completed", place=KABUL, legs=stops, people=1200, item_id="b"),
         make_row("meeting", "held", place=None, actors=("USA", "RUS"), item_id="c"),
+        make_row("evacuation", "completed", place=DOHA, legs=stops[1:], item_id="d"),
     ]
+    rows.append(rows[1]._replace(item_id="e", people=7))
     option = orjson.OPT_SERIALIZE_NUMPY
-    many = orjson.loads(orjson.dumps(rows_to_features(rows), option=option))["features"]
+    collection = rows_to_features(rows, encoded=encoded)
+    many = orjson.loads(orjson.dumps(collection, option=option))["features"]
     assert many == [orjson.loads(orjson.dumps(row_to_feature(row))) for row in rows]
     assert many[1]["geometry"]["type"] == "MultiLineString"
