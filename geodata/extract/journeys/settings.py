@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from geodata.extract.journeys.journeys import Maker
 from geodata.extract.journeys.route import meet
 from geodata.extract.statements.candidate import Candidate
-from geodata.extract.where.attachment import SETTING, Attachment
+from geodata.extract.where.attachment import SETTING, WAITED, Attachment
 from geodata.extract.where.movements import is_trap, people_at
 from geodata.extract.where.routes import role_of
 from geodata.extract.words.lexicon import MOVER, Lexicon
@@ -19,7 +19,7 @@ from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Counts, Feature, Kind, PlaceRole
 
 _BACK = 3  # sentences from where people wait to those that take them
-_WAITING_SCORE = 2.0
+_WAITING_SCORE = 1.5
 _SET_SCORE = 1.0
 _WAIT_REACH = 8  # tokens from the word for waiting to the place
 _REACHED = frozenset({PlaceRole.HUB, PlaceRole.DESTINATION})
@@ -46,8 +46,9 @@ def root_in_settings(
             continue
         if meet([waiting[1]], [a.place for a in candidate.places]):
             continue  # they wait where others arrive
-        start = _origin(waiting[1], how=waiting[1].link or "in", score=_WAITING_SCORE)
+        start = _origin(waiting[1], how=WAITED, score=_WAITING_SCORE)
         candidate.places = [start, *candidate.places]
+        waiting = (view.index, waiting[1])  # and the next ones may start there, too
         rooted.append(candidate)
         if known is None:
             new.append(candidate)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from geodata.extract.outcome.holdings import holding_features
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group
-from geodata.extract.where.attachment import Attachment, coarseness
+from geodata.extract.where.attachment import SETTING, WAITED, Attachment, coarseness
 from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.where.movements import are_taken_abroad, is_national, people_at
 from geodata.extract.who.actors import ActorSpan
@@ -225,7 +225,7 @@ def _is_fronted(attachment: Attachment) -> bool:
 
 
 _POSITIONS = frozenset(
-    {"APP", "MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST", "SETTING"}
+    {"APP", "MOD", "OBJ", "SUBJ", "WHERE", "LOOSE", "LEFT", "HUB", "HOST", SETTING, WAITED}
 )
 _DEPARTURES = frozenset({"from", "out of"})
 
@@ -264,6 +264,7 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
     }
     grounds = ("uniforms", "state", "danger", "counted", "national")
     helped = bool(told["movement:kin"] and told["movement:craft"])
+    helped = helped or any(a.how == WAITED for a in candidate.places)
     told["movement:groundless"] = float(
         not helped and not any(told[f"movement:{g}"] for g in grounds)
     )

@@ -26,6 +26,7 @@ _COMPANY = {
     "takenout": (7, 0),
     "access": (4, 10),
     "emptying": (0, 6),
+    "clearing": (0, 7),
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
@@ -38,6 +39,7 @@ _COMPANY_CLASS = {
     "takenout": ("garrisons",),
     "access": ("garrisons", "site_words"),
     "emptying": ("settlements", "dwellers"),
+    "clearing": ("dwellers",),
 }
 
 

@@ -272,7 +272,17 @@ def _bare_people(low: list[str], at: int) -> bool:
     if "number" in low[: at - 1] and "people" in low[: at - 1] and at >= _TOTAL_AFTER:
         between = low[low.index("number") : at - 1]
         return any(w in {"is", "was", "to", "at", "reached"} for w in between[-3:])
-    return at < len(low) and low[at] in {"have", "were", "had"} and "evacuated" in low[at : at + 4]
+    if low[at : at + 2] == ["the", "number"]:
+        return low[at - 2 : at - 1] == ["to"]  # "lifts to 3,300 the number whom"
+    return (
+        low[at : at + 1] != []
+        and low[at] in _HELPING
+        and any(w in word_class("taking_out") or w in _GONE for w in low[at + 1 : at + 4])
+    )
+
+
+_HELPING = frozenset({"have", "were", "had"})
+_GONE = frozenset({"arrived", "reached", "landed", "crossed", "flown", "taken", "brought", "moved"})
 
 
 def _casualties(low: list[str], at: int) -> bool:

@@ -25,6 +25,8 @@ WHERE = "WHERE"
 LOOSE = "LOOSE"
 # The link of a place that the sentence before told.
 SETTING = "SETTING"
+# The link of a place where people were told to wait.
+WAITED = "WAITED"
 _PER_TOKEN = 0.07
 _PER_CROSSING = 1.2
 _BEFORE = 0.9
@@ -303,20 +305,21 @@ def _governed(
 def _left_within(sentence: Sentence, trigger: Trigger, at: int, lexicon: Lexicon) -> str | None:
     """Return the preposition of what is left in a place ("out of low-lying villages in")."""
     low = sentence.low
-    if at == 0 or low[at - 1] not in lexicon.classes["settlements"]:
+    inner = lexicon.union("settlements", "quarters")
+    if at == 0 or low[at - 1] not in inner:
         return None
     for i in range(at - 2, max(trigger.end, at - _WITHIN_REACH) - 1, -1):
         if low[i : i + 2] == ["out", "of"]:
             return "out of"
-        if low[i] == "from":
-            return "from"
+        if low[i] in {"from", "off"}:
+            return low[i]
         if low[i] in {",", "to", "into", "and"}:
             return None
     return None
 
 
-_WITHIN = frozenset({"in", "near", "outside"})
-_WITHIN_REACH = 7
+_WITHIN = frozenset({"in", "near", "outside", "of", "at", "on"})
+_WITHIN_REACH = 8
 
 
 def _is_on_island(sentence: Sentence, place: PlaceSpan) -> bool:

@@ -89,7 +89,8 @@ def is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
         return True
     if lexicon.union(*_GROUNDS).isdisjoint(words):
         carried = not classes["carried"].isdisjoint(sentence.low)
-        return not (carried and _is_of_a_state(sentence, lexicon))
+        timetabled = not word_class("timetabled").isdisjoint(words)
+        return timetabled or not (carried and _is_of_a_state(sentence, lexicon))
     at_leisure = not classes["movement_leisure"].isdisjoint(words)
     return at_leisure and all(classes[name].isdisjoint(words) for name in _PRESSING)
 
@@ -195,7 +196,7 @@ def _are_flown_abroad(sentence: Sentence, lexicon: Lexicon) -> bool:
         if m.role is MentionRole.DEMONYM and m.text[-1] == "s"
     ]
     passive = any(
-        a in classes["be"]
+        (a in classes["be"] or a in classes["counted_people"])
         and b in classes["carried"]
         and (any(map(is_number, low[:i])) or any(end <= i for end in nationals))
         for i, (a, b) in enumerate(pairwise(low))
@@ -254,7 +255,11 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
         for start, end, mention in sentence.mentions
         if mention.role is MentionRole.DEMONYM
         and sentence.words[end - 1][:1].isupper()
-        and (mention.text.endswith("s") or are_counted(low, start, end))
+        and (
+            mention.text.endswith("s")
+            or are_counted(low, start, end)
+            or low[start - 1 : start] == ["no"]
+        )
     ]
     found += [
         i
@@ -315,9 +320,15 @@ _AFTER_PEOPLE = frozenset(
 def _counts_alone(low: list[str], at: int, classes: dict[str, frozenset[str]]) -> bool:
     """Return whether a number stands for people who are carried ("fetched another 36 from")."""
     before = [w for w in low[max(0, at - _MORE_REACH) : at] if w not in _MORE]
+    if low[at + 1] in classes["carried"] and low[at + 2 : at + 3] in _OUTWARD:
+        return True  # "with 1,079 taken out in all"
+    if low[at + 1] in classes["have"] and low[at + 2 : at + 3] in _COMING:
+        return True  # "374 had arrived by Tuesday"
     return before[-1:] != [] and before[-1] in classes["carried"] and low[at + 1] in _ALONE
 
 
+_OUTWARD = (["out"], ["off"], ["home"], ["from"])
+_COMING = (["arrived"], ["landed"], ["reached"], ["crossed"])
 # People whom no number counts: "carried people from", "hundreds of people".
 _ANYBODY = frozenset({"people", "persons", "passengers"})
 _COUNTLESS = frozenset({"more"})

@@ -178,11 +178,14 @@ def _target(
     low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
 ) -> PlaceRole | None:
     """Return what a place is that somebody goes to: an origin where people are fetched there."""
-    if is_fetched_from(low, place, classes):
+    if is_fetched_from(low, place, classes) or low[place.link_at + 1] in _EMPTYING:
         return PlaceRole.ORIGIN
     if place.link == "for" and not _sets_out(low, place.link_at, before, classes):
         return None
     return PlaceRole.DESTINATION
+
+
+_EMPTYING = frozenset({"empty", "evacuate", "vacate"})  # "drove them to empty the resort of"
 
 
 def _sets_out(
@@ -218,7 +221,7 @@ _LEAVINGS = frozenset({"from", "off", "out"})
 
 def _standing(before: list[str], classes: dict[str, frozenset[str]]) -> PlaceRole | None:
     """Return what a place is where people are picked up or set down."""
-    if any(b == "down" and a in _DOWN for a, b in pairwise(before)):
+    if any(b in {"down", "in"} and a in _DOWN for a, b in pairwise(before)):
         return PlaceRole.DESTINATION
     if any(w in classes["boarding"] for w in before):
         return PlaceRole.ORIGIN

@@ -42,6 +42,7 @@ _VERB_FRAMES = frozenset(
         "preside",
         "broker",
         "emptying",
+        "clearing",
         "conveyed",
     }
 )

@@ -89,3 +89,38 @@ def test_who_is_not_carried_off_leaves_no_place(text: str) -> None:
 def test_a_country_that_says_whose_record_it_is_is_not_left() -> None:
     text = "It was the largest airlift in US history, with 15,000 people taken out of Kabul."
     assert routes(text) == [[("o", "Kabul")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "The army brought 300 citizens down from the slopes of Gao to tents in Khartoum.",
+            [[("o", "Gao"), ("d", "Khartoum")]],
+        ),
+        (
+            "Of the 320 passengers flown to Muscat from Kabul on Sunday, 90 were Norwegian.",
+            [[("o", "Kabul"), ("d", "Muscat")]],
+        ),
+        (
+            "The airline's 320 passengers flown to Muscat from Kabul were the first on its route.",
+            [],
+        ),
+        ("Firemen cleared Aleppo, 1,400 residents in all, on Monday.", [[("o", "Aleppo")]]),
+        ("The bank cleared loans of 30,000 residents of Boston.", []),
+        ("Troops cleared three villages of mines near Aleppo on Sunday.", []),
+    ],
+)
+def test_more_ways_to_empty_a_place_are_known(
+    text: str, found: list[list[tuple[str, str]]]
+) -> None:
+    assert routes(text) == found
+
+
+def test_several_groups_start_where_craft_waited() -> None:
+    text = """Aircraft of three air forces waited at Khartoum airport on Monday. The Norwegian one
+    took 80 people to Muscat. A Polish plane flew 60 people to Nairobi."""
+    assert routes(text) == [
+        [("o", "Khartoum airport"), ("d", "Muscat")],
+        [("o", "Khartoum airport"), ("d", "Nairobi")],
+    ]
