@@ -59,8 +59,10 @@ def _opening(sentence: Sentence, following: Sequence[Sentence], lexicon: Lexicon
     if not ours and is_private(sentence, lexicon):
         return None
     setting = sentence.hinted(SETTING)
-    carried = (i for i in setting if low[i] in classes["carried"])
-    return movement_at(sentence, next(carried, setting[0]))
+    carried = [i for i in setting if low[i] in classes["carried"]]
+    if not counted and not carried:
+        return None  # "appealed to families to wait"
+    return movement_at(sentence, (carried or setting)[0])
 
 
 def _sent_at(sentence: Sentence, lexicon: Lexicon) -> int | None:
