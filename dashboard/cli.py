@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import inspect
 import logging
@@ -145,11 +146,14 @@ def _serve(
     sign_in: Path | None = None,
     allowed_hosts: Iterable[str] = (),
 ) -> None:
+    from dashboard.access.rules import AccessRules
     from dashboard.sharing.answering import ANSWERING
     from dashboard.sharing.workspaces import shared_workspace
 
     _refuse_taken(host, port)
-    shared_workspace(workspace)  # what is wrong with it is said at once
+    if sign_in is not None:
+        AccessRules.from_toml(sign_in)  # what is wrong with it is said at once
+    shared_workspace(workspace)  # as above
     ANSWERING.start(workspace)  # they load beside what this process is to load yet
     _load_streamlit()
     from dashboard.server import serve as serve_app
@@ -194,7 +198,8 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        msg = f"cannot listen on {host} port {port}: {error.strerror}; --port chooses another"
+        other = "--port chooses another" if error.errno == errno.EADDRINUSE else "see --host"
+        msg = f"cannot listen on {host} port {port}: {error.strerror}; {other}"
         raise GeodataError(msg) from error
 
 

@@ -361,7 +361,9 @@ def _check_country(value: Iterable[str]) -> tuple[str, ...]:
     codes = {_check_text("country", code).upper() for code in value}
     for code in sorted(codes):
         if not _COUNTRY.match(code) or code not in _country_names():
-            _refuse("country", f"{_shown(code)} is no ISO 3166-1 alpha-3 code")
+            reason = f"{_shown(code)} is no ISO 3166-1 alpha-3 code"
+            named = (c for c, name in _country_names().items() if name.upper() == code)
+            _refuse("country", "; ".join([reason, *(f"{meant} is meant?" for meant in named)]))
     return tuple(sorted(codes))
 
 

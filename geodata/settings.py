@@ -62,7 +62,7 @@ class Online:
     def __post_init__(self) -> None:
         """Refuse what cannot be asked."""
         if self.service not in ONLINE_SERVICES:
-            msg = f"Unknown online geocoder {self.service!r}; known: {sorted(ONLINE_SERVICES)}."
+            msg = f"{self.service!r} is none of {', '.join(sorted(ONLINE_SERVICES))}"
             raise SettingsError(msg)
         if not self.user_agent.strip():
             msg = (

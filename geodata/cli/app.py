@@ -8,14 +8,21 @@ from __future__ import annotations
 import typer
 
 from geodata.cli import borders, corrections, filters, gazetteer, references, sources, workspaces
-from geodata.cli.console import run
+from geodata.cli.console import VersionOption, run
 
 app = typer.Typer(
     name="footprint",
-    help="Places, bases, meetings and evacuations read out of news articles.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def options(*, version: VersionOption = False) -> None:
+    """Places, bases, meetings and evacuations read out of news articles."""
+    del version  # answered when the command line was read
+
+
 for command in (
     sources.ingest,
     sources.watch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import os
 import sys
@@ -82,6 +83,37 @@ LogOption = Annotated[
         help="What happens is said in sentences, or as JSON: one object a line.",
     ),
 ]
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001  # as Typer calls it
+    if asked:
+        typer.echo(f"footprint {importlib.metadata.version('footprint-map')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+]
+
+
+@contextmanager
+def options_named(**fields: str) -> Iterator[None]:
+    """Let what is wrong with the value of an option name the option as it is typed.
+
+    Parameters
+    ----------
+    fields
+        The options of fields that are called otherwise.
+    """
+    try:
+        yield
+    except InputError as error:
+        if error.source is not None or error.field is None:
+            raise
+        option = fields.get(error.field, error.field).replace("_", "-")
+        msg = f"--{option}: {error.reason}"
+        raise InputError(msg) from error
 
 
 def report(error: Exception) -> None:

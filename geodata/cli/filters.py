@@ -16,6 +16,7 @@ from geodata.cli.console import (
     Outcome,
     UserAgentOption,
     load_reader,
+    report,
 )
 from geodata.errors import InputError
 from geodata.model import Article, Span
@@ -47,7 +48,8 @@ def _run_filter(
 ) -> None:
     """Answer each article of a JSON Lines source with one line on standard output."""
     from geodata.pipeline import batches, in_parts
-    from geodata.read import read_sources
+    from geodata.read import Format, read_sources
+    from geodata.read.formats import format_of_name
 
     outcome = Outcome()
     articles = _accepted(read_sources([source], format="jsonl"), outcome)
@@ -59,6 +61,8 @@ def _run_filter(
             else:
                 _print_json(record)
         sys.stdout.buffer.flush()
+    if not outcome.done and format_of_name(source) not in {None, Format.JSONL}:
+        report(InputError("is no JSON Lines of articles; `ingest` takes it", source=source))
     raise typer.Exit(outcome.status)
 
 

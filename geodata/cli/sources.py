@@ -24,6 +24,7 @@ from geodata.cli.console import (
     UserAgentOption,
     WorkspaceOption,
     load_reader,
+    options_named,
     progress_bar,
     report,
 )
@@ -105,15 +106,16 @@ def ingest(
     from geodata.stopping import Stop
     from geodata.store import Workspace
 
-    inputs = read_sources(
-        sources,
-        format=file_format,
-        published=published,
-        source=source,
-        columns=_columns_of(columns or []),
-        encoding=encoding,
-        allow_private=allow_private,
-    )
+    with options_named(columns="map"):
+        inputs = read_sources(
+            sources,
+            format=file_format,
+            published=published,
+            source=source,
+            columns=_columns_of(columns or []),
+            encoding=encoding,
+            allow_private=allow_private,
+        )
     asking = {"online": online, "user_agent": user_agent, "online_address": online_address}
     with (
         Workspace.open(workspace) as opened,
@@ -230,7 +232,8 @@ def watch(
 
     if forget:
         _forget(feeds or [], workspace)
-    pause = read_pause(every, at_least=timedelta(seconds=1 if allow_private else 60))
+    with options_named():
+        pause = read_pause(every, at_least=timedelta(seconds=1 if allow_private else 60))
     total = _RunTotal(RunSummary())
     with Workspace.open(workspace) as opened:
         urls = _feeds_of(feeds or [], opened)
@@ -370,7 +373,7 @@ def _columns_of(given: list[str]) -> dict[str, str] | None:
         field, is_pair, column = part.partition("=")
         if part.strip() and not (is_pair and field.strip() and column.strip()):
             msg = f"{part[:60]!r} is no FIELD=COLUMN"
-            raise InputError(msg, field="map")
+            raise InputError(msg, field="columns")
         if part.strip():
             columns[field.strip()] = column.strip()
     return columns or None

@@ -35,10 +35,11 @@ def back_up(location: str, target: Path) -> None:
     """
     _refuse_taken(target)
     with Workspace.open(location, create=False) as workspace:
+        folder_of_copy = _folder_of(target)
         if database_at(location) is sqlite:
             sqlite.copy_file(Path(location), target)
         else:
-            with tempfile.TemporaryDirectory(dir=_folder_of(target)) as folder:
+            with tempfile.TemporaryDirectory(dir=folder_of_copy) as folder:
                 partial = Path(folder) / "backup"
                 with Workspace.open(partial) as copy:
                     _transfer(workspace, copy)

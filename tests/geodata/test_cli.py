@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -341,8 +342,12 @@ def test_published_and_source_fill_in_what_an_article_lacks(
         (["dates", "--nothing"], "--nothing"),
         (["ingest"], "argument"),
         (["gazetteer"], "command"),
-        (["ingest", "a.jsonl", "--published", "soon"], "field 'published'"),
-        (["ingest", "a.jsonl", "--format", "docx"], "field 'format'"),
+        (["ingest", "a.jsonl", "--published", "soon"], "--published: 'soon'"),
+        (["ingest", "a.jsonl", "--format", "docx"], "--format: 'docx' is none of"),
+        (["ingest", "a.jsonl", "--map", "text"], "--map: 'text' is no FIELD=COLUMN"),
+        (["ingest", "a.jsonl", "--map", "body=text"], "--map: 'body' is none of"),
+        (["watch", "https://example.org/", "--every", "5x"], "--every: '5x' is no time"),
+        (["geoparse", "--online", "none", "--user-agent", "x"], "none of nominatim, photon"),
         (["ingest", "a.jsonl", "--workspace", "/proc/none/here"], "/proc/none/here"),
         (["gazetteer", "lookup", "Kabul", "--limit", "none"], "--limit"),
         (["gazetteer", "import", "none.zip"], "none.zip"),
@@ -357,6 +362,22 @@ def test_a_command_line_that_cannot_be_meant_is_one_error(
     assert len(ran.errors) == 1
     assert ran.errors[0].startswith("footprint: ")
     assert words in ran.errors[0].lower() or words in ran.errors[0]
+
+
+def test_the_version_is_said(footprint: Footprint) -> None:
+    ran = footprint("--version")
+    assert ran.status == 0
+    assert ran.out.decode() == f"footprint {metadata.version('footprint-map')}\n"
+
+
+def test_a_filter_that_is_given_a_plain_text_says_what_takes_it(
+    footprint: Footprint, tmp_path: Path
+) -> None:
+    text = tmp_path / "talks.txt"
+    text.write_text("Talks in Helsinki", encoding="utf-8")
+    ran = footprint("dates", str(text))
+    assert ran.status == 2
+    assert ran.errors[-1].endswith("talks.txt: is no JSON Lines of articles; `ingest` takes it")
 
 
 def test_a_file_that_is_no_workspace_is_left_as_it_is(

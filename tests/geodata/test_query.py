@@ -199,3 +199,10 @@ def test_words_of_a_caption() -> None:
 def test_words_take_the_names_of_the_caller() -> None:
     query = Query(country=("TUR",))
     assert "Türkiye" in query.to_words(country_names={"TUR": "Türkiye"})
+
+
+def test_the_name_of_a_country_is_answered_with_its_code() -> None:
+    with pytest.raises(QueryError, match="KGZ is meant"):
+        Query.from_params({"country": "Kyrgyzstan"})
+    with pytest.raises(QueryError, match=r"alpha-3 code$"):
+        Query.from_params({"country": "Ruritania"})

@@ -44,7 +44,7 @@ def fill(location: str) -> None:
 
 def test_what_is_restored_is_what_was_backed_up(location: str, other: str, tmp_path: Path) -> None:
     fill(location)
-    backup = tmp_path / "backup.footprint"
+    backup = tmp_path / "new" / "folder" / "backup.footprint"
     back_up(location, backup)
     restore(backup, other)
     with Workspace.open(location) as one, Workspace.open(other) as two:
