@@ -70,7 +70,7 @@ def test_every_command_in_a_document_exists(name: str) -> None:
         if words[:1] != ["footprint"]:
             continue
         command, rest = leaf(words[1:])
-        assert not hasattr(command, "commands") or rest in ([], ["--help"]), line
+        assert not hasattr(command, "commands") or rest in ([], ["--help"], ["--version"]), line
         known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
         assert {w.partition("=")[0] for w in rest if w.startswith("--")} <= known, line
 
