@@ -26,10 +26,12 @@ from geodata.extract.where.attachment import (
     WHERE,
     Attachment,
     attach_places,
+    attach_route,
     contains,
     loose_places,
 )
 from geodata.extract.where.choosing import choose_places, with_stops
+from geodata.extract.where.movements import is_trap
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.hosting import land_of_owner
 from geodata.extract.who.participants import choose_actors, national_operator, visit_host
@@ -180,6 +182,8 @@ def _places_of(
 ) -> list[Attachment]:
     """Return the places of what a trigger announces."""
     attachments = attach_places(sentence, trigger, lexicon=lexicon)
+    if not attachments and trigger.entry.frame == "carrier" and not is_trap(sentence, lexicon):
+        attachments = attach_route(sentence, trigger, lexicon)
     chosen = choose_places(sentence, attachments) if attachments else []
     if not chosen and trigger.entry.strength >= _FIRM and trigger.entry.frame in _LOOSE_FRAMES:
         chosen = loose_places(sentence, trigger, lexicon=lexicon)

@@ -191,7 +191,9 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         return _bases_differ(one, other)
     if one.round != other.round:
         return True
-    if one.kind is Kind.EVACUATION and (_parties_differ(one, other) or _lands_differ(one, other)):
+    if one.kind is Kind.EVACUATION and (
+        _parties_differ(one, other) or _lands_differ(one, other) or _is_to_follow(one, other)
+    ):
         return True
     return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
 
@@ -206,6 +208,13 @@ def _parties_differ(one: Candidate, other: Candidate) -> bool:
         return False
     ends = [_last_stops(c) for c in (one, other)]
     return all(ends) and not any(_same_place(a, b) for a in ends[0] for b in ends[1])
+
+
+def _is_to_follow(one: Candidate, other: Candidate) -> bool:
+    """Return whether a number of people was taken out and another number is still to be."""
+    counts = [c.counts.people for c in (one, other)]
+    ahead = [c.reading.status is Status.PLANNED for c in (one, other)]
+    return None not in counts and counts[0] != counts[1] and ahead[0] is not ahead[1]
 
 
 def _last_stops(candidate: Candidate) -> list[Attachment]:

@@ -27,6 +27,7 @@ _COMPANY = {
     "access": (4, 10),
     "emptying": (0, 6),
     "clearing": (0, 7),
+    "transfer": (0, 6),
 }
 _COMPANY_CLASS = {
     "pullout": ("force",),
@@ -40,6 +41,7 @@ _COMPANY_CLASS = {
     "access": ("garrisons", "site_words"),
     "emptying": ("settlements", "dwellers"),
     "clearing": ("dwellers",),
+    "transfer": ("removed_people",),
 }
 
 

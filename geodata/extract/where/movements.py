@@ -216,7 +216,15 @@ _PRESSING = ("danger", "disaster", "state_hands", "ordering")
 def _brought_by_state(low: list[str], lexicon: Lexicon) -> bool:
     """Return whether people are carried by a state's hands, so that an origin may go unsaid."""
     hands = lexicon.union("uniforms", "state_hands")
-    return not hands.isdisjoint(low) and not lexicon.classes["carried"].isdisjoint(low)
+    if hands.isdisjoint(low):
+        return False
+    loaded = any(
+        a in _LOADED and any(map(is_number, low[i + 1 : i + _COUNTED])) for i, a in enumerate(low)
+    )
+    return loaded or not lexicon.classes["carried"].isdisjoint(low)
+
+
+_LOADED = frozenset({"with", "carrying", "bringing"})
 
 
 def _is_firm(trigger: Trigger) -> bool:
@@ -232,6 +240,14 @@ def may_move(low: list[str], lexicon: Lexicon) -> bool:
 
 _DEPARTURES = frozenset({"from", "out", "between", "to"})
 _COUNTED = 4  # "4,500 Chinese oil workers"
+
+
+def _are_millions(low: list[str], at: int, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether a million are taken somewhere ("moving half a million people")."""
+    return low[at] == "million" and not classes["mover"].isdisjoint(low[max(0, at - _LEAD) : at])
+
+
+_LEAD = 6
 
 
 def _counts_models(low: list[str], at: int) -> bool:
@@ -264,7 +280,7 @@ def people_at(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     found += [
         i
         for i, word in enumerate(low[:-1])
-        if (word[0].isdigit() or word in numbers)
+        if (word[0].isdigit() or word in numbers or _are_millions(low, i, classes))
         and not _counts_models(low, i)
         and (
             not classes["counted_people"].isdisjoint(low[i + 1 : i + _COUNTED])

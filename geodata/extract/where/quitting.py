@@ -44,6 +44,7 @@ def is_quit(low: list[str], place: PlaceSpan, before: list[str], classes: Classe
         or _ordered_out(low, place, classes)
         or _carried_there(low, place, classes)
         or _picked_up(low, place, classes)
+        or _is_of_helpers(low, place, classes)
         or (not _SHUT.isdisjoint(before) and not _MISSIONS.isdisjoint(before))
     )
 
@@ -144,4 +145,31 @@ def _picked_up(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
     return False
 
 
+def _is_of_helpers(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
+    """Return whether those who carry people off are of a place, and nothing else is left.
+
+    ("Doctors in Gao put 60 patients on a train", "In Gao soldiers moved 900 families")
+    """
+    fronted = place.link_at == 0
+    if place.link not in {"in", "at", "on"} or place.link_at > _SUBJECT:
+        return False
+    if not fronted and low[place.link_at - 1] not in word_class("helping_hands"):
+        return False
+    after = low[place.end :]
+    if not _LEAVINGS.isdisjoint(after) or not classes["speech"].isdisjoint(after[:_AFTER]):
+        return False
+    for i, word in enumerate(after[:_CARRY_REACH]):
+        if word in _OPENERS:
+            return False
+        if word in classes["leg_conveying"] and classes["be"].isdisjoint(after[max(0, i - 2) : i]):
+            hands = not fronted or not word_class("helping_hands").isdisjoint(after[:i])
+            whom = after[i + 1 : i + 1 + _WHOM_REACH]
+            return hands and any(map(is_number, whom)) and classes["vessel"].isdisjoint(whom)
+    return False
+
+
+_SUBJECT = 5
+_CARRY_REACH = 14
+_LEAVINGS = frozenset({"from", "off", "out"})
+_OPENERS = frozenset({";", "who", "which", "where", "when", "that", "because"})
 _PARTING = frozenset({",", ";", "and", "to", "into", "from", "at", "who", "which"})

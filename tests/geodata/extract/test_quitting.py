@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.model import Kind
+from geodata.model import Kind, Status
 
 
 def routes(text: str) -> list[list[tuple[str, str]]]:
@@ -123,4 +123,42 @@ def test_several_groups_start_where_craft_waited() -> None:
     assert routes(text) == [
         [("o", "Khartoum airport"), ("d", "Muscat")],
         [("o", "Khartoum airport"), ("d", "Nairobi")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Medics in Gao on Friday put 80 more patients on a train to Khartoum, officials said.",
+            [[("o", "Gao"), ("d", "Khartoum")]],
+        ),
+        (
+            """A French frigate docked in the port of Muscat carrying 310 people it had collected in
+            Khartoum.""",
+            [[("o", "Khartoum"), ("d", "Muscat")]],
+        ),
+        (
+            "The transfer of wounded civilians from Aleppo to Vienna has been halted.",
+            [[("o", "Aleppo"), ("d", "Vienna")]],
+        ),
+        ("The transfer of power from Paris to Vienna was completed.", []),
+        ("The removal of American soldiers from Aleppo was ordered on Monday.", []),
+        ("Doctors in Boston gave 60 patients a new drug, the hospital said.", []),
+        ("A dinghy carrying 60 people sank after it had left Muscat, the coast guard said.", []),
+    ],
+)
+def test_helpers_and_nouns_tell_who_is_taken_from_where(
+    text: str, found: list[list[tuple[str, str]]]
+) -> None:
+    assert routes(text) == found
+
+
+def test_who_is_still_to_follow_is_another_evacuation() -> None:
+    text = """A navy ship took 300 people from Khartoum to Muscat on Monday. Another will take
+    500 people from Khartoum to Muscat on Friday."""
+    items = [i for i in read(" ".join(text.split())).items if i.kind is Kind.EVACUATION]
+    assert sorted((i.counts.people, i.status) for i in items) == [
+        (300, Status.COMPLETED),
+        (500, Status.PLANNED),
     ]
