@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from geodata.extract.where.attachment import owns_next
+from geodata.extract.where.belonging import owns_next
 from geodata.extract.where.routes import is_beside, ordered, role_of
 from geodata.extract.words.lexicon import LEG, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence

@@ -74,7 +74,7 @@ def compose_item(
         ranked,
         quotes=tuple(quotes.values()),
         places=merged_places(group),
-        actors=cast_actors(ranked, _actors(ranked), stage, text=text),
+        actors=_once(ranked[0], cast_actors(ranked, _actors(ranked), stage, text=text)),
         status=telling.reading.status,
         modality=_modality(telling, when, published),
         when=when,
@@ -190,6 +190,16 @@ def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
                 kept.append(actor)
     named = {(a.country, a.role) for a in kept if a.name in people}
     return tuple(a for a in kept if a.name in people or (a.country, a.role) not in named)
+
+
+def _once(best: Candidate, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Return who takes part, each holder, host and taker of a base in the first role told."""
+    if best.kind is not Kind.BASE:
+        return actors
+    first: dict[str | None, ActorRole] = {}
+    for actor in actors:
+        first.setdefault(actor.country, actor.role)
+    return tuple(a for a in actors if a.role is first[a.country])
 
 
 def _same_actor(one: Actor, other: Actor, people: frozenset[str]) -> bool:

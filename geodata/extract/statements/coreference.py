@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from geodata.extract.statements.candidate import Candidate
+from geodata.extract.statements.lands import (
+    SENTENCES_BACK,
+    countries_in,
+    country_of_soil,
+    last_country,
+    subject_country,
+)
 from geodata.extract.statements.merging import is_beside_a_town, lies_beside
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, Lexicon, word_class
@@ -15,10 +22,7 @@ from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span, WherePrec
 from geodata.tables import read_rows
 
-# A pronoun's country stands in its own sentence or shortly before.
-_SENTENCES_BACK = 3
 _ANCHOR_SENTENCES = 6
-_SENTENCES_OF_MEMORY = 200  # further back than any report goes; keeps long texts linear
 _ADVERBS = frozenset({"here", "there"})
 
 
@@ -53,8 +57,9 @@ def _taken_up(
         return _filed_from(sentence, at, read)
     if word == "there":
         return _place_before(sentence, at, read)
-    if low[at - 1] in _OWN.get(word, ()):
-        return _subject_country(sentence, at)
+    if word in LAND_WORDS or low[at - 1] in _OWN.get(word, ()):
+        own = low[at - 1] in _OWN.get(word, ())
+        return subject_country(sentence, at) if own else country_of_soil(sentence, at)
     if word in COUNTRY_WORDS and low[at + 1 : at + 2] != ["'s"]:
         return _country_meant(sentence, at, read)
     if word == "island" and low[at - 1] == "the":
@@ -73,14 +78,14 @@ def _country_meant(
 ) -> Mention | None:
     """Return the country that "the country" or "the Gulf kingdom" takes up."""
     if sentence.low[at - 1] == "the":
-        return _last_country(sentence, at, read)
+        return last_country(sentence, at, read)
     if not _describes(sentence, at) or sentence.low[at + 1 : at + 2] == ["of"]:
         return None
     views = [sentence, *(view for view, _ in reversed(read[-1:]))]
     for view in views:
         named = {
             m.place.country: m
-            for start, m in _countries(view)
+            for start, m in countries_in(view)
             if m.place is not None and (view is not sentence or start < at)
         }
         if named:
@@ -123,7 +128,7 @@ def _capital_at(
             return _capitals().get(mention.place.country), start - the
     if low[at - 1] != "the":
         return None, at
-    country = _last_country(sentence, at, read)
+    country = last_country(sentence, at, read)
     code = country.place.country if country is not None and country.place is not None else None
     return (_capitals().get(code) if code else None), at - 1
 
@@ -189,7 +194,7 @@ def _place_before(
 
 def _garrison_before(read: list[tuple[Sentence, list[ActorSpan]]]) -> Mention | None:
     """Return the base told last, where those are stationed who "are stationed there"."""
-    for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
+    for earlier, _ in reversed(read[-SENTENCES_BACK:]):
         for place in reversed([p for p in earlier.places if p.link in _SITED]):
             near = earlier.low[max(0, place.link_at - _BASE_REACH) : place.link_at]
             if place.place.feature is Feature.BASE or not word_class("base_words").isdisjoint(near):
@@ -213,7 +218,7 @@ def _last_island(
 ) -> Mention | None:
     """Return the island named last before "the island"."""
     del at
-    for view in [sentence, *(earlier for earlier, _ in reversed(read[-_SENTENCES_BACK:]))]:
+    for view in [sentence, *(earlier for earlier, _ in reversed(read[-SENTENCES_BACK:]))]:
         found = [m for _, _, m in view.mentions if m.place and m.place.feature is Feature.ISLAND]
         if found:
             return found[-1]
@@ -295,94 +300,6 @@ def _placed(mention: Mention) -> Place:
         msg = "an anaphor was given an unresolved mention"
         raise ValueError(msg)
     return mention.place
-
-
-def _countries(sentence: Sentence) -> list[tuple[int, Mention]]:
-    return [
-        (start, m)
-        for start, _, m in sentence.mentions
-        if m.place is not None
-        and m.place.feature is Feature.COUNTRY
-        and m.role is not MentionRole.DEMONYM
-    ]
-
-
-def _last_country(
-    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
-) -> Mention | None:
-    spoken = _speaking_country(sentence, at, read)
-    if spoken is not None:
-        return spoken
-    here = [p.mention for p in sentence.places if _is_setting(sentence, p) and p.start < at]
-    if here:
-        return here[-1]
-    granting = _granting_country(sentence, at)
-    if granting is not None:
-        return granting
-    for earlier, _ in reversed(read[-_SENTENCES_BACK:]):
-        settings = [p.mention for p in earlier.places if _is_setting(earlier, p)]
-        if settings:
-            return settings[-1]
-    return None
-
-
-def _granting_country(sentence: Sentence, at: int) -> Mention | None:
-    """Return the country whose land it is by the verb: "Cuba will not let others use ... there"."""
-    for start, mention in _countries(sentence):
-        end = next(e for s, e, m in sentence.mentions if m is mention and s == start)
-        after = sentence.low[end : min(end + _GRANT_REACH, at)]
-        ungoverned = start == 0 or sentence.low[start - 1] not in word_class("preposition")
-        if ungoverned and not word_class("granting").isdisjoint(after):
-            return mention
-    return None
-
-
-_GRANT_REACH = 5
-
-
-def _speaking_country(
-    sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
-) -> Mention | None:
-    """Return the country whose seat acts in the clause ("Manila voted ... in the country")."""
-    codes = [
-        m.place.country
-        for start, _, m in sentence.mentions
-        if start < at
-        and sentence.clause[start] == sentence.clause[at]
-        and m.role is MentionRole.ASSOCIATIVE
-        and m.place is not None
-        and m.place.feature is not Feature.COUNTRY
-    ]
-    if not codes:
-        return None
-    views = [sentence, *(view for view, _ in islice(reversed(read), _SENTENCES_OF_MEMORY))]
-    return next(
-        (
-            m
-            for view in views
-            for _, m in _countries(view)
-            if m.place and m.place.country == codes[-1]
-        ),
-        None,
-    )
-
-
-def _is_setting(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether something happens in a country: "in Mali", "left Mali"."""
-    if place.place.feature is not Feature.COUNTRY:
-        return False
-    if place.link is None:
-        before = sentence.low[place.np_start - 1] if place.np_start else ""
-        return before in word_class("entering")
-    return place.link in {"in", "into", "to", "from", "across", "within"}
-
-
-def _subject_country(sentence: Sentence, at: int) -> Mention | None:
-    """Return the country that the sentence is about: its first, when nothing governs it."""
-    for start, mention in _countries(sentence):
-        if start < at and (start == 0 or sentence.low[start - 1] not in word_class("preposition")):
-            return mention
-    return None
 
 
 def add_antecedents(candidate: Candidate, earlier: list[Candidate]) -> None:

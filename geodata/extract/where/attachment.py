@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.extract.where.belonging import is_misplaced, owns_next
 from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.where.movements import SENT
 from geodata.extract.where.routes import role_in_frame, route_of
@@ -68,7 +69,11 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
-        if owns_next(sentence, place) or sentence.speaks_from(place) or _misplaced(sentence, place):
+        if (
+            owns_next(sentence, place)
+            or sentence.speaks_from(place)
+            or is_misplaced(sentence, place)
+        ):
             continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
         if attachment is not None and attachment.score >= _MIN_SCORE:
@@ -117,46 +122,6 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
 
 
 _LOCATIVE = frozenset({"in", "at", "inside", "near", "around"})
-
-
-def owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether a place only says where the next one is.
-
-    ("Kashmir's Uri", "the Red Sea port of Jeddah")
-    """
-    if sentence.low[place.end + 1 : place.end + 2] == ["of"]:
-        noun = sentence.low[place.end] in sentence.lexicon.classes["place_noun"]
-        return noun and any(p.start == place.end + 2 for p in sentence.places)
-    if sentence.low[place.end : place.end + 1] not in (["'s"], ["'"]):
-        return False
-    return any(
-        place.end < p.start <= place.end + _POSSESSED_REACH and p.link_at == place.link_at
-        for p in sentence.places
-    )
-
-
-_POSSESSED_REACH = 4
-
-
-def _misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether the words after a site put it in another country than it was resolved to.
-
-    ("the presidential palace in Cairo" is not the one in Hanoi.)
-    """
-    if sentence.low[place.end : place.end + 1] == ["history"]:
-        return True  # "the largest airlift in US history"
-    if place.place.feature not in _SITES:
-        return False
-    return any(
-        p.link == "in"
-        and p.link_at == place.end
-        and p.place.country is not None
-        and p.place.country != place.place.country
-        for p in sentence.places
-    )
-
-
-_SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})
 
 
 def _attach(
@@ -270,15 +235,22 @@ def _link(
     if named or (inside and (place.link is None or place.link_at < trigger.np_start)):
         fits = named or _may_modify(sentence, trigger, place, lexicon)
         return ("MOD" if fits and "MOD" in links else None), place.start
-    if _where(sentence, trigger, place):
-        return WHERE, place.start
-    if "APP" in links and _explains(sentence, trigger, place):
-        return "APP", place.start
+    where = _where(sentence, trigger, place)
+    if where or ("APP" in links and _explains(sentence, trigger, place)):
+        return (WHERE if where else "APP"), place.start
     if trigger.start <= place.link_at < trigger.end and "OBJ" in links:
         return "OBJ", trigger.end  # the preposition is part of the trigger: "left for"
+    if _walked_over(trigger, place) and "of" in links:
+        return "of", trigger.end  # "its home port of Bergen"
     if place.link is not None:
         return _governed(sentence, trigger, place, links, lexicon)
     return _bare(sentence, trigger, place, links)
+
+
+def _walked_over(trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a place's phrase begins before the trigger that it follows."""
+    after = place.np_start < trigger.end < place.start
+    return after and place.place.feature is not Feature.COUNTRY
 
 
 def _governed(
@@ -360,7 +332,7 @@ def _bare(
 
 def _hosts(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
     """Return whether a country is said to take in or refuse what the trigger names."""
-    between = sentence.low[place.end : trigger.np_start]
+    between = sentence.low[place.end : trigger.start]
     return (
         place.end <= trigger.start
         and place.place.feature is Feature.COUNTRY

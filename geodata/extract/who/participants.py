@@ -8,6 +8,7 @@ from itertools import pairwise
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.carriers import Pair, acting_people, crossings_to, find_carriers, modifies
+from geodata.extract.who.takers import is_neighbour, strikes, takers_of, with_partners
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_military
@@ -270,9 +271,14 @@ def _base(
     others = [a for a in actors if a.kind != "people" and a.head not in {"he", "she"}]
     if _serves_irregulars(sentence, trigger):
         others = [a for a in others if a.kind == "armed"]
-    free = [a for a in others if (a.start, a.end) not in taken]
-    attackers = [a for a in free if _verb_after(sentence, a, trigger, word_class("attacking"))]
-    hostile = {a.code for a in attackers}
+    free = [a for a in others if (a.start, a.end) not in taken and not is_neighbour(sentence, a)]
+    attackers = [
+        a
+        for a in free
+        if _verb_after(sentence, a, trigger, word_class("attacking")) or strikes(sentence, a)
+    ]
+    takers = takers_of(sentence, trigger, free, status)
+    hostile = {a.code for a in (*attackers, *takers)}
     owners = [a for a in free if a.code not in hostile]
     own = {a.place.place.country for a in places}
     modifier = _modifier(sentence, trigger, owners)
@@ -289,9 +295,12 @@ def _base(
     )
     if {a.code for a in operator} <= own:
         operator = _partner(sentence, trigger, owners, own) or operator
-    pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in operator]
+    holders = with_partners(sentence, operator, owners)
+    pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in holders]
     if status in {Status.CAPTURED, Status.CONTESTED}:
         pairs.extend((a, ActorRole.PARTICIPANT) for a in attackers)
+    kept = own | {a.code for a in holders}
+    pairs.extend((a, ActorRole.PARTICIPANT) for a in takers if a.code not in kept)
     return pairs
 
 
@@ -404,8 +413,17 @@ def _holder(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> li
     return held
 
 
+_HELD_REACH = 5
+
+
 def _is_held_by(sentence: Sentence, trigger: Trigger, actor: ActorSpan) -> bool:
-    """Return whether "occupied by Danish troops, the airfield" tells first who is there."""
+    """Return whether "occupied by Danish troops, the airfield" tells first who is there.
+
+    So does "the rebel-held base".
+    """
+    after = sentence.low[actor.end : actor.end + 2]
+    if after[:1] == ["-"] and after[1:] and after[1] in word_class("held_by"):
+        return actor.end <= trigger.start <= actor.end + _HELD_REACH
     return (
         actor.link == "by"
         and actor.end <= trigger.np_start

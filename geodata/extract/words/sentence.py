@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from sys import maxsize
 from typing import Generic, NamedTuple, TypeVar
 
@@ -122,7 +123,7 @@ class Sentence:
         speech = self.lexicon.classes["speech"]
         before = self.low[place.link_at - 1] if place.link_at else ""
         seated = place.link in _SEATED and before in self.lexicon.classes["speakers"]
-        after = self.low[place.end : place.end + _SPEECH_REACH]
+        after = takewhile(lambda w: w != ",", self.low[place.end : place.end + _SPEECH_REACH])
         return before in speech or (seated and not speech.isdisjoint(after))
 
     @property

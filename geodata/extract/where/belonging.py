@@ -1,0 +1,46 @@
+"""Places that say no more than where another one lies, or were taken for one elsewhere."""
+
+from __future__ import annotations
+
+from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.model import Feature
+
+
+def owns_next(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a place only says where the next one is.
+
+    ("Kashmir's Uri", "the Red Sea port of Jeddah")
+    """
+    if sentence.low[place.end + 1 : place.end + 2] == ["of"]:
+        noun = sentence.low[place.end] in sentence.lexicon.classes["place_noun"]
+        return noun and any(p.start == place.end + 2 for p in sentence.places)
+    if sentence.low[place.end : place.end + 1] not in (["'s"], ["'"]):
+        return False
+    return any(
+        place.end < p.start <= place.end + _POSSESSED_REACH and p.link_at == place.link_at
+        for p in sentence.places
+    )
+
+
+_POSSESSED_REACH = 4
+
+
+def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether the words after a site put it in another country than it was resolved to.
+
+    ("the presidential palace in Cairo" is not the one in Hanoi.)
+    """
+    if sentence.low[place.end : place.end + 1] == ["history"]:
+        return True  # "the largest airlift in US history"
+    if place.place.feature not in _SITES:
+        return False
+    return any(
+        p.link == "in"
+        and p.link_at == place.end
+        and p.place.country is not None
+        and p.place.country != place.place.country
+        for p in sentence.places
+    )
+
+
+_SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})
