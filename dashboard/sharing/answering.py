@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboard.sharing.workspaces import shared_workspace
 from geodata.borders import Level, load_shapes
+from geodata.errors import GeodataError
 from geodata.logs import LogForm, log_form, request_id, say, start_logs
 from geodata.workers import Worker, WorkerDied
 
@@ -145,6 +146,10 @@ class _Place:
             try:
                 worker.ask(None)
             except WorkerDied:
+                continue
+            except GeodataError as error:  # the workspace cannot be opened just now
+                worker.kill()
+                say("answering_process_failed", level=logging.WARNING, reason=str(error))
                 continue
             self._worker = worker
             if self._closed.is_set():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +59,8 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
         return
     with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(OSError):  # a folder of a network may know no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -22,7 +23,8 @@ from dashboard_stories import build_workspace
 
 from dashboard.routes.answers import answer_json
 from dashboard.routes.apart import Asked, Remembered
-from dashboard.sharing.answering import N_PROCESSES, Answer
+from dashboard.sharing import answering
+from dashboard.sharing.answering import N_PROCESSES, Answer, Answering
 from geodata.corrections import GradeItem
 from geodata.model import Kind
 from geodata.query import Query
@@ -201,3 +203,18 @@ def test_what_is_remembered_is_of_one_revision_and_of_some_bytes() -> None:
     remembered.put(questions[2], Answer(200, [], b"6"), revision=6)
     assert remembered.get(questions[2], revision=6) == Answer(200, [], b"6")
     assert remembered.get(questions[0], revision=6) is None
+
+
+def test_a_process_that_cannot_open_the_workspace_is_given_up_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As where a database does not answer just when a process is started anew."""
+    monkeypatch.setattr(answering, "MOST_STARTS", 1)
+    foreign = tmp_path / "letter.footprint"
+    foreign.write_bytes(b"Dear reader, " * 500)
+    started = Answering()
+    started.start(str(foreign), n_processes=1)
+    started.await_ready(at_most_s=TIMEOUT_S)
+    assert multiprocessing.active_children() == []
+    started.stop()
+    assert "Traceback" not in capfd.readouterr().err
