@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+SELDOM = 50_000  # values made and kept since the last look
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
@@ -22,3 +24,21 @@ def collector_paused() -> Iterator[None]:
     finally:
         if paused:
             gc.enable()
+
+
+@contextmanager
+def collector_seldom() -> Iterator[None]:
+    """Let the collector of cycles look seldom meanwhile, and never at what is there by now.
+
+    For long runs beside tables that stay: looking through them all again and again finds nothing.
+    """
+    before = gc.get_threshold()
+    was_free = not gc.get_freeze_count()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        if was_free:
+            gc.unfreeze()

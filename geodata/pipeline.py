@@ -20,7 +20,7 @@ from geodata.errors import InputError
 from geodata.extract import Extractor
 from geodata.find import Finder
 from geodata.frozen import quick
-from geodata.garbage import collector_paused
+from geodata.garbage import collector_paused, collector_seldom
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import Resolver
 from geodata.model import Article, Item, Mention, MentionRole, Span, Timex
@@ -195,6 +195,7 @@ def _outside_names(timexes: list[Timex], *, mentions: list[Mention]) -> list[Tim
     return kept
 
 
+@collector_seldom()
 def take_in(
     workspace: Workspace,
     crew: Crew,

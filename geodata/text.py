@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import itemgetter
 from sys import intern
 
 from geodata.model import Span
@@ -37,6 +39,7 @@ LONG_TOKENS = 100
 MAX_TOKENS = 160
 _PAUSES = frozenset({",", ";", ":", "-", "–", "—"})
 _MARKS = frozenset("\n.!?…")  # a token that ends in none of these ends no sentence
+_LAST = itemgetter(-1)
 _CLOSERS = "\"'”’)]»"
 
 
@@ -147,7 +150,8 @@ def sentences(tokens: Tokens) -> list[Span]:
     n = len(words)
     spans: list[Span] = []
     first = seen = 0  # where the running sentence begins; up to where it may go on
-    for mark in [i for i, word in enumerate(words) if word[-1] in _MARKS] + [n]:
+    marks = map(_MARKS.__contains__, map(_LAST, words))
+    for mark in [*compress(count(), marks), n]:
         for i in range(max(seen, first + LONG_TOKENS), mark):
             if _is_too_long(i - first, words[i]):
                 last = _closed(tokens, i)

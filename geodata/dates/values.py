@@ -62,11 +62,7 @@ class Moment:
     @property
     def last(self) -> date:
         """Return the last day this unit covers."""
-        if self.unit == "WE":
-            return self.first + timedelta(days=1)
-        if self.unit in _DAYS_IN:
-            return self.first + timedelta(days=_DAYS_IN[self.unit] - 1)
-        return moved(self.first, unit=self.unit, by=1) - timedelta(days=1)
+        return self.first if self.unit == "D" else _last_day(self.unit, self.first)
 
     def is_as_fine_as(self, unit: str) -> bool:
         """Return whether this is `unit` or a part of one."""
@@ -87,6 +83,16 @@ class Moment:
     def contains(self, day: date) -> bool:
         """Return whether `day` lies in this unit."""
         return self.first <= day <= self.last
+
+
+@lru_cache(maxsize=1 << 12)
+def _last_day(unit: str, first: date) -> date:
+    """Return the last day of the unit that begins on a day."""
+    if unit == "WE":
+        return first + timedelta(days=1)
+    if unit in _DAYS_IN:
+        return first + timedelta(days=_DAYS_IN[unit] - 1)
+    return moved(first, unit=unit, by=1) - timedelta(days=1)
 
 
 def day_of(year: int, month: int, day: int) -> Moment | None:

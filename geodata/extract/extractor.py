@@ -124,18 +124,20 @@ class Extractor:
         """
         candidates, stage = self.read(article, tokens, sentences, mentions, timexes)
         read = Read(candidates, stage.views, article)
-        accepted = [g for g in likely_groups(candidates) if self._confidence(g) >= self._threshold]
+        weighed = [(g, item_probability(g, self._weights)) for g in likely_groups(candidates)]
+        sure = [(g, confidence) for g, confidence in weighed if confidence >= self._threshold]
+        accepted = [g for g, _ in sure]
         items = tuple(
             compose_item(
                 told.group,
                 stage,
                 text=article.text,
                 published=article.published_date,
-                confidence=self._confidence(told.group),
+                confidence=confidence,
                 telling=told.telling,
                 when=choose_date(told),
             )
-            for told in (told_of(g, accepted, read) for g in accepted)
+            for told, confidence in ((told_of(g, accepted, read), c) for g, c in sure)
         )
         unplaced = _unplaced(candidates, accepted, self._threshold)
         compose = partial(compose_report, text=article.text, published=article.published_date)
@@ -145,10 +147,6 @@ class Extractor:
             reports=tuple(sorted(reports, key=lambda r: r.evidence[0].span.start_char)),
             items=items + tuple(map(compose, unplaced)),
         )
-
-    def _confidence(self, group: Group) -> float:
-        """Return how likely a group is an item: its best statement, raised by further ones."""
-        return item_probability(group, self._weights)
 
     def read(
         self,

@@ -28,7 +28,8 @@ def find_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[int, 
     return {
         k: trigger
         for k, sentence in enumerate(sentences)
-        if (trigger := _opening(sentence, sentences[k + 1 : k + 1 + _NEXT], lexicon)) is not None
+        if sentence.said & SETTING
+        and (trigger := _opening(sentence, sentences[k + 1 : k + 1 + _NEXT], lexicon)) is not None
     }
 
 
@@ -42,7 +43,7 @@ def _opening(sentence: Sentence, following: Sequence[Sentence], lexicon: Lexicon
     nothing opens. They may also be the people aboard, told in the next one.
     """
     low, classes = sentence.low, lexicon.classes
-    if not sentence.said & SETTING or not any(map(_may_go_on, following)):
+    if not any(map(_may_go_on, following)):
         return None
     people, told = people_at(sentence, lexicon), sentence
     if not people and tells_who_is_aboard(following[0]) and _is_of_craft(low, lexicon):

@@ -119,11 +119,15 @@ class Stage:
             for code in other.codes
         }
 
-    def codes(self, at: int) -> set[str]:
-        """Return the states and bodies that a sentence names, as actors or as places."""
+    def codes(self, at: int) -> list[str]:
+        """Return the states and bodies that a sentence names: its actors first, then its places.
+
+        Their order is that of the text, so that of two told of as often the first one counts.
+        """
         view, actors = self.sentences[at]
         places = (m.place.country for _, _, m in view.mentions if m.place is not None)
-        return {code for code in (*(a.code for a in actors), *places) if code is not None}
+        named = dict.fromkeys((*(a.code for a in actors), *places))
+        return [code for code in named if code is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ RULED = frozenset({"rule:best", "rule:more"})
 
 def likelihood(marks: set[str], weights: dict[str, float]) -> float:
     """Return how likely one with these marks takes part."""
-    return 1.0 / (1.0 + math.exp(-sum(weights.get(mark, 0.0) for mark in marks)))
+    return 1.0 / (1.0 + math.exp(-math.fsum(weights.get(mark, 0.0) for mark in marks)))
 
 
 def _role(kind: Kind, *, at_home: bool, others: bool) -> ActorRole:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from math import inf
+from math import fsum, inf
 
 from geodata.errors import InputError
 from geodata.extract.outcome.composing import date_told, telling_of
@@ -107,7 +107,7 @@ def choose(found: Sequence[Option], weights: dict[str, float]) -> DateRange | No
     What the rules read is never left for no day at all, and for another only where that is much
     likelier; without it a day must be well likelier than none.
     """
-    scores = [sum(weights[name] * v for name, v in o.features.items()) for o in found]
+    scores = [fsum(weights[name] * v for name, v in o.features.items()) for o in found]
     ruled = ["rule" in o.features for o in found]
     scores = [s + _RULED * rule for s, rule in zip(scores, ruled, strict=True)]
     scores[0] = -inf if any(ruled) else scores[0] + _CERTAIN

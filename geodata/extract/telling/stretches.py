@@ -49,6 +49,8 @@ class Stretch:
 
 def find_stretches(sentence: Sentence, *, text: str) -> list[Stretch]:
     """Return the days that a sentence states, in order; `text` is the article's."""
+    if not sentence.timexes:
+        return []
     dates = [stretch for stretch in map(_single, sentence.timexes) if stretch is not None]
     dates = [d for d, after in _with_next(dates) if not _is_given_up(sentence, d, after)]
     found: list[Stretch] = []

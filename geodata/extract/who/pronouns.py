@@ -84,8 +84,11 @@ class Recent:
 
     def _owners(self, sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSpan]:
         """Return whose a base is by "its" or "it has", where only the sentence before says it."""
-        at = next((i for i, w in enumerate(sentence.low[:_OPENING]) if w in _ITS), None)
-        if at is None or word_class("base_words").isdisjoint(sentence.low[at:]):
+        opening = sentence.low[:_OPENING]
+        if _ITS.isdisjoint(opening):
+            return []
+        at = next(i for i, word in enumerate(opening) if word in _ITS)
+        if word_class("base_words").isdisjoint(sentence.low[at:]):
             return []
         if any(a.end <= at and a.kind in _STATE_KINDS for a in actors):
             return []  # the sentence itself says whose

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from geodata.extract import Extractor
 from geodata.extract.outcome.casting import load_casting, takes_part
-from geodata.model import ActorRole, Item, Kind
-from tests.geodata.extract.atlas import read
+from geodata.model import ActorRole, Article, Item, Kind
+from geodata.text import sentences, tokenize
+from tests.geodata.extract.atlas import mentions_of, read
 
 BASE = (
     "Relations between Norway and Kenya are close. Kenya has let foreign forces in for decades. "
@@ -73,3 +75,15 @@ def test_a_state_takes_no_part_for_a_place_in_it_alone() -> None:
     weights = {"any": 5.0}
     assert not takes_part(placed, weights)
     assert takes_part(placed | {"sort:state"}, weights)
+
+
+def test_of_states_named_as_often_the_first_one_counts() -> None:
+    """Whatever order a set has in this run of Python: each process reads the same."""
+    names = "Poland, Kenya, Oman, Chad, Norway, France, Cuba and Egypt"
+    text = f"The foreign ministers of {names} held talks in Paris."
+    tokens = tokenize(text)
+    article = Article(id="a", text=text)
+    _, stage = Extractor.load().read(article, tokens, sentences(tokens), mentions_of(text), [])
+    told = list(stage.told)
+    assert told == ["POL", "KEN", "OMN", "TCD", "NOR", "FRA", "CUB", "EGY"]
+    assert stage.told.most_common(1)[0][0] == "POL"
