@@ -32,8 +32,8 @@ def mode_of(ranked: list[Candidate]) -> MeetingMode:
     """Return the mode of the meeting that statements tell of, the best one first."""
     best = heard(ranked)[0]
     mode = MeetingMode(best.trigger.entry.type)
-    if mode is MeetingMode.REMOTE:
-        return mode
+    if mode is MeetingMode.REMOTE or _is_call(best):
+        return MeetingMode.REMOTE
     if mode in _GREAT and _is_beside(best):
         return MeetingMode.TALKS
     great = _greater(best, mode)
@@ -55,8 +55,13 @@ def _greater(best: Candidate, mode: MeetingMode) -> MeetingMode | None:
     if mode not in _OPEN or frame not in _GATHERING:
         return None
     great = _gathers(best)
+    if great is MeetingMode.CONFERENCE and best.trigger.head in _TALKS:
+        return None
     raised = great is MeetingMode.SUMMIT or mode is not MeetingMode.CONFERENCE
     return great if raised else None
+
+
+_TALKS = frozenset({"talks", "negotiations", "consultations", "discussions"})
 
 
 def _come_together(best: Candidate) -> bool:
@@ -70,6 +75,16 @@ def _come_together(best: Candidate) -> bool:
     )
 
 
+def _is_call(best: Candidate) -> bool:
+    """Return whether those who talk do it from afar ("spoke with him by video link")."""
+    trigger, low = best.trigger, best.sentence.low
+    after = low[trigger.end : trigger.end + _CALL_REACH]
+    return low[trigger.start] in word_class("speaking") and not word_class("lines").isdisjoint(
+        after
+    )
+
+
+_CALL_REACH = 14
 _GREAT = frozenset({MeetingMode.SUMMIT, MeetingMode.CONFERENCE})
 _RECEIVED = "<receive>"
 _CALLED = "<call> on"

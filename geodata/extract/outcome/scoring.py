@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
+from geodata.extract.outcome.company import PARTIES, company_features, has_guests
 from geodata.extract.outcome.holdings import holding_features
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group
@@ -21,7 +21,7 @@ from geodata.extract.where.movements import are_taken_abroad, is_national, peopl
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.participants import speaks
 from geodata.extract.words.lexicon import Lexicon, word_class
-from geodata.extract.words.sentence import Sentence
+from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Kind, MentionRole, Modality, PlaceRole, Status, WherePrec
 from geodata.tables import read_rows
 
@@ -36,6 +36,8 @@ _JOURNEYS = frozenset(
 _STATE_FRAMES = frozenset(
     {"rights", "flights", "visit", "journey", "go_for", "home", "harbour", "due", "come"}
 )
+# Frames whose subject is a town that has guests, though it stands for a state.
+_RECEIVING = frozenset({"host", "greet"})
 # Frames in which a state at home has guests, named or not.
 _HOSTING = frozenset({"host", "greet", "invite"})
 _FRAME_NEEDS_PEOPLE = frozenset(
@@ -202,13 +204,16 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         "crossings": float(min(best.crossings, 3)),
         "thief": float(best.thief),
         "topic": float(best.topic),
-        f"{_family(candidate)}:country": float(coarseness(place) == WherePrec.COUNTRY),
+        f"{_family(candidate)}:country": float(
+            coarseness(place) == WherePrec.COUNTRY and not _is_town_too(candidate, place)
+        ),
         "attach": best.score / 3.0,
         f"{kind}:region": float(coarseness(place) == WherePrec.REGION),
         "sea": float(place.place.where_prec == WherePrec.SEA_OR_AIR),
         "associative": float(
             place.mention.role is MentionRole.ASSOCIATIVE
             and candidate.trigger.entry.frame not in _STATE_FRAMES
+            and (candidate.trigger.entry.frame not in _RECEIVING or best.how != "SUBJ")
             and best.how not in _DEPARTURES
         ),
         "unsure_place": 1.0 - place.mention.confidence,
@@ -217,6 +222,12 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
         f"{kind}:military_name": float(place.place.feature.value == "base"),
         "pact:far": float(candidate.trigger.entry.frame == "pact" and not direct),
     }
+
+
+def _is_town_too(candidate: Candidate, place: PlaceSpan) -> bool:
+    """Return whether people meet in a state that is one town ("in Singapore")."""
+    code = (place.place.country or "").casefold()
+    return candidate.kind is Kind.MEETING and code in word_class("city_states")
 
 
 def _is_fronted(attachment: Attachment) -> bool:
@@ -290,7 +301,7 @@ def _actor_features(
         (a.code, a.name) for a in actors if a.rank >= _TWO and not speaks(sentence, a, lexicon)
     }
     own = {a.place.place.country for a in candidate.places}
-    hosting = candidate.trigger.entry.frame in _HOSTING
+    hosting = candidate.trigger.entry.frame in _HOSTING or has_guests(candidate, actors)
     found = {
         f"{kind}:codes0": float(not codes),
         f"{kind}:codes2": float(len(codes) >= _TWO),
@@ -302,89 +313,8 @@ def _actor_features(
     }
     if candidate.kind is Kind.MEETING:
         found |= _people_features(candidate, actors)
-        found |= _company_features(candidate, actors, lexicon)
+        found |= company_features(candidate, actors, lexicon)
     return found
-
-
-def _company_features(
-    candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon
-) -> dict[str, float]:
-    """Return who else is told of beside a meeting: officials of many states, strangers."""
-    sentence, at = candidate.sentence, candidate.trigger.start
-    near = [a for a in actors if sentence.crossings(a.start, at) <= 1]
-    plural = any(
-        a.code is None and a.kind == "official" and a.rank >= _TWO and a.head.endswith("s")
-        for a in near
-    )
-    opposites, codes = lexicon.classes["opposites"], candidate.codes
-    known = [a for a in near if a.code is not None]
-    return {
-        "meeting:plural": float(plural),
-        "meeting:counterpart": float(any(a.head in opposites for a in known)),
-        "meeting:object": float(_meets_official(candidate, actors)),
-        "meeting:many": float(_gathers_many(candidate, actors, lexicon)),
-        "meeting:stranger": float(_names_stranger(candidate, actors)),
-        "meeting:anyone": float(any(a.code not in codes and a.kind in _PARTIES for a in known)),
-    }
-
-
-def _meets_official(candidate: Candidate, actors: list[ActorSpan]) -> bool:
-    """Return whether an official of a state is the object of the verb ("saw the Thai premier")."""
-    trigger = candidate.trigger
-    return trigger.verb and any(
-        a.kind in {"person", "official"}
-        and a.code is not None
-        and a.rank >= _TWO
-        and 0 <= a.start - trigger.end <= _OBJECT_REACH
-        and a.link in {None, "with"}
-        for a in actors
-    )
-
-
-_OBJECT_REACH = 3
-
-
-def _gathers_many(candidate: Candidate, actors: list[ActorSpan], lexicon: Lexicon) -> bool:
-    """Return whether officials of many states meet ("Arab leaders", "ministers of 20 nations")."""
-    sentence, trigger = candidate.sentence, candidate.trigger
-    regions = {
-        end for _, end, m in sentence.mentions if m.place is not None and m.place.country is None
-    }
-    for actor in actors:
-        if actor.kind != "official" or not actor.head.endswith("s"):
-            continue
-        if sentence.crossings(actor.start, trigger.start):
-            continue
-        after = sentence.low[actor.end : actor.end + _MANY_REACH]
-        listed = after[:1] in (["of"], ["from"]) and not lexicon.classes["many_lands"].isdisjoint(
-            after
-        )
-        if listed or actor.start in regions:
-            return True
-    return False
-
-
-_MANY_REACH = 6
-_PARTIES = frozenset({"person", "official", "government", "state", "body", "armed"})
-
-
-def _names_stranger(candidate: Candidate, actors: list[ActorSpan]) -> bool:
-    """Return whether the trigger's clause names somebody whose state is not known."""
-    sentence = candidate.sentence
-    clause = sentence.clause
-    here = clause[candidate.trigger.start]
-    names = [
-        i
-        for i, word in enumerate(sentence.words)
-        if word[0].isupper() and clause[i] == here and word.isalpha()
-    ]
-    pairs = [a for a, b in pairwise(names) if a + 1 == b]
-    if not pairs:
-        return False
-    known = [(a.start, a.end) for a in actors]
-    known += [(start, end) for start, end, _ in (*sentence.mentions, *sentence.timexes)]
-    taken = {i for start, end in known for i in range(start, end)}
-    return any(a not in taken and a + 1 not in taken for a in pairs)
 
 
 def _people_features(candidate: Candidate, actors: list[ActorSpan]) -> dict[str, float]:
@@ -397,10 +327,10 @@ def _people_features(candidate: Candidate, actors: list[ActorSpan]) -> dict[str,
     subject = any(
         (
             a.end <= trigger.start
-            and a.kind in _PARTIES
+            and a.kind in PARTIES
             and sentence.crossings(a.end - 1, trigger.start) <= reach
         )
-        or (a.link == "by" and a.kind in _PARTIES and a.start >= trigger.end)
+        or (a.link == "by" and a.kind in PARTIES and a.start >= trigger.end)
         for a in actors
     )
     official = any(

@@ -18,6 +18,18 @@ def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
         or _goes_home(candidate)
         or _merely_there(candidate, actors)
         or _is_on_site(candidate)
+        or _has_no_plans(candidate)
+    )
+
+
+def _has_no_plans(candidate: Candidate) -> bool:
+    """Return whether nobody means to go anywhere ("has no plans to go to Oslo")."""
+    cue, low = candidate.reading.cue, candidate.sentence.low
+    return (
+        candidate.trigger.entry.frame in {"go", "go_for", "visit"}
+        and cue is not None
+        and "plans" in low[cue[0] : cue[1]]
+        and candidate.reading.status is Status.DENIED
     )
 
 

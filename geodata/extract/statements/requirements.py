@@ -180,9 +180,12 @@ _BASE_REACH = 5
 
 
 def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    """Return whether a time is the object of "spent" ("spent Thursday in Odesa")."""
+    """Return whether a time is the object of "spent" ("spent Thursday in Odesa"), not in jail."""
     del lexicon
     low = sentence.low[trigger.end : trigger.end + _TIME_REACH]
+    inside = sentence.low[trigger.end : trigger.end + 2 * _TIME_REACH]
+    if not word_class("confinement").isdisjoint(inside):
+        return False
     dated = any(trigger.end <= a < trigger.end + _TIME_REACH for a, _, _ in sentence.timexes)
     return dated or not word_class("spans_of_time").isdisjoint(low)
 

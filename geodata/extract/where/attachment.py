@@ -354,12 +354,18 @@ def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
             place.place.feature is Feature.COUNTRY
             or place.anaphor
             or trigger.entry.frame in _SITED
-            or (trigger.entry.frame == "host" and place.place.feature is Feature.CITY)
+            or (trigger.entry.frame in _RECEIVING and place.place.feature in _SEATS)
         )
-        and sentence.low[place.end] not in word_class("preposition")
+        and (
+            sentence.low[place.end] not in word_class("preposition")
+            or (trigger.entry.frame == "host" and sentence.low[place.end : trigger.start] == ["to"])
+        )
     )
 
 
+# Frames whose subject is the venue where it is a town or a seat: "Ankara received the premier".
+_RECEIVING = frozenset({"host", "greet"})
+_SEATS = frozenset({Feature.CITY, Feature.FACILITY})
 # Frames whose subject is the site whatever it is: "Agadez is home to a squadron".
 _SITED = frozenset({"home", "harbour"})
 

@@ -13,14 +13,17 @@ from geodata.extract.who.names import (
     FULL_NAME,
     MAX_NAME,
     explained_name,
+    is_owned,
+    is_told_of,
     name_end,
     office_at,
+    opens_name,
     surname_of,
     titles_end,
+    whose_office,
 )
 from geodata.extract.words.lexicon import ACTOR, Leader, Lexicon, Office, Organisation, word_class
 from geodata.extract.words.sentence import Sentence
-from geodata.extract.words.triggers import is_number
 from geodata.frozen import quick
 from geodata.model import Feature, MentionRole
 
@@ -82,6 +85,7 @@ class ActorReader:
     def __init__(self, lexicon: Lexicon, *, year: int | None) -> None:
         self._lexicon = lexicon
         self.people = People(year)
+        self._told: list[Sentence] = []
         classes = lexicon.classes
         self._force = classes["force"]
         self._government = classes["government"]
@@ -93,6 +97,7 @@ class ActorReader:
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         low = sentence.low
+        self._told.append(sentence)
         known = self.people.by_surname
         openers = sentence.hinted(ACTOR)
         again: list[int] = []
@@ -145,7 +150,7 @@ class ActorReader:
                 return self._of_body(sentence, i, end, (body.code, body.name))
             return self._span(sentence, i, end, body.code, body.name, kind=kind, rank=0)
         institution = lexicon.institutions.match(low, i)
-        if institution is not None:
+        if institution is not None and not is_owned(sentence, i):
             length, countries = institution
             return self._span(sentence, i, i + length, countries[0], "", kind="government", rank=1)
         return self._known_person(sentence, i)
@@ -191,7 +196,7 @@ class ActorReader:
                 sentence, i, i + 1, remembered[0], remembered[1], kind="person", rank=2
             )
         surname = self._in_office(self._lexicon.leader_surnames.get(low[i], []))
-        if surname is not None:
+        if surname is not None and not opens_name(sentence, i, self._lexicon):
             self.people.remember(surname.name, surname.country)
             return self._span(
                 sentence, i, i + 1, surname.country, surname.name, kind="person", rank=2
@@ -280,7 +285,7 @@ class ActorReader:
             if (
                 (word in self._stops and word != "'s")
                 or any(start == i for start, _, _ in sentence.mentions)
-                or (i == end and _is_told_of(sentence, i))
+                or (i == end and is_told_of(sentence, i))
                 or not (word[0].isalnum() or word in {"'s", "-", "'"})
                 or (words[i][:1].isupper() and i == end and low[end - 1] == "'s")
             ):
@@ -325,6 +330,7 @@ class ActorReader:
             if state is not None:
                 stop = self._state_end(sentence, end + 1)
                 return self._holder(sentence, (i, stop), state, office.rank)
+        whose = whose_office(office, sentence.low[end - 1], self._told)
         end = titles_end(sentence, end, self._lexicon)
         last = name_end(sentence, end, self._lexicon)
         name = _join(sentence.words[end:last])
@@ -332,14 +338,14 @@ class ActorReader:
             surname = surname_of(name)
             known = self.people.by_surname.get(surname)
             leader = self._leader_at(sentence.low, end, surname)
-            code = known[0] if known else leader.country if leader else office.country
+            code = known[0] if known else leader.country if leader else whose
             if sentence.low[last : last + 1] == ["of"]:  # "President Ismail Guelleh of Djibouti"
                 state = self._state_at(sentence, last + 1)
                 code = state[0] if state else code
             if code is not None:
                 self.people.remember(name, code)
             return self._span(sentence, i, last, code, name, kind="person", rank=office.rank)
-        return self._span(sentence, i, end, office.country, "", kind="official", rank=office.rank)
+        return self._span(sentence, i, end, whose, "", kind="official", rank=office.rank)
 
     def _state_at(self, sentence: Sentence, at: int) -> tuple[str, str] | None:
         """Return code and name of the state or body that a token begins, or "the" before it."""
@@ -359,15 +365,19 @@ class ActorReader:
             match = self._lexicon.organisations.match(low, at)
             if match is not None:
                 return match[1][0].code, match[1][0].name
+            seat = self._lexicon.institutions.match(low, at)
+            if seat is not None:
+                return seat[1][0], seat[1][0]
         return None
 
     def _state_end(self, sentence: Sentence, at: int) -> int:
         """Return the token after "the Finnish army" or "Egypt"."""
         if sentence.low[at : at + 1] == ["the"]:
             at += 1
-        body = self._lexicon.organisations.match(sentence.low, at)
-        if body is not None:
-            return at + body[0]
+        for table in (self._lexicon.organisations, self._lexicon.institutions):
+            body = table.match(sentence.low, at)
+            if body is not None:
+                return at + body[0]
         end = next((end for start, end, _ in sentence.mentions if start == at), at + 1)
         while sentence.low[end : end + 1] and sentence.low[end] in word_class("chamber"):
             end += 1  # "the speaker of the US House of Representatives"
@@ -434,17 +444,6 @@ def _sends_people(sentence: Sentence, at: int) -> bool:
     low = sentence.low
     before = low[at - 2 : at - 1]
     return low[at - 1 : at] == ["from"] and not word_class("envoys_of_a_seat").isdisjoint(before)
-
-
-def _is_told_of(sentence: Sentence, at: int) -> bool:
-    """Return whether the word after a name is its verb ("Canada airlifted 64 diplomats")."""
-    low = sentence.low
-    return (
-        at + 1 < len(low)
-        and low[at].endswith("ed")
-        and sentence.words[at].islower()
-        and (is_number(low[at + 1]) or low[at + 1] in sentence.lexicon.classes["article"])
-    )
 
 
 def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSpan]:

@@ -14,6 +14,7 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
     low = sentence.low
     prepositions, articles = lexicon.classes["preposition"], lexicon.classes["article"]
     ends = lexicon.union("be", "have", "modal", "meeting", "granting")
+    clauses = lexicon.classes["clause_openers"]
     days = {end - 1 for _, end, _ in sentence.timexes}
     i = start - 1
     steps = 0
@@ -25,7 +26,7 @@ def link_before(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[str |
             return None, -1  # "on Monday the minister"
         if low[i + 1] == "the" and any(end == i + 1 for _, end, _ in sentence.mentions):
             return None, -1  # "after the talks in Paris the minister"
-        if word in ends or not word[0].isalnum():
+        if word in ends or word in clauses or not word[0].isalnum():
             return None, -1
         if not (word in articles or word in {"former", "acting", "visiting", "top"}):
             steps += 2

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from geodata.extract.words.lexicon import Lexicon, Office, word_class
 from geodata.extract.words.sentence import Sentence
+from geodata.extract.words.triggers import is_number
 
 MAX_NAME = 5
 FULL_NAME = 2
@@ -106,3 +110,62 @@ def explained_name(sentence: Sentence, at: int, lexicon: Lexicon) -> tuple[int, 
     if any(lexicon.organisations.match(low, i) for i in range(start, end)):
         return None
     return None if not word_class("named_things").isdisjoint(words) else (start, end)
+
+
+def opens_name(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
+    """Return whether a surname is the first name of somebody else ("Hadi Mirza said")."""
+    following = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
+    if not (following[:1].isupper() and following.isalpha()):
+        return False
+    known = (*sentence.timexes, *sentence.mentions)
+    named = any(start == at + 1 for start, _, _ in known)
+    return not named and sentence.low[at + 1] not in lexicon.classes["government"]
+
+
+def whose_office(office: Office, head: str, told: Sequence[Sentence]) -> str | None:
+    """Return the state of an office that more states have than the one it is known for.
+
+    "The defence secretary" of a text that names the Philippines and not Britain is the Filipino
+    one. `told` are the sentences so far.
+    """
+    group = _SHARED_OFFICES.get(head)
+    if group is None or office.country is None:
+        return office.country
+    named = Counter(
+        m.place.country
+        for sentence in told
+        for _, _, m in sentence.mentions
+        if m.place is not None and m.place.country
+    )
+    others = Counter({c: n for c, n in named.items() if c.casefold() in word_class(group)})
+    if not others or office.country in named:
+        return office.country
+    state, times = others.most_common(1)[0]
+    return state if times >= _OFTEN else office.country
+
+
+_OFTEN = 2
+
+
+_SHARED_OFFICES = {
+    "secretary": "states_with_secretaries",
+    "senator": "states_with_senators",
+    "senators": "states_with_senators",
+}
+
+
+def is_owned(sentence: Sentence, at: int) -> bool:
+    """Return whether a state stands before a body's name ("Pakistan's Southern Command")."""
+    end = at - 1 if at and sentence.low[at - 1] == "'s" else at
+    return any(last == end for _, last, _ in sentence.mentions)
+
+
+def is_told_of(sentence: Sentence, at: int) -> bool:
+    """Return whether the word after a name is its verb ("Canada airlifted 64 diplomats")."""
+    low = sentence.low
+    return (
+        at + 1 < len(low)
+        and low[at].endswith("ed")
+        and sentence.words[at].islower()
+        and (is_number(low[at + 1]) or low[at + 1] in sentence.lexicon.classes["article"])
+    )

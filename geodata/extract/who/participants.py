@@ -127,6 +127,7 @@ def _meeting(
     lexicon: Lexicon,
 ) -> list[Pair]:
     links = links_of(actors)
+    links |= {k: None for k, a in enumerate(actors) if trigger.start <= a.link_at < trigger.end}
     taken = {(a.place.start, a.place.end) for a in places}
     pairs: list[Pair] = []
     for k, actor in enumerate(actors):
@@ -165,9 +166,11 @@ def _attends(
         return False
     crossings = crossings_to(sentence, trigger, actor)
     apart = crossings > 0 or actor.rank <= 1
-    if _spoken_about(trigger, actor, link) or (apart and speaks(sentence, actor, lexicon)):
+    mediates = actor.head in word_class("mediating")
+    told = _spoken_about(trigger, actor, link) or (apart and speaks(sentence, actor, lexicon))
+    if told and not mediates:
         return False
-    if actor.kind in {"person", "official"}:
+    if mediates or actor.kind in {"person", "official"}:
         return crossings <= (2 if sentence.caption else 1) and (actor.rank > 1 or crossings == 0)
     matter = actor.kind == "armed" and _is_matter(sentence, trigger, actor, link)
     if matter or crossings > 0 or (link == "from" and not _sent_from(sentence, actor, lexicon)):

@@ -100,3 +100,41 @@ def test_a_bare_month_gone_by_is_that_of_the_next_year_where_a_meeting_is_put_of
     held = _meeting("The French president visited Nairobi in March.").date
     assert held is not None
     assert held.start == date(2023, 3, 1)
+
+
+HELD_AT = [
+    ("Khartoum received the Egyptian president on Monday.", "Khartoum"),
+    ("Egypt asked Nairobi to host talks with Ethiopian officials.", "Nairobi"),
+    ("The presidents of Egypt and Sudan made peace in Vienna on Monday.", "Vienna"),
+    ("A deputy secretary-general of NATO opened a workshop in Lisbon for ministers.", "Lisbon"),
+    ("Talks between Egypt and Sudan resume in Muscat on Friday, Oman's mediator said.", "Muscat"),
+]
+
+
+@pytest.mark.parametrize(("text", "venue"), HELD_AT)
+def test_a_meeting_is_read_where_other_words_tell_of_it(text: str, venue: str) -> None:
+    assert [p.text for p in _meeting(text).places] == [venue]
+
+
+NO_MEETINGS = [
+    "Khartoum received more rain on Monday.",
+    "The Egyptian president has no plans to go to Vienna.",
+    "The French minister spent three years in a prison in Vienna.",
+    "The bakers of Khartoum made peace with their landlord.",
+]
+
+
+@pytest.mark.parametrize("text", NO_MEETINGS)
+def test_what_only_sounds_like_a_meeting_is_none(text: str) -> None:
+    assert not [i for i in read(text).items if i.kind is Kind.MEETING]
+
+
+def test_an_office_of_several_states_is_that_of_the_one_a_text_tells_of() -> None:
+    text = (
+        "Kenya's president flew to Muscat on Monday. Kenyan officials said that the defence "
+        "secretary met the Omani sultan in Muscat on Tuesday."
+    )
+    told = [i for i in read(text).items if i.kind is Kind.MEETING]
+    assert "GBR" not in {a.country for i in told for a in i.actors}
+    british = "British officials said that the defence secretary met the Omani sultan in Muscat."
+    assert "GBR" in {a.country for a in _meeting(british).actors}
