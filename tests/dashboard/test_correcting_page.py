@@ -107,6 +107,20 @@ def undo(page: Page) -> None:
     page.locator(".fp-note").wait_for(state="detached")
 
 
+def test_letters_open_no_other_item_behind_a_dialog(
+    page: Page, own_server: str, workspace: Workspace
+) -> None:
+    """What was filled in would be lost to a letter that is typed beside a field."""
+    manas = find(workspace, "Manas")
+    dialog = open_dialog(page, own_server, manas.item_id, "Status")
+    dialog.locator(".st-key-correct_part button").first.focus()
+    for key in "jnke":
+        page.keyboard.press(key)
+    page.wait_for_timeout(1500)  # the next item would be there by then
+    assert f"item={manas.item_id}" in page.url
+    assert dialog.is_visible()
+
+
 def test_item_is_moved_to_a_place_of_the_gazetteer_and_back(
     page: Page, own_server: str, workspace: Workspace
 ) -> None:

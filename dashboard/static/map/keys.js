@@ -10,6 +10,11 @@
       && target.closest("input, textarea, select, [contenteditable], [role='grid'], [role='slider'], [role='combobox']"));
   }
 
+  // A letter typed beside a field of a dialog would open another item, and lose what was filled in.
+  function isInDialog() {
+    return Boolean(window.parent.document.querySelector("[role='dialog']"));
+  }
+
   // From the evidence the next Tab is at its links and at "Correct…", forty stops from the top.
   function goToEvidence() {
     const evidence = window.parent.document.querySelector(".st-key-evidence");
@@ -20,7 +25,7 @@
   }
 
   function press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || isInDialog()) return;
     const by = STEPS[event.key];
     if (by) footprint.step(by);
     else if (event.key !== "e" || !goToEvidence()) return;
