@@ -22,7 +22,7 @@ from dashboard.figure.symbols import (
 from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
 from dashboard.maps import palette
 from dashboard.maps.arcs import great_circle
-from dashboard.maps.features import is_marked, route_legs
+from dashboard.maps.features import route_legs
 from dashboard.maps.palette import MarkStyle, status_style
 from dashboard.wording import actor_names
 from geodata.merge import StoredItem
@@ -56,8 +56,7 @@ def draw_routes(
     for stored in items:
         if stored.item.kind == Kind.EVACUATION:
             for start, end in route_legs(stored.item.places):
-                if is_marked(start) and is_marked(end):
-                    legs[start, end, status_style(stored.item.status)].append(stored)
+                legs[start, end, status_style(stored.item.status)].append(stored)
     routes: list[Route] = []
     gap_m = board.metres(CLUSTER_RADIUS_PT * scale)
     for (start, end, style), along in legs.items():

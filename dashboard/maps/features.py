@@ -116,7 +116,6 @@ def _routes(rows: Sequence[ItemRow]) -> list[list[Line]]:
         for number, row in enumerate(rows)
         if row.legs
         for start, end in leg_pairs(row.legs)
-        if is_marked(start) and is_marked(end)
     ]
     lines: list[list[Line]] = [[] for _ in rows]
     arcs = great_circles([(start, end) for _, start, end in pairs])
@@ -148,15 +147,18 @@ def is_marked(spot: Spot) -> bool:
 
 
 def leg_pairs(legs: Sequence[Leg]) -> list[tuple[Leg, Leg]]:
-    """Return the legs of an evacuation's stops: start and end of each."""
+    """Return the legs of an evacuation's stops as they are drawn: start and end of each.
+
+    A stop that may not be drawn, known by country alone, is left out, and its neighbours joined.
+    """
     if not legs:
         return []
-    return _join_stages([(leg.role, leg) for leg in legs])
+    return _join_stages([(leg.role, leg) for leg in legs if is_marked(leg)])
 
 
 def route_legs(places: Sequence[ItemPlace]) -> list[tuple[Place, Place]]:
-    """Return the legs of an evacuation's places: start and end of each."""
-    return _join_stages([(p.role, p.place) for p in places])
+    """Return the legs of an evacuation's places, as `leg_pairs` does those of its stops."""
+    return _join_stages([(p.role, p.place) for p in places if is_marked(p.place)])
 
 
 _STRAIGHT = [PlaceRole.ORIGIN, PlaceRole.DESTINATION]

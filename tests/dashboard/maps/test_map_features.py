@@ -57,6 +57,20 @@ def test_a_route_is_a_line_only_between_places_that_are_known() -> None:
     assert [p["name"] for p in vague["properties"]["places"]] == ["Kabul", "Uzbekistan"]
 
 
+def test_a_stop_known_by_country_alone_is_left_out_of_a_line() -> None:
+    rome = make_place("Rome", "ITA", 41.9, 12.5)
+    stops = (("origin", KABUL), ("hub", UZBEKISTAN), ("destination", rome))
+    feature = row_to_feature(make_row("evacuation", "completed", place=KABUL, legs=stops))
+    assert feature["geometry"]["type"] == "MultiLineString"
+    line = feature["geometry"]["coordinates"][0]
+    assert (line[0], line[-1]) == ([69.17, 34.53], [12.5, 41.9])
+    straight = row_to_feature(
+        make_row("evacuation", "completed", place=KABUL, legs=(stops[0], stops[2]))
+    )
+    assert feature["geometry"] == straight["geometry"]
+    assert [p["name"] for p in feature["properties"]["places"]] == ["Kabul", "Uzbekistan", "Rome"]
+
+
 def test_a_route_over_the_antimeridian_is_cut_there() -> None:
     lines = great_circle(TOKYO, HONOLULU)
     assert len(lines) == 2
