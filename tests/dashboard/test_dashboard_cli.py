@@ -285,3 +285,16 @@ def test_serve_needs_no_workspace_to_begin_with(tmp_path: Path) -> None:
             assert _health(port) == {"status": "ok", "articles": 0, "items": 0}
         finally:
             process.kill()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [(["--sign-in", "none.toml"], "none.toml"), (["--host", "203.0.113.7"], "see --host")],
+)
+def test_a_server_that_cannot_be_as_asked_says_why_and_nothing_else(
+    footprint: Footprint, args: list[str], words: str
+) -> None:
+    ran = footprint("serve", "--port", str(_free_port()), *args)
+    assert ran.status == 2
+    (line,) = ran.errors
+    assert words in line
