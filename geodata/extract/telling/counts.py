@@ -31,7 +31,8 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
         return Counts(
             troops=number and number[0], text=sentence.text_of(trigger.start, trigger.end, text)
         )
-    fields = ("troops",) if trigger.entry.kind is Kind.BASE else ("people", "aircraft", "ships")
+    base = trigger.entry.kind is Kind.BASE
+    fields = ("troops", "aircraft", "ships") if base else ("people", "aircraft", "ships")
     found: dict[str, int] = {}
     words: list[str] = []
     people_at = 0
@@ -57,16 +58,51 @@ def _counted_things(
     """Yield what numbers near a trigger count: the field, the value, its first and last token."""
     for start, value, end in _numbers(sentence):
         noun = _counted(sentence, end, fields, lexicon)
+        if noun is None and "troops" in fields and _are_manning(sentence, start, end):
+            noun = "troops", end
         if noun is None or sentence.crossings(start, trigger.start) > 1:
             continue
         field, stop = noun
         if _casualties(sentence.low, start):
+            continue
+        if "troops" in fields and field != "troops" and not _are_kept(sentence, start):
             continue
         if field == "people" and _only_stay(sentence.low, stop):
             continue
         if field == "people":
             value, stop = _with_others(sentence, value, stop, lexicon)  # noqa: PLW2901
         yield field, value, start, stop
+
+
+def _are_manning(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether a number without "soldiers" is of those who man a base.
+
+    ("about 100 strong", "a garrison of some 60", "200 Americans remain at")
+    """
+    low = sentence.low
+    after = low[end + 1 : end + 3] if low[end : end + 1] == ["-"] else low[end : end + 2]
+    if after[:1] == ["strong"]:
+        return True
+    if after[:1] and after[0] in _ORDINALS:
+        return False
+    if low[max(0, start - _UNIT_REACH) : start].count("of") == 1:
+        at = low.index("of", max(0, start - _UNIT_REACH))
+        if at and low[at - 1] in word_class("units_of_men"):
+            return True
+    people = end in _nationals(sentence)
+    return people and not word_class("manning").isdisjoint(low[end + 1 : end + _MANNED_REACH])
+
+
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})  # "a detachment of its 201st base"
+_UNIT_REACH = 3  # "of some 60", "of about 60"
+_MANNED_REACH = 5
+
+
+def _are_kept(sentence: Sentence, at: int) -> bool:
+    """Return whether craft with a number are said to be kept somewhere, and not hit or passing."""
+    low, clause = sentence.low, sentence.clause
+    words = {w for w, c in zip(low, clause, strict=True) if c == clause[at]}
+    return not words.isdisjoint(word_class("kept")) and words.isdisjoint(word_class("attacking"))
 
 
 def _numbers(sentence: Sentence) -> Iterator[tuple[int, int, int]]:

@@ -118,3 +118,18 @@ def test_a_total_told_elsewhere_is_that_of_the_whole() -> None:
     )
     (item,) = [i for i in read(text).items if i.kind is Kind.EVACUATION]
     assert (item.counts.people, item.counts.cumulative) == (2206, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The French garrison at Gao, about 100 strong, stays.", (100, None)),
+        ("The garrison of some 60 Americans at Gao stays.", (60, None)),
+        ("France keeps six fighter jets at its base near Gao.", (None, 6)),
+        ("Rockets hit the French base near Gao and destroyed six jets.", (None, None)),
+        ("A unit of the 201st French brigade is stationed at Gao.", (None, None)),
+    ],
+)
+def test_who_mans_a_base_and_what_is_kept_there(text: str, told: tuple[int, int]) -> None:
+    (item,) = read(text).items
+    assert (item.counts.troops, item.counts.aircraft) == told
