@@ -511,3 +511,24 @@ def test_no_answer_lies_elsewhere_than_the_text_says(resolve: Resolve) -> None:
 def test_a_comma_before_another_country_puts_nothing_in_it(resolve: Resolve, text: str) -> None:
     moscow = resolve(text, "Moscow", "Iran")[0]
     assert place_of(moscow).country == "RUS"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Sarmada", "SYR"),
+        ("Bunagana", "COD"),
+        ("Torghundi", "AFG"),
+        ("Zalambessa", "ETH"),
+        ("Klishchiivka", "UKR"),
+        ("Maroun al-Ras", "LBN"),
+        ("Thantlang", "MMR"),
+        ("Guerguerat", "ESH"),
+        ("Dagahaley", "KEN"),
+        ("Tinzaouaten", "DZA"),
+    ],
+)
+def test_small_towns_of_war_and_border_news_are_known(
+    resolve: Resolve, name: str, country: str
+) -> None:
+    assert place_of(resolve(f"Families fled {name} on Friday.", name)[0]).country == country
