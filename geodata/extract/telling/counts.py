@@ -37,7 +37,7 @@ def find_counts(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon, text:
     words: list[str] = []
     people_at = 0
     for field, value, start, stop in _counted_things(sentence, trigger, fields, lexicon):
-        if field not in found:
+        if field not in found or (field == "people" and _are_taken(sentence.low, stop)):
             found[field] = value
             people_at = start if field == "people" else people_at
             words.append(sentence.text_of(start, stop, text))
@@ -156,7 +156,12 @@ def _bare_number(
     for i, value, end in told:
         after, before = low[end : end + 2], low[max(0, i - _LEAD) : i]
         taken = any(w in lexicon.classes["carried"] or w in _LOADED for w in before)
-        if after == ["in", "all"] or (taken and (after == ["of", "them"] or _ends(after))):
+        taken_out = low[end + 2 : end + 4] == ["in", "all"] and after[0] in word_class("carried")
+        if (
+            after == ["in", "all"]
+            or taken_out
+            or (taken and (after == ["of", "them"] or _ends(after)))
+        ):
             return value, i, end
     for i, value, end in told:
         noun = _counted(sentence, end, ("troops",), lexicon)
@@ -186,6 +191,9 @@ def _adds_up(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
     joined = " ".join(low)
     if any(cue in joined for cue in _CUMULATIVE) or low[:2] == ["in", "all"]:
         return True
+    end = next((i for i in range(at, min(at + _HELPED, len(low))) if not _may_open(low[i])), at)
+    if low[end : end + 2] == ["the", "number"] or _came_by_now(low, end):
+        return True
     done = lexicon.union("carried", "taking_out") - word_class("not_done")
     for i in range(max(0, at - _OF_NUMBER), min(at + _OF_NUMBER, len(low))):
         if low[i] in done and sentence.crossings(i, at) == 0:
@@ -193,6 +201,18 @@ def _adds_up(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
             if (had and not _on_a_day(sentence)) or low[i + 1 : i + 4] == ["out", "in", "all"]:
                 return True
     return False
+
+
+def _are_taken(low: list[str], at: int) -> bool:
+    """Return whether those counted before a token are said to be evacuated, not only affected."""
+    helped = low[at : at + 1] != [] and low[at] in _HELPING
+    return helped and not word_class("taking_out").isdisjoint(low[at + 1 : at + 3])
+
+
+def _came_by_now(low: list[str], at: int) -> bool:
+    """Return whether a number of people had come by an hour ("374 had arrived by Tuesday")."""
+    came = low[at : at + 1] == ["had"] and low[at + 1 : at + 2] != [] and low[at + 1] in _GONE
+    return came and "by" in low[at + 2 : at + 2 + _HELPED]
 
 
 _OF_NUMBER = 9  # tokens from a number of people to the verb that takes them
