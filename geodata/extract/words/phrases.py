@@ -1,7 +1,8 @@
 """Phrases of the tables as look-ups over tokens: alternatives, verb forms, longest match first.
 
 A phrase is written as tokens. ``a|b`` stands for either word, ``<meet>`` for every form of the
-verb. Matching is by dictionary on the first token, so that its cost does not grow with the table.
+verb; a choice may be hyphenated ("follow-up") and is three tokens then. Matching is by dictionary
+on the first token, so that its cost does not grow with the table.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator, KeysView
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Generic, TypeVar
 
 from geodata.tables import read_rows
@@ -89,7 +90,7 @@ class PhraseTable(Generic[T]):
 
 def expand_phrase(phrase: str) -> list[tuple[str, ...]]:
     """Return the token sequences that a written phrase stands for."""
-    options: list[list[str]] = []
+    options: list[list[tuple[str, ...]]] = []
     for cell in phrase.split():
         words: list[str] = []
         for choice in cell.split("|"):
@@ -97,8 +98,12 @@ def expand_phrase(phrase: str) -> list[tuple[str, ...]]:
                 words.extend(verb_forms(choice[1:-1]))
             else:
                 words.append(choice)
-        options.append(list(dict.fromkeys(words)))
-    return list(product(*options))
+        options.append([_tokens_of(word) for word in dict.fromkeys(words)])
+    return [tuple(chain.from_iterable(parts)) for parts in product(*options)]
+
+
+def _tokens_of(word: str) -> tuple[str, ...]:
+    return tuple(word.replace("-", " - ").split())
 
 
 @lru_cache(maxsize=1)
