@@ -204,11 +204,12 @@ class ActorReader:
         return None
 
     def _in_office(self, leaders: list[Leader]) -> Leader | None:
+        """Return who of some people of one name spoke for a state in the text's year or beside."""
         year = self.people.year
-        for leader in leaders:
-            if year is None or leader.first - 1 <= year <= leader.last + 1:
-                return leader
-        return None
+        if year is None:
+            return leaders[0] if leaders else None
+        near = [x for x in leaders if x.first - 1 <= year <= x.last + 1]
+        return min(near, key=lambda x: not x.first <= year <= x.last, default=None)
 
     def _leader_at(self, low: list[str], at: int, surname: str) -> Leader | None:
         """Return the known leader whose name begins at a token, or whose surname it is."""

@@ -114,3 +114,12 @@ def test_a_general_staff_is_no_general_by_the_name_of_staff() -> None:
     )
     item = by_kind(read(text), Kind.MEETING)
     assert {a.name for a in item.actors if a.country == "FRA"} == {"Paul Arnaud"}
+
+
+def test_a_person_of_two_offices_has_the_one_of_the_year() -> None:
+    text = "Kaja Kallas met the Iranian foreign minister in Vienna on Monday."
+    told = {
+        year: codes(by_kind(read(text, published=f"{year}-03-06"), Kind.MEETING))
+        for year in (2022, 2024, 2025)
+    }
+    assert told == {2022: {"EST", "IRN"}, 2024: {"EST", "IRN"}, 2025: {"EU", "IRN"}}
