@@ -100,12 +100,26 @@ def _terms() -> list[tuple[Tenure, frozenset[str], frozenset[str]]]:
 def tenure_of(candidate: Candidate) -> Tenure:
     """Return on what terms a base is held, as far as its clause and those beside it say."""
     sentence, at = candidate.sentence, candidate.trigger.start
-    words = {w for i, w in enumerate(sentence.low) if sentence.crossings(i, at) <= 1}
+    words = {
+        i: f"-{w}" if sentence.low[i - 1 : i] == ["-"] else w
+        for i, w in enumerate(sentence.low)
+        if sentence.crossings(i, at) <= 1
+    }
     return next(
-        (
-            tenure
-            for tenure, known, beside in _terms()
-            if words & known and (not beside or words & beside)
-        ),
+        (tenure for tenure, known, beside in _terms() if _tell(words, known, beside)),
         Tenure.UNKNOWN,
     )
+
+
+def _tell(words: dict[int, str], known: frozenset[str], beside: frozenset[str]) -> bool:
+    """Return whether one of some words stands in a clause, and near it one of others, if any."""
+    return any(
+        w in known
+        and (not beside or any(words.get(i + k) in beside for k in range(-_BEFORE, _AFTER + 1)))
+        for i, w in words.items()
+    )
+
+
+# Tokens from "agreement" back to "use" and on to it: "under an accord signed in May they may use".
+_BEFORE = 7
+_AFTER = 14

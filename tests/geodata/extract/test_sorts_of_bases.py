@@ -59,6 +59,10 @@ def test_every_record_of_the_table_of_bases_has_a_sort() -> None:
         ("Planes bombed the rebel - held air base at Gao on Monday.", Tenure.OCCUPIED),
         ("The status agreement failed, but France keeps its air base at Gao.", Tenure.UNKNOWN),
         ("Rockets hit the Kenyan air base in Nanyuki on Monday.", Tenure.UNKNOWN),
+        ("France held a parade at its long-term air base in Gao on Monday.", Tenure.UNKNOWN),
+        ("A state-owned yard enlarged the French air base at Gao.", Tenure.UNKNOWN),
+        ("France opened an air base at Gao three months after the peace treaty.", Tenure.UNKNOWN),
+        ("Rockets hit the French-leased air base at Gao.", Tenure.LEASED),
     ],
 )
 def test_terms_are_told_only_by_words(text: str, tenure: Tenure) -> None:
