@@ -37,7 +37,6 @@ _TOPIC = 1.0
 _ASSOCIATIVE = 1.0
 _INDIRECT = 2.0
 _MIN_SCORE = 0.35
-_NEARBY = 3  # tokens from a trigger to a preposition that surely belongs to it
 
 
 @quick

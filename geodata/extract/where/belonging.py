@@ -26,12 +26,14 @@ _POSSESSED_REACH = 4
 
 
 def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
-    """Return whether the words after a site put it in another country than it was resolved to.
+    """Return whether the words after a name tell that no place where something happens is meant.
 
-    ("the presidential palace in Cairo" is not the one in Hanoi.)
+    A site may be put in another country than it was resolved to ("the presidential palace in
+    Cairo" is not the one in Hanoi), and a state may be one of time ("the largest airlift in US
+    history").
     """
     if sentence.low[place.end : place.end + 1] == ["history"]:
-        return True  # "the largest airlift in US history"
+        return True
     if place.place.feature not in _SITES:
         return False
     return any(
