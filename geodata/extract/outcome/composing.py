@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 
 from geodata.extract.journeys.journeys import ends_operation
@@ -12,6 +13,7 @@ from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.words.lexicon import word_class
+from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import is_number
 from geodata.model import (
     Actor,
@@ -226,8 +228,20 @@ def quote_of(candidate: Candidate, text: str) -> Quote:
         last = min(end, first + MAX_QUOTE)
         start = min((s for s in sentence.start if s >= first), default=start)
         end = max((e for e in sentence.end if e <= last), default=end)
-    span = Span(start_char=start, end_char=end)
+    span = Span(start_char=start, end_char=_without_loose_end(sentence, end))
     return Quote(span=span, text=span.quote(text))
+
+
+def _without_loose_end(sentence: Sentence, end: int) -> int:
+    """Return where a quote ends that was cut before a conjunction's clause ("…, and")."""
+    last = bisect_right(sentence.end, end) - 1
+    at = last
+    while at > 0 and sentence.low[at] in _LOOSE:
+        at -= 1
+    return end if at == last else sentence.end[at]
+
+
+_LOOSE = frozenset({",", ";", "and", "or", "but"})
 
 
 def _item(  # the fields of one value

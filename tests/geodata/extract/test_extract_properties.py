@@ -32,6 +32,15 @@ def test_whatever_is_written_items_are_whole(text: str) -> None:
     assert all(item.confidence >= ACCEPT_ITEM for item in extraction.items)
 
 
+def test_a_quote_that_was_cut_ends_in_no_conjunction() -> None:
+    opening = "The Iranian and Omani foreign ministers held talks in Vienna about "
+    ends = set()
+    for goods in ("wheat and ", "dates and fish and ", "oil, and "):
+        (item,) = read(opening + goods * 90 + "salt.").items
+        ends.add(item.evidence[0].text.split()[-1])
+    assert ends <= {"wheat", "dates", "fish", "oil"}
+
+
 def test_reading_twice_gives_the_same() -> None:
     text = "France has a military base in Djibouti and met the Omani president in Muscat."
     assert read(text) == read(text)
