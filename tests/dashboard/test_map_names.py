@@ -131,3 +131,36 @@ def test_a_legend_that_was_folded_stays_so(page: Page, server: str) -> None:
     frame.locator(".fp-legend summary").click()
     frame = open_map(page, server)
     assert frame.evaluate("() => document.querySelector('.fp-legend').open")
+
+
+# The first view of places near the west edge, over a legend as large as that of a window over lands
+# with many disputed regions; the view's zoom, and whether the places are in sight and clear of it.
+FIT_BESIDE = """() => {
+    const places = [[60, 25], [46, 6], [39, 23], [43, 74], [25, 51]];
+    const properties = places.map(([lat, lon]) => ({ places: [{ lat, lon, where_prec: 1 }] }));
+    const features = properties.map((of) => ({ properties: of }));
+    const { x, y } = map.getSize();
+    const legend = new DOMRect(10, y * 0.6, x * 0.35, y * 0.37);
+    const camera = new footprint.Camera(map);
+    map.fitBounds(places, { padding: [48, 48], animate: false });
+    const closest = map.getZoom();
+    const box = { getBoundingClientRect: () => legend };
+    camera.fit(features, { shapes: null, draw: () => {}, legend: box });
+    const points = places.map((place) => map.latLngToContainerPoint(place));
+    return {
+        farther: closest - map.getZoom(),
+        isSeen: points.every((p) => p.x >= 40 && p.x <= x - 40 && p.y >= 40 && p.y <= y - 40),
+        isClear: !points.some((p) => footprint.boxes.isNear(legend, p, footprint.LEGEND_GAP_PX)),
+    };
+}"""
+
+
+def test_the_first_view_steps_aside_for_the_legend_before_it_goes_farther(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    frame = open_map(page, server)
+    seen = frame.evaluate(FIT_BESIDE)
+    assert seen["isSeen"]
+    assert seen["isClear"]
+    assert seen["farther"] <= 0.5

@@ -16,7 +16,7 @@ from geodata.model import DatePrec, Kind
 from geodata.query import CountryRole, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 FIELDS = {"country": "Countries", "actor": "Actors"}
 
@@ -49,22 +49,14 @@ def choose_sides(base: Query) -> tuple[Side, Side] | None:
         st.info("There are not two of them in this workspace.")
         return None
     with a_side:
-        a = _choose("One", f"compare_{field}_a", codes, counts=counts, first=0)
+        a = _choose("One", f"compare_{field}_a", codes, first=0)
     with b_side:
-        b = _choose("The other", f"compare_{field}_b", codes, counts=counts, first=1)
+        b = _choose("The other", f"compare_{field}_b", codes, first=1)
     return _make_side(base, field or "country", a), _make_side(base, field or "country", b)
 
 
-def _choose(
-    label: str, key: str, codes: list[str], *, counts: Mapping[str, int], first: int
-) -> str:
-    return st.selectbox(
-        label,
-        codes,
-        index=first,
-        key=key,
-        format_func=lambda code: f"{say_country(code)} · {counts[code]}",
-    )
+def _choose(label: str, key: str, codes: list[str], *, first: int) -> str:
+    return st.selectbox(label, codes, index=first, key=key, format_func=say_country)
 
 
 def _make_side(base: Query, field: str, code: str) -> Side:

@@ -72,33 +72,51 @@
         return;
       }
       const foot = MARGIN_PX + (hasSheet ? coveredFoot() : 0);
-      this.map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot], maxZoom, animate: false });
+      const margins = { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot] };
+      this.map.fitBounds(bounds, { ...margins, maxZoom, animate: false });
       const isUnder = isCovered || ((box) => this.anyIn(points, box));
       draw(); // the legend is as long as what is drawn
-      if (legend) this.clearLegend(bounds, { legend, isUnder, foot, maxZoom });
+      if (legend) this.clearLegend(bounds, { legend, isUnder, foot, margins, maxZoom, draw });
     }
 
     anyIn(points, box) {
       return points.some((point) => footprint.boxes.isNear(box, this.map.latLngToContainerPoint(point), footprint.LEGEND_GAP_PX));
     }
 
-    // Where the legend would lie over marks, the view makes room for it: on the left or below,
-    // whichever costs less.
-    clearLegend(bounds, { legend, isUnder, foot, maxZoom }) {
-      const box = legend.getBoundingClientRect();
-      if (!isUnder(box)) return;
+    // Where the legend would lie over marks, the view moves off it as far as all stays in sight, and
+    // goes farther only where that does not help. Last, it makes room for all of the legend: on the
+    // left or below, whichever costs less.
+    clearLegend(bounds, { legend, isUnder, foot, margins, maxZoom, draw }) {
+      const isClear = () => !isUnder(legend.getBoundingClientRect());
+      if (isClear()) return;
       const size = this.map.getSize();
+      const box = legend.getBoundingClientRect();
+      const zoomWithin = ({ paddingTopLeft, paddingBottomRight }) =>
+        Math.min(maxZoom, this.map.getBoundsZoom(bounds, false, L.point(paddingTopLeft).add(paddingBottomRight)));
       const room = [
         { paddingTopLeft: [Math.min(box.right + 30, size.x * 0.55), MARGIN_PX], paddingBottomRight: [MARGIN_PX, foot] },
         { paddingTopLeft: [MARGIN_PX, MARGIN_PX], paddingBottomRight: [MARGIN_PX, Math.max(foot, Math.min(size.y - box.top + 30, size.y * 0.55))] },
-      ].map((options) => ({
-        options,
-        zoom: this.map.getBoundsZoom(bounds, false, L.point(options.paddingTopLeft).add(options.paddingBottomRight)),
-      }));
+      ].map((options) => ({ options, zoom: zoomWithin(options) }));
       const best = room[0].zoom >= room[1].zoom ? room[0] : room[1];
-      if (best.zoom >= this.map.getMinZoom() + 0.5) {
-        this.map.fitBounds(bounds, { ...best.options, maxZoom, animate: false });
+      const least = Math.max(best.zoom + this.map.options.zoomSnap, this.map.getMinZoom());
+      for (let zoom = zoomWithin(margins); zoom >= least; zoom -= this.map.options.zoomSnap) {
+        for (const center of this.aside(bounds, zoom, foot)) {
+          this.map.setView(center, zoom, { animate: false });
+          draw(); // names and the legend's lines are others there
+          if (isClear()) return;
+        }
       }
+      const isNear = best.zoom >= this.map.getMinZoom() + 0.5;
+      this.map.fitBounds(bounds, { ...(isNear ? best.options : margins), maxZoom, animate: false });
+    }
+
+    // The middles of two views that hold the bounds: as far to the right, and as far up, as they may lie.
+    aside(bounds, zoom, foot) {
+      const half = this.map.getSize().divideBy(2);
+      const [a, b] = [this.map.project(bounds.getNorthWest(), zoom), this.map.project(bounds.getSouthEast(), zoom)];
+      const middle = a.add(b).divideBy(2).add([0, (foot - MARGIN_PX) / 2]);
+      return [L.point(b.x + MARGIN_PX - half.x, middle.y), L.point(middle.x, a.y - MARGIN_PX + half.y)]
+        .map((point) => this.map.unproject(point, zoom));
     }
 
     // What a change of the view would show better, in words; nothing where it is well as it is.
