@@ -235,13 +235,12 @@ def quote_of(candidate: Candidate, text: str) -> Quote:
 def _without_loose_end(sentence: Sentence, end: int) -> int:
     """Return where a quote ends that was cut before a conjunction's clause ("…, and")."""
     last = bisect_right(sentence.end, end) - 1
-    at = last
-    while at > 0 and sentence.low[at] in _LOOSE:
-        at -= 1
-    return end if at == last else sentence.end[at]
+    if last < 1 or sentence.low[last] not in _CONJUNCTIONS:
+        return end
+    return sentence.end[last - 2 if last > 1 and sentence.low[last - 1] in {",", ";"} else last - 1]
 
 
-_LOOSE = frozenset({",", ";", "and", "or", "but"})
+_CONJUNCTIONS = frozenset({"and", "or", "but"})
 
 
 def _item(  # the fields of one value

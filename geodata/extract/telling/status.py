@@ -176,7 +176,11 @@ def _is_of_another(
         return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
     if end <= trigger.start and "but" in low[end : trigger.start]:
         return cue.modality is Modality.NEGATED and _is_past(sentence, trigger)
-    return cue.status is Status.PLANNED and end > trigger.start and _is_past(sentence, trigger)
+    return cue.status in _NOT_OF_PAST and end > trigger.start and _is_past(sentence, trigger)
+
+
+# What met is neither to come nor off: "met in Oslo, but a dinner was called off".
+_NOT_OF_PAST = frozenset({Status.PLANNED, Status.CANCELLED, Status.POSTPONED})
 
 
 def _is_where(sentence: Sentence, trigger: Trigger, start: int, cue: StatusCue) -> bool:

@@ -38,7 +38,7 @@ def test_a_quote_that_was_cut_ends_in_no_conjunction() -> None:
     for goods in ("wheat and ", "dates and fish and ", "oil, and "):
         (item,) = read(opening + goods * 90 + "salt.").items
         ends.add(item.evidence[0].text.split()[-1])
-    assert ends <= {"wheat", "dates", "fish", "oil"}
+    assert ends <= {"wheat", "dates", "fish", "oil", "oil,"}
 
 
 def test_reading_twice_gives_the_same() -> None:

@@ -9,6 +9,10 @@ STATUSES = [
     ("The Iranian foreign minister met his Omani counterpart in Muscat on Monday.", Status.HELD),
     ("The Iranian foreign minister will meet his Omani counterpart in Muscat.", Status.PLANNED),
     ("The French president cancelled his visit to Egypt.", Status.CANCELLED),
+    (
+        "The Iranian foreign minister met his Omani counterpart in Muscat, but a dinner was cancelled.",
+        Status.HELD,
+    ),
     ("The French president postponed his visit to Egypt.", Status.POSTPONED),
     ("Peace talks between Chad and Sudan in Nairobi were suspended.", Status.SUSPENDED),
     ("Iran refused to attend the talks with Oman in Vienna.", Status.REFUSED),
