@@ -10,7 +10,7 @@ STATUSES = [
     ("The Iranian foreign minister will meet his Omani counterpart in Muscat.", Status.PLANNED),
     ("The French president cancelled his visit to Egypt.", Status.CANCELLED),
     (
-        "The Iranian foreign minister met his Omani counterpart in Muscat, but a dinner was cancelled.",
+        "The Iranian foreign minister met the Omani one in Muscat, but a dinner was cancelled.",
         Status.HELD,
     ),
     ("The French president postponed his visit to Egypt.", Status.POSTPONED),
