@@ -15,23 +15,16 @@ from geodata.extract.words.triggers import is_number
 Classes = dict[str, frozenset[str]]
 
 _FETCH_REACH = 8
-_FETCH = frozenset({"pick", "fetch", "collect", "rescue", "extract"})
 _SENT_REACH = 8  # tokens from a craft's "sent" to the place it is sent to
-_SENDING = frozenset({"sent", "send", "sends", "dispatched", "dispatch"})
 _FOR_REACH = 5  # tokens from a place to "for" and whom a craft is sent there for
 _TAKEN_REACH = 16  # tokens from a place to the verb that takes people from it
 _WHOM_REACH = 4
 _ORDER_REACH = 10
 _OUT_REACH = 14
-_GO = frozenset({"leave", "move", "quit", "go", "cross", "flee", "evacuate", "seek"})
 _HURT_REACH = 12  # tokens from what befell people to where it did
 _AFTER = 5
 _MANY_REACH = 8
 _PICK_REACH = 9  # tokens from "picked up" to where people are taken in
-_PICKED = frozenset({"picked", "collected", "embarked", "fetched"})
-_CLEARED = frozenset({"cleared", "emptied", "evacuated"})
-_SHUT = frozenset({"shut", "shuts", "closed", "closes", "closing", "shutting", "vacated"})
-_MISSIONS = frozenset({"embassy", "consulate", "mission", "embassies"})
 
 
 def is_quit(low: list[str], place: PlaceSpan, before: list[str], classes: Classes) -> bool:
@@ -45,7 +38,10 @@ def is_quit(low: list[str], place: PlaceSpan, before: list[str], classes: Classe
         or _carried_there(low, place, classes)
         or _picked_up(low, place, classes)
         or _is_of_helpers(low, place, classes)
-        or (not _SHUT.isdisjoint(before) and not _MISSIONS.isdisjoint(before))
+        or (
+            not classes["shutting"].isdisjoint(before)
+            and not classes["missions_abroad"].isdisjoint(before)
+        )
     )
 
 
@@ -53,7 +49,7 @@ def is_cleared(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
     """Return whether a place is the subject of being cleared ("Barbuda has been emptied")."""
     after = low[place.end : place.end + _AFTER]
     for i, (a, b) in enumerate(pairwise(after)):
-        if a in classes["be"] and b in _CLEARED:
+        if a in classes["be"] and b in classes["cleared"]:
             return after[i + 2 : i + 3] != ["of"]
         if a not in classes["be"] and a not in classes["have"]:
             return False
@@ -63,11 +59,14 @@ def is_cleared(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
 def is_fetched_from(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
     """Return whether somebody goes to a place to take people from it."""
     after = low[place.end : place.end + _FETCH_REACH]
-    if any(a == "to" and b in _FETCH for a, b in pairwise(after)):
+    if any(a == "to" and b in classes["fetching"] for a, b in pairwise(after)):
         return True
     craft = classes["vessel"] | classes["leg_craft"] | classes["leg_vehicle"]
     first = max(0, place.link_at - _SENT_REACH)
-    if _SENDING.isdisjoint(low[first : place.link_at]) or low[place.link_at - 1] not in craft:
+    if (
+        classes["sending_craft"].isdisjoint(low[first : place.link_at])
+        or low[place.link_at - 1] not in craft
+    ):
         return False
     return _for_people(low, place.end, classes) or _takes_people(low, place.end, classes)
 
@@ -99,7 +98,7 @@ def _told_to_go(low: list[str], place: PlaceSpan, before: list[str], classes: Cl
     if classes["ordering"].isdisjoint(low) or classes["dwellers"].isdisjoint(before):
         return False
     after = low[place.end : place.end + _ORDER_REACH]
-    return any(a == "to" and b in _GO for a, b in pairwise(after))
+    return any(a == "to" and b in classes["going_away"] for a, b in pairwise(after))
 
 
 def _ordered_out(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
@@ -110,7 +109,8 @@ def _ordered_out(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
         return False
     rest = after[told:]
     return not classes["dwellers"].isdisjoint(rest) and any(
-        (a == "to" and b in _GO) or (a == "out" and b == "of") for a, b in pairwise(rest)
+        (a == "to" and b in classes["going_away"]) or (a == "out" and b == "of")
+        for a, b in pairwise(rest)
     )
 
 
@@ -138,9 +138,11 @@ def _carried_there(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
 def _picked_up(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
     """Return whether people are taken in at a place ("picked up five sick men on Gaua")."""
     for i in range(place.link_at - 1, max(-1, place.link_at - _PICK_REACH), -1):
-        if low[i] in _PICKED:
+        if low[i] in classes["picked_up"]:
             return _names_people(low[i + 1 : place.link_at], classes)
-        if low[i] in _PARTING or (low[i] in classes["leg_verb"] and low[i] not in _PICKED):
+        if low[i] in _PARTING or (
+            low[i] in classes["leg_verb"] and low[i] not in classes["picked_up"]
+        ):
             return False
     return False
 

@@ -52,9 +52,6 @@ def route_of(sentence: Sentence, lexicon: Lexicon) -> list[Stop]:
     return ordered(sentence, route)
 
 
-_POSSESSOR = 2
-
-
 def is_beside(place: PlaceSpan, last: PlaceSpan) -> bool:
     """Return whether a place only says where the one before it is ("the base near Dubai")."""
     return place.link in _BESIDE and place.link_at == last.end
@@ -87,6 +84,9 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
         owned = leading[-1:] == ["'s"]  # "reaching Madrid's Torrejon base"
         role = _object(leading[:-_POSSESSOR] if owned else leading, classes)
     return role
+
+
+_POSSESSOR = 2  # tokens of "Madrid's"
 
 
 def _within(
@@ -178,14 +178,11 @@ def _target(
     low: list[str], place: PlaceSpan, before: list[str], classes: dict[str, frozenset[str]]
 ) -> PlaceRole | None:
     """Return what a place is that somebody goes to: an origin where people are fetched there."""
-    if is_fetched_from(low, place, classes) or low[place.link_at + 1] in _EMPTYING:
+    if is_fetched_from(low, place, classes) or low[place.link_at + 1] in classes["emptying"]:
         return PlaceRole.ORIGIN
     if place.link == "for" and not _sets_out(low, place.link_at, before, classes):
         return None
     return PlaceRole.DESTINATION
-
-
-_EMPTYING = frozenset({"empty", "evacuate", "vacate"})  # "drove them to empty the resort of"
 
 
 def _sets_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from geodata.extract.words.phrases import PhraseTable, verb_forms
@@ -281,7 +281,7 @@ def _openers(begun: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, dict[s
     return openers
 
 
-@lru_cache(maxsize=128)
+@cache
 def word_class(name: str) -> frozenset[str]:
     """Return the words of a class of the table ``words``."""
     return load_lexicon().classes[name]

@@ -480,8 +480,5 @@ def _may_be_adjective(word: str, classes: dict[str, frozenset[str]]) -> bool:
         and word not in classes["relative"]
         and word not in classes["speech"]
         and word not in classes["verb"]
-        and word not in _CLEARED
+        and word not in classes["cleared"]
     )
-
-
-_CLEARED = frozenset({"cleared", "emptied", "evacuated"})
