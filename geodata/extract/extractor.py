@@ -184,14 +184,8 @@ class Extractor:
         reader = ActorReader(self._lexicon, year=published.year if published else None)
         context = Context(text=article.text, published=published, lexicon=self._lexicon)
         tone = article_tone(low, self._lexicon)
+        read = self._with_actors(views, reader)
         candidates: list[Candidate] = []
-        read: list[tuple[Sentence, list[ActorSpan]]] = []
-        recent = Recent(reader.people)
-        for view in views:
-            if view.said & POINTED:
-                add_anaphors(view, read, self._lexicon)
-            add_town_of_its(view, read[-1][0] if read else None)
-            read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
         for (view, named), found in zip(read, triggers, strict=True):
             if not found:
                 continue
@@ -210,6 +204,19 @@ class Extractor:
             reading = _Reading(context, tone, reader, read)
             return self._with_journeys(candidates, openings, reading), stage
         return candidates, stage
+
+    def _with_actors(
+        self, views: list[Sentence], reader: ActorReader
+    ) -> list[tuple[Sentence, list[ActorSpan]]]:
+        """Return the sentences with whom each names, what points back in them made out."""
+        read: list[tuple[Sentence, list[ActorSpan]]] = []
+        recent = Recent(reader.people)
+        for view in views:
+            if view.said & POINTED:
+                add_anaphors(view, read, self._lexicon)
+            add_town_of_its(view, read[-1][0] if read else None)
+            read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
+        return read
 
     def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
         score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
