@@ -6,11 +6,10 @@ from itertools import pairwise
 
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.who.actors import ActorSpan
+from geodata.extract.who.pronouns import PARTY_KINDS
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.model import Kind
 
-# Kinds of actors that may be a party to a meeting.
-PARTIES = frozenset({"person", "official", "government", "state", "body", "armed"})
 _RANKED = 2
 
 
@@ -50,7 +49,7 @@ def company_features(
         "meeting:object": float(_meets_official(candidate, actors)),
         "meeting:many": float(_gathers_many(candidate, actors, lexicon)),
         "meeting:stranger": float(_names_stranger(candidate, actors)),
-        "meeting:anyone": float(any(a.code not in codes and a.kind in PARTIES for a in known)),
+        "meeting:anyone": float(any(a.code not in codes and a.kind in PARTY_KINDS for a in known)),
     }
 
 

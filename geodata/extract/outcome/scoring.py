@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geodata.extract.outcome.company import PARTIES, company_features, has_guests
+from geodata.extract.outcome.company import company_features, has_guests
 from geodata.extract.outcome.holdings import holding_features
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group
@@ -20,6 +20,7 @@ from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.where.movements import are_taken_abroad, is_national, people_at
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.participants import speaks
+from geodata.extract.who.pronouns import PARTY_KINDS
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Kind, MentionRole, Modality, PlaceRole, Status, WherePrec
@@ -327,10 +328,10 @@ def _people_features(candidate: Candidate, actors: list[ActorSpan]) -> dict[str,
     subject = any(
         (
             a.end <= trigger.start
-            and a.kind in PARTIES
+            and a.kind in PARTY_KINDS
             and sentence.crossings(a.end - 1, trigger.start) <= reach
         )
-        or (a.link == "by" and a.kind in PARTIES and a.start >= trigger.end)
+        or (a.link == "by" and a.kind in PARTY_KINDS and a.start >= trigger.end)
         for a in actors
     )
     official = any(

@@ -24,7 +24,8 @@ _PAIR_REACH = 3
 _SENTENCES_BACK = 2
 _PAIR_SENTENCES_BACK = 5  # "the two countries" are those of the story
 _PEOPLE_KINDS = frozenset({"person", "official"})
-_PARTY_KINDS = frozenset({"person", "official", "state", "government", "body", "armed"})
+# Kinds of actors that may be a party to a meeting.
+PARTY_KINDS = frozenset({"person", "official", "state", "government", "body", "armed"})
 _TWO = 2
 
 
@@ -127,7 +128,7 @@ class Recent:
         for back in range(1, reach + 1):
             chain = [*self.by_sentence.get(index - back, []), *chain]
         pair: list[ActorSpan] = []
-        for actor in reversed([a for a in chain if a.kind in _PARTY_KINDS and a.code]):
+        for actor in reversed([a for a in chain if a.kind in PARTY_KINDS and a.code]):
             if all(actor.code != other.code for other in pair):
                 pair.insert(0, actor)
             if len(pair) == _TWO:
