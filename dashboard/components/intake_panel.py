@@ -57,12 +57,9 @@ def _show_end(intake: Intake) -> None:
     if found:
         st.markdown(escape_markdown(f"New on the map: {', '.join(found)}."))
     if intake.n_told:
-        items = (
-            "1 item that was"
-            if intake.n_told == 1
-            else f"{say_number(intake.n_told)} items that were"
-        )
-        st.markdown(f"They tell of {items} on the map already.")
+        n = intake.n_told
+        items = "1 item that was" if n == 1 else f"{say_number(n)} items that were"
+        st.markdown(f"Told of again: {items} on the map already.")
     if found or intake.n_told:
         st.page_link(st.session_state["pages"]["map"], label="Show the map")
     elif summary.n_added or summary.n_updated:
