@@ -109,6 +109,19 @@ def noun_kinds() -> dict[str, int]:
     }
 
 
+@cache
+def word_clusters() -> dict[str, tuple[int, int]]:
+    """Return the cluster of each word, in lower case, and the family of that cluster.
+
+    Both count from 1, so that 0 is no cluster.
+    """
+    found = {}
+    for number, line in enumerate(_lines("word_clusters"), 1):
+        family, words = line.split("\t")
+        found.update(dict.fromkeys(words.split(" "), (number, int(family) + 1)))
+    return found
+
+
 def _lines(name: str) -> Iterator[str]:
     text = table_path(f"find/{name}.txt").read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))

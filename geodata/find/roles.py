@@ -137,6 +137,7 @@ def role_slots(
         *_run_values(view, index, stop, category, corpus_of),
         *_verb_values(view, first, stop, category),
         *_governor_values(view, begin, category),
+        *_cluster_values(view, first, stop, category),
     ]  # fmt: skip
     return slots_of(values, bits=HASH_BITS)
 
@@ -267,4 +268,25 @@ def _run_values(
         pair(corpus_of + rest, head),
         corpus_of * u64(4) + rest,
         pair(corpus_of + rest, view.context[view.position[index] - 1]),
+    ]
+
+
+def _cluster_values(
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64], category: Values
+) -> list[Values]:
+    """Return what the words around a name are like, learned from other texts."""
+    cluster, family = view.cluster, view.family
+    b1, b2, b3 = cluster[first - 1], cluster[first - 2], cluster[first - 3]
+    a1, a2, a3 = cluster[stop], cluster[stop + 1], cluster[stop + 2]
+    return [
+        pair(category, b1),
+        pair(category, a1),
+        b2,
+        a2,
+        b3,
+        a3,
+        pair(view.context[first - 1], b2),
+        pair(view.context[stop], a2),
+        pair(pair(category, family[first - 1]), family[stop]),
+        pair(family[first - 2], family[stop + 1]),
     ]

@@ -23,6 +23,7 @@ from geodata.find.lexicon import (
     noun_kinds,
     verb_bits,
     word_bits,
+    word_clusters,
     word_kind,
 )
 from geodata.gazetteer.names import normalize, token_hash
@@ -206,6 +207,8 @@ class Words(dict[str, int]):
         self.verb: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.kind: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.flags: NDArray[np.uint32] = np.zeros(1024, dtype=np.uint32)
+        self.cluster: NDArray[np.uint16] = np.zeros(1024, dtype=np.uint16)
+        self.family: NDArray[np.uint8] = np.zeros(1024, dtype=np.uint8)
         self.context[0] = stable_hash("<edge>")
         self.flags[0] = Flag.STOP | Flag.NEWLINE
         self._used = 1
@@ -240,6 +243,7 @@ class Words(dict[str, int]):
             self._grow(max(last, 2 * len(self.hash)))
         hashes, lexicons, contexts, shapes, flags = [], [], [], [], []
         ends, verbs, kinds = [], [], []
+        clusters, families = [], []
         known = self._lexicon.get
         for long_word in words:
             word = long_word[:LONGEST_WORD]
@@ -255,6 +259,9 @@ class Words(dict[str, int]):
             ends.append(0 if shape == Shape.LOWER else ending_bits(word))
             verbs.append(verb_bits().get(word, 0))
             kinds.append(word_kind(word, lexicon))
+            cluster, family = word_clusters().get(word.lower(), (0, 0))
+            clusters.append(cluster)
+            families.append(family)
         self.hash[first:last] = hashes
         self.lexicon[first:last] = lexicons
         self.context[first:last] = contexts
@@ -263,6 +270,8 @@ class Words(dict[str, int]):
         self.ending[first:last] = ends
         self.verb[first:last] = verbs
         self.kind[first:last] = kinds
+        self.cluster[first:last] = clusters
+        self.family[first:last] = families
         self.bits[first:last] = self._gazetteer.match(self.hash[first:last])[2]
         self._used = last
         self._pending = []
@@ -278,6 +287,8 @@ class Words(dict[str, int]):
             "ending",
             "verb",
             "kind",
+            "cluster",
+            "family",
         ):
             old = getattr(self, name)
             new = np.zeros(size, dtype=old.dtype)
