@@ -223,7 +223,6 @@ class View:
             *_run_values(around),
             *_policy_values(around, policy),
             *_phrase_values(around),
-            *_cluster_values(self, part, around),
         ]
         return slots_of(values, bits=HASH_BITS)
 
@@ -386,32 +385,4 @@ def _phrase_values(a: _Around) -> list[_Ints]:
         # "Greek-Turkish": a hyphen joins two names
         pair(a.cover * u64(32) + a.cover_after[1], a.a1),
         pair(a.cover * u64(32) + a.cover_before[1], a.b1),
-    ]
-
-
-def _cluster_values(view: View, part: slice, a: _Around) -> list[_Ints]:
-    """Return what the words in and around the name are like, learned from other texts.
-
-    A word is known by its cluster where it stands alone, by the family of clusters in company.
-    """
-    at = view.position[part]
-    before, after = view.before_cover[part] - 1, view.after_cover[part]
-    cluster, family = view.cluster, view.family
-    own = family[at]
-    b1, b2 = family[before], family[before - 1]
-    a1, a2 = family[after], family[after + 1]
-    return [
-        pair(cluster[at], a.shape),
-        pair(own, a.cover),
-        cluster[at - 1],
-        cluster[at + 1],
-        pair(family[at - 1], own),
-        pair(own, family[at + 1]),
-        pair(a.cover, cluster[before]),
-        pair(a.cover, cluster[after]),
-        pair(a.cover, pair(b1, a1)),
-        pair(a.cover, cluster[before - 1]),
-        pair(a.cover, pair(b1, b2)),
-        pair(a.cover, pair(a1, a2)),
-        pair(a.cover, cluster[after + 1]),
     ]
