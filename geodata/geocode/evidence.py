@@ -45,6 +45,11 @@ def put_levels(levels: Levels, name: str, values: NDArray[np.generic]) -> None:
     levels[DYNAMIC_AT[name]] = values
 
 
+def put_level(levels: Levels, name: str, at: Ints, value: int) -> None:
+    """Set the level of one dynamic feature of some candidates."""
+    levels[DYNAMIC_AT[name], at] = value
+
+
 def _numbered(name: str, values: Floats) -> Levels:
     return number_level(DYNAMIC[DYNAMIC_AT[name]], values)
 
@@ -55,6 +60,8 @@ _TIE_FEATURE = {
     Relation.FAR: "in what the phrase names",
     Relation.OWNER: "in what owns it",
 }
+HOLDS = "holds what is named in it"
+HOLDS_BEFORE_COMMA = 3  # its level where that stands before its comma
 _INSIDE = 0.1  # probability of a container that counts
 _NO, _NONE = 3, 4  # levels of containment
 
@@ -84,13 +91,29 @@ def _tie_levels(batch: Batch, probability: Floats, levels: Levels) -> None:
     fits = np.maximum.reduceat(holds, batch.start)[batch.group] >= _INSIDE
     put_levels(
         levels,
-        "holds what is named in it",
+        HOLDS,
         np.where(
             holder & fits,
-            np.where(holds_before >= _INSIDE, 3, np.where(holds >= _INSIDE, 1, 2)),
+            np.where(holds_before >= _INSIDE, HOLDS_BEFORE_COMMA, np.where(holds >= _INSIDE, 1, 2)),
             0,
         ),
     )
+
+
+def unheard_holders(batch: Batch, *, top: Ints, probability: Floats) -> Ints:
+    """Return candidates that hold the likely answer before their comma, where another leads.
+
+    "Athens, Georgia" puts Athens in the state only when both are ranked; then the state is meant.
+    """
+    found = [np.zeros(0, np.int64)]
+    for tie in batch.ties:
+        if tie.relation is not Relation.COMMA:
+            continue
+        told = tie.inside & (tie.outer >= 0) & (probability[tie.inner] >= _SURE)
+        outer = tie.outer[told & (top[batch.group[tie.inner]] == tie.inner)]
+        heard = batch.group[outer[top[batch.group[outer]] == outer]]
+        found.append(outer[~np.isin(batch.group[outer], heard)])
+    return np.unique(np.concatenate(found))
 
 
 def _area_levels(batch: Batch, probability: Floats, levels: Levels) -> None:

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from geodata.errors import GazetteerError
 from geodata.geocode.arrays import Floats, Ints
 from geodata.geocode.batch import Batch, best, same_spot, softmax
-from geodata.geocode.evidence import dynamic_levels
+from geodata.geocode.evidence import (
+    HOLDS,
+    HOLDS_BEFORE_COMMA,
+    dynamic_levels,
+    put_level,
+    unheard_holders,
+)
 from geodata.geocode.features import N_STATIC, OFFSETS, level_names
 from geodata.geocode.homes import domain_levels, home_levels
 from geodata.geocode.offers import Offers, offer_names
@@ -109,7 +115,11 @@ def second_pass(
     """Rank again with the article and the sources' homes as the first pass understood them."""
     extra = domain_levels(batch, domains) + home_levels(batch, first.probability, sources=sources)
     dynamic = dynamic_levels(batch, first.probability, extra=extra)
-    return _ranked(batch, weights, dynamic)
+    ranking = _ranked(batch, weights, dynamic)
+    if len(holders := unheard_holders(batch, top=ranking.top, probability=ranking.probability)):
+        put_level(dynamic, HOLDS, holders, HOLDS_BEFORE_COMMA)
+        return _ranked(batch, weights, dynamic)
+    return ranking
 
 
 def _ranked(batch: Batch, weights: Floats, dynamic: NDArray[np.int16]) -> Ranking:

@@ -514,6 +514,22 @@ def test_a_comma_before_another_country_puts_nothing_in_it(resolve: Resolve, tex
 
 
 @pytest.mark.parametrize(
+    ("town", "holder", "country"),
+    [
+        ("Athens", "Georgia", "USA"),  # a state named like a country holds it
+        ("Savannah", "Georgia", "USA"),
+        ("Tbilisi", "Georgia", "GEO"),
+        ("Cordoba", "Argentina", "ARG"),
+    ],
+)
+def test_what_closes_the_phrase_is_what_holds_the_town(
+    resolve: Resolve, town: str, holder: str, country: str
+) -> None:
+    found = resolve(f"The talks were held in {town}, {holder}.", town, holder)
+    assert [place_of(mention).country for mention in found] == [country, country]
+
+
+@pytest.mark.parametrize(
     ("name", "country"),
     [
         ("Sarmada", "SYR"),
