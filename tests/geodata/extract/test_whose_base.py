@@ -62,7 +62,7 @@ def test_forces_taken_out_of_a_place_have_left_it(out: str) -> None:
     assert (item.status, operators(item)) == (Status.WITHDRAWN, {"NOR"})
 
 
-@pytest.mark.parametrize("what", ["a naval base", "its own base", "another base"])
+@pytest.mark.parametrize("what", ["a naval base", "its own naval base", "another air base"])
 def test_who_wants_a_base_has_none_yet(what: str) -> None:
     assert base(f"Norway wants {what} in Oman.").status is Status.SOUGHT
 
