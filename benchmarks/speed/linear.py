@@ -26,6 +26,7 @@ PIECES = (
     "Kabul\n", "the last ", "in ", "2021 - ", "May 5 ", "a few ", "1 : ", "twenty ", "“", "(",
     "Lavrov met ", "base in ", "from Kabul to ", "PARIS (AP) — ", "Russian and ", "troops. ",
     "Lavrov met Blinken in Kabul on Friday. ",
+    "The defence secretary met his counterpart in Manila. ",
 )  # fmt: skip
 TIMES = 8
 MOST_GROWTH = 24.0  # a quadratic step gives 64

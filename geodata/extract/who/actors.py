@@ -6,6 +6,7 @@ COUNTRY" after it, from the table of offices, or from what the article said of t
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from geodata.extract.who.links import link_before
@@ -85,7 +86,7 @@ class ActorReader:
     def __init__(self, lexicon: Lexicon, *, year: int | None) -> None:
         self._lexicon = lexicon
         self.people = People(year)
-        self._told: list[Sentence] = []
+        self._states: Counter[str] = Counter()  # states by how often a place of theirs is named
         classes = lexicon.classes
         self._force = classes["force"]
         self._government = classes["government"]
@@ -97,7 +98,9 @@ class ActorReader:
     def read(self, sentence: Sentence) -> list[ActorSpan]:
         """Return the actors of a sentence in order."""
         low = sentence.low
-        self._told.append(sentence)
+        self._states.update(
+            m.place.country for _, _, m in sentence.mentions if m.place and m.place.country
+        )
         known = self.people.by_surname
         openers = sentence.hinted(ACTOR)
         again: list[int] = []
@@ -331,7 +334,7 @@ class ActorReader:
             if state is not None:
                 stop = self._state_end(sentence, end + 1)
                 return self._holder(sentence, (i, stop), state, office.rank)
-        whose = whose_office(office, sentence.low[end - 1], self._told)
+        whose = whose_office(office, sentence.low[end - 1], self._states)
         end = titles_end(sentence, end, self._lexicon)
         last = name_end(sentence, end, self._lexicon)
         name = _join(sentence.words[end:last])

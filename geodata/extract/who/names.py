@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from geodata.extract.words.lexicon import Lexicon, Office, word_class
 from geodata.extract.words.sentence import Sentence
@@ -122,21 +121,15 @@ def opens_name(sentence: Sentence, at: int, lexicon: Lexicon) -> bool:
     return not named and sentence.low[at + 1] not in lexicon.classes["government"]
 
 
-def whose_office(office: Office, head: str, told: Sequence[Sentence]) -> str | None:
+def whose_office(office: Office, head: str, named: Counter[str]) -> str | None:
     """Return the state of an office that more states have than the one it is known for.
 
     "The defence secretary" of a text that names the Philippines and not Britain is the Filipino
-    one. `told` are the sentences so far.
+    one. `named` holds how often the text so far names a place of each state.
     """
     group = _SHARED_OFFICES.get(head)
     if group is None or office.country is None:
         return office.country
-    named = Counter(
-        m.place.country
-        for sentence in told
-        for _, _, m in sentence.mentions
-        if m.place is not None and m.place.country
-    )
     others = Counter({c: n for c, n in named.items() if c.casefold() in word_class(group)})
     if not others or office.country in named:
         return office.country
