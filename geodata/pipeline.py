@@ -40,6 +40,17 @@ BATCH_ARTICLES = 64
 Answer = TypeVar("Answer")
 Entry = TypeVar("Entry")
 
+
+class Named(Protocol):
+    """An article, or what goes with one, by the article's id."""
+
+    @property
+    def id(self) -> str:
+        """Return the article's id."""
+
+
+NamedEntry = TypeVar("NamedEntry", bound=Named)
+
 # Whose code decides what is read in a text, and what items that adds up to.
 _STAGES = ("dates", "extract", "find", "gazetteer", "geocode", "merge", "pipeline.py", "text.py")
 
@@ -239,24 +250,34 @@ def take_in(
         if on_error:
             on_error(error)
 
-    def stored() -> Iterator[list[Article]]:
-        for batch in _batches_of_inputs(inputs, reject, size=BATCH_ARTICLES):
-            added = workspace.add_batch(batch)
-            summary.n_read += len(batch)
-            summary.n_added += added.n_added
-            summary.n_updated += added.n_updated
-            summary.n_unchanged += added.n_unchanged
-            summary.n_copies += added.n_copies
-            summary.n_foreign += sum(not is_english(article.language) for article in batch)
-            if on_batch:
-                on_batch(summary)
-            if added.to_read:
-                yield list(added.to_read.values())
-
-    _store_answers(workspace, crew, stored(), reject)
+    batches_of_inputs = _batches_of_inputs(inputs, reject, size=BATCH_ARTICLES)
+    stored = _stored(workspace, batches_of_inputs, summary, on_batch=on_batch)
+    _store_answers(workspace, crew, stored, reject)
     is_over = stop.is_set if stop is not None else _never
     _store_answers(workspace, crew, _unread(workspace, is_over, renew=renew), reject)
     return summary
+
+
+def _stored(
+    workspace: Workspace,
+    batches_of_inputs: Iterable[Sequence[Article]],
+    summary: RunSummary,
+    *,
+    on_batch: Callable[[RunSummary], None] | None,
+) -> Iterator[list[Article]]:
+    """Put each batch into the workspace, count it, and yield what of it is to be read."""
+    for batch in batches_of_inputs:
+        added = workspace.add_batch(batch)
+        summary.n_read += len(batch)
+        summary.n_added += added.n_added
+        summary.n_updated += added.n_updated
+        summary.n_unchanged += added.n_unchanged
+        summary.n_copies += added.n_copies
+        summary.n_foreign += sum(not is_english(article.language) for article in batch)
+        if on_batch:
+            on_batch(summary)
+        if added.to_read:
+            yield list(added.to_read.values())
 
 
 def read_anew(
@@ -318,7 +339,7 @@ def _store_answers(
 
 
 def in_parts(
-    articles: Sequence[Article], answer: Callable[[Sequence[Article]], Sequence[Answer]]
+    articles: Sequence[NamedEntry], answer: Callable[[Sequence[NamedEntry]], Sequence[Answer]]
 ) -> list[Answer | InputError]:
     """Return the answers to a batch; where it fails, each article is answered alone.
 

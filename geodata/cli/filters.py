@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 import typer
@@ -22,7 +23,10 @@ from geodata.errors import InputError
 from geodata.model import Article, Span
 
 if TYPE_CHECKING:
-    from geodata.pipeline import Reader
+    from geodata.model import Mention
+    from geodata.pipeline import Named, Reader
+
+Entry = TypeVar("Entry", bound="Named")
 
 # A batch lends its articles to each other as context (a source's other articles).
 BATCH_ARTICLES = 256
@@ -39,6 +43,10 @@ def _accepted(inputs: Iterable[Article | InputError], outcome: Outcome) -> Itera
             yield entry
 
 
+def _mentions_record(article_id: str, mentions: Iterable[Mention]) -> wire.Json:
+    return {"id": article_id, "mentions": [wire.mention_to_json(m) for m in mentions]}
+
+
 def _print_json(record: wire.Json) -> None:
     sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
 
@@ -47,13 +55,28 @@ def _run_filter(
     source: str, answer: Callable[[Sequence[Article]], Sequence[wire.Json]], *, batch_articles: int
 ) -> None:
     """Answer each article of a JSON Lines source with one line on standard output."""
-    from geodata.pipeline import batches, in_parts
     from geodata.read import Format, read_sources
     from geodata.read.formats import format_of_name
 
     outcome = Outcome()
     articles = _accepted(read_sources([source], format="jsonl"), outcome)
-    for batch in batches(articles, size=batch_articles):
+    _print_answers(articles, answer, outcome, batch_articles=batch_articles)
+    if not outcome.done and format_of_name(source) not in {None, Format.JSONL}:
+        report(InputError("is no JSON Lines of articles; `ingest` takes it", source=source))
+    raise typer.Exit(outcome.status)
+
+
+def _print_answers(
+    entries: Iterable[Entry],
+    answer: Callable[[Sequence[Entry]], Sequence[wire.Json]],
+    outcome: Outcome,
+    *,
+    batch_articles: int,
+) -> None:
+    """Print the answer to each entry; one that has none is refused, and the rest goes on."""
+    from geodata.pipeline import batches, in_parts
+
+    for batch in batches(entries, size=batch_articles):
         for record in in_parts(batch, answer):
             if isinstance(record, InputError):
                 outcome.done -= 1
@@ -61,9 +84,6 @@ def _run_filter(
             else:
                 _print_json(record)
         sys.stdout.buffer.flush()
-    if not outcome.done and format_of_name(source) not in {None, Format.JSONL}:
-        report(InputError("is no JSON Lines of articles; `ingest` takes it", source=source))
-    raise typer.Exit(outcome.status)
 
 
 def geoparse(
@@ -79,31 +99,49 @@ def geoparse(
     """Print the place mentions of each article, with the place each one means."""
     reader = load_reader(online=online, user_agent=user_agent, online_address=online_address)
     if given:
-        _geoparse_given(reader, source)
+        geoparse_given(reader, source)
 
     def answer(batch: Sequence[Article]) -> list[wire.Json]:
         return [
-            {"id": article.id, "mentions": [wire.mention_to_json(m) for m in mentions]}
+            _mentions_record(article.id, mentions)
             for article, mentions in zip(batch, reader.find_places(batch), strict=True)
         ]
 
     _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
 
 
-def _geoparse_given(reader: Reader, source: str) -> None:
-    from geodata.pipeline import batches, given_mentions
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An article with the spans that are to be resolved in it."""
+
+    article: Article
+    spans: list[Span]
+
+    @property
+    def id(self) -> str:
+        """Return the article's id."""
+        return self.article.id
+
+
+def geoparse_given(reader: Reader, source: str) -> None:
+    """Print the places of the spans that each line names, and end."""
+    from geodata.pipeline import given_mentions
+
+    def answer(batch: Sequence[_Given]) -> list[wire.Json]:
+        resolved = reader.resolve_places(
+            [given.article for given in batch],
+            [given_mentions(given.article, given.spans) for given in batch],
+        )
+        return [
+            _mentions_record(given.id, found) for given, found in zip(batch, resolved, strict=True)
+        ]
 
     outcome = Outcome()
-    for batch in batches(_read_given(source, outcome), size=BATCH_ARTICLES):
-        articles = [article for article, _ in batch]
-        mentions = [given_mentions(article, spans) for article, spans in batch]
-        resolved = reader.resolve_places(articles, mentions)
-        for article, answers in zip(articles, resolved, strict=True):
-            _print_json({"id": article.id, "mentions": [wire.mention_to_json(m) for m in answers]})
+    _print_answers(_read_given(source, outcome), answer, outcome, batch_articles=BATCH_ARTICLES)
     raise typer.Exit(outcome.status)
 
 
-def _read_given(source: str, outcome: Outcome) -> Iterator[tuple[Article, list[Span]]]:
+def _read_given(source: str, outcome: Outcome) -> Iterator[_Given]:
     """Yield the articles of JSON Lines with the spans that are to be resolved in each."""
     from geodata.read import read_records
 
@@ -118,7 +156,7 @@ def _read_given(source: str, outcome: Outcome) -> Iterator[tuple[Article, list[S
             outcome.refuse(error.at(source=record.source, line=record.line))
             continue
         outcome.done += 1
-        yield article, spans
+        yield _Given(article, spans)
 
 
 def _given_spans(record: wire.Json, article: Article) -> list[Span]:
@@ -126,18 +164,13 @@ def _given_spans(record: wire.Json, article: Article) -> list[Span]:
     given: Any = record.get("mentions")
     if not isinstance(given, list):
         raise InputError("must be a list of spans", field="mentions")
-    for entry in given:
-        start, end = (
-            (entry.get("start_char"), entry.get("end_char"))
-            if isinstance(entry, dict)
-            else (None, None)
-        )
-        if not (
-            isinstance(start, int)
-            and isinstance(end, int)
-            and 0 <= start < end <= len(article.text)
-        ):
-            raise InputError("has a span that lies outside the text", field="mentions")
+    most = len(article.text)
+    for number, entry in enumerate(given, start=1):
+        span = entry if isinstance(entry, dict) else {}
+        start, end = span.get("start_char"), span.get("end_char")
+        if not (type(start) is type(end) is int and 0 <= start < end <= most):
+            msg = f"span {number} is not 0 <= start_char < end_char <= {most}, the text's length"
+            raise InputError(msg, field="mentions")
         spans.append(Span(start_char=start, end_char=end))
     return spans
 

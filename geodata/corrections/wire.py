@@ -109,9 +109,8 @@ def checked(correction: Correction) -> Correction:
         Names the field at fault.
     """
     change = correction.change
-    words = {"editor": correction.editor, "reason": correction.reason}
-    for name, value in words.items():
-        _text({name: value}, name)
+    editor = checked_editor(correction.editor)
+    reason = _text({"reason": correction.reason}, "reason")
     if isinstance(change, (NameRule, GradeSource)):
         if correction.anchors:
             raise InputError("has none with this action", field="anchors")
@@ -125,7 +124,18 @@ def checked(correction: Correction) -> Correction:
     if isinstance(change, GradeItem) and change.grade not in ITEM_GRADES:
         msg = f"{change.grade} is none of 1 to 6"
         raise InputError(msg, field="grade")
-    return replace(correction, editor=correction.editor.strip(), reason=correction.reason.strip())
+    return replace(correction, editor=editor, reason=reason)
+
+
+def checked_editor(name: str) -> str:
+    """Return the name of who corrects or undoes, as it is kept.
+
+    Raises
+    ------
+    InputError
+        When it is empty, or nothing that the store or another workspace would take.
+    """
+    return _text({"editor": name}, "editor")
 
 
 def change_to_json(change: Change) -> Json:

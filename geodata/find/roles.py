@@ -81,32 +81,42 @@ def role_slots(
     view: View, first: NDArray[np.int64], stop: NDArray[np.int64], corpus: int
 ) -> NDArray[np.int64]:
     """Return the feature slots of spans (batch positions), one row a template."""
-    u64 = np.uint64
-    context, flags = view.context, view.flags
-    b1, b2, b3 = context[first - 1], context[first - 2], context[first - 3]
-    a1, a2, a3 = context[stop], context[stop + 1], context[stop + 2]
     bits = view.cover_bits[first]
-    demonym = ((bits & np.uint32(DEMONYM)) != 0).astype(u64)
-    place = ((bits & _PLACE) != 0).astype(u64)
-    what = demonym * u64(2) + place
-    category = view.category[first].astype(u64)
-    cap_before = ((flags[first - 1] & Flag.CAPITAL) != 0).astype(u64)
-    cap_after = ((flags[stop] & Flag.CAPITAL) != 0).astype(u64)
-    cat_before = view.category[first - 1].astype(u64)
-    cat_after = view.category[stop].astype(u64)
-    cat_after_2 = view.category[stop + 1].astype(u64)
-    size = np.minimum(stop - first, 4).astype(u64)
-    last = context[stop - 1]
+    demonym = ((bits & np.uint32(DEMONYM)) != 0).astype(np.uint64)
+    place = ((bits & _PLACE) != 0).astype(np.uint64)
+    what = demonym * np.uint64(2) + place
+    category = view.category[first].astype(np.uint64)
     index = np.searchsorted(view.position, first)
-    opens = view.opens[index].astype(u64)
-    dateline = view.dateline[index].astype(u64)
-    kind_after = view.kind[stop].astype(u64)
-    shape = view.shape[first].astype(u64)
-    corpus_of = np.full(len(first), (corpus + 1) * 256, dtype=u64)
+    corpus_of = np.full(len(first), (corpus + 1) * 256, dtype=np.uint64)
     begin, end = _list_ends(view, first, stop)
     values = [
+        *_word_values(view, first, stop, category, what),
+        *_shape_values(view, first, stop, category),
+        *_standing_values(view, first, stop, index, category, what),
+        *_corpus_values(view, first, stop, category, what, corpus_of),
+        *_list_values(view, begin, end, stop, category, corpus_of),
+        *_run_values(view, index, stop, category, corpus_of),
+        *_verb_values(view, first, stop, category),
+        *_governor_values(view, begin, category),
+        *_cluster_values(view, first, stop, category),
+    ]
+    return slots_of(values, bits=HASH_BITS)
+
+
+def _word_values(
+    view: View,
+    first: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    category: Values,
+    what: Values,
+) -> list[Values]:
+    """Return what a name is, and the words before and after it."""
+    context = view.context
+    b1, b2, b3 = context[first - 1], context[first - 2], context[first - 3]
+    a1, a2, a3 = context[stop], context[stop + 1], context[stop + 2]
+    return [
         category,
-        what * u64(16) + size,
+        what * np.uint64(16) + _size_of(first, stop),
         b1, b2, a1, a2,
         pair(what, b1), pair(what, a1),
         pair(category, b1), pair(category, a1),
@@ -115,31 +125,78 @@ def role_slots(
         pair(pair(b2, b1), b3),
         pair(pair(a1, a2), a3),
         a3,
-        cap_before * u64(128) + cap_after * u64(64) + category,
+    ]  # fmt: skip
+
+
+def _shape_values(
+    view: View, first: NDArray[np.int64], stop: NDArray[np.int64], category: Values
+) -> list[Values]:
+    """Return what kinds of words stand around a name, and its last word."""
+    u64 = np.uint64
+    cat_before = view.category[first - 1].astype(u64)
+    cat_after = view.category[stop].astype(u64)
+    cat_after_2 = view.category[stop + 1].astype(u64)
+    return [
+        _is_capital(view, first - 1) * u64(128) + _is_capital(view, stop) * u64(64) + category,
         cat_before * u64(32) + category,
         cat_after * u64(32) + category,
         cat_after_2 * u64(1024) + cat_after * u64(32) + category,
-        pair(last, size),
-        pair(opens, a1),
+        pair(view.context[stop - 1], _size_of(first, stop)),
+    ]
+
+
+def _standing_values(
+    view: View,
+    first: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    index: NDArray[np.int64],
+    category: Values,
+    what: Values,
+) -> list[Values]:
+    """Return where in its text a name stands, and how it is written."""
+    u64 = np.uint64
+    opens = view.opens[index].astype(u64)
+    dateline = view.dateline[index].astype(u64)
+    kind_after = view.kind[stop].astype(u64)
+    shape = view.shape[first].astype(u64)
+    return [
+        pair(opens, view.context[stop]),
         opens * u64(32) + category,
         dateline * u64(32) + category,
         kind_after * u64(32) + category,
-        pair(kind_after, b1),
+        pair(kind_after, view.context[first - 1]),
         shape * u64(32) + category,
-        shape * u64(64) + what * u64(4) + cap_after,
+        shape * u64(64) + what * u64(4) + _is_capital(view, stop),
         view.density[index].astype(u64) * u64(8) + what,
+    ]
+
+
+def _corpus_values(
+    view: View,
+    first: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    category: Values,
+    what: Values,
+    corpus_of: Values,
+) -> list[Values]:
+    """Return what a name is by the way each corpus labels roles."""
+    return [
         corpus_of + what,
         corpus_of + category,
-        pair(corpus_of + what, a1),
-        pair(corpus_of + cap_after, b1),
-        corpus_of * u64(32) + kind_after,
-        *_list_values(view, begin, end, stop, category, corpus_of),
-        *_run_values(view, index, stop, category, corpus_of),
-        *_verb_values(view, first, stop, category),
-        *_governor_values(view, begin, category),
-        *_cluster_values(view, first, stop, category),
-    ]  # fmt: skip
-    return slots_of(values, bits=HASH_BITS)
+        pair(corpus_of + what, view.context[stop]),
+        pair(corpus_of + _is_capital(view, stop), view.context[first - 1]),
+        corpus_of * np.uint64(32) + view.kind[stop].astype(np.uint64),
+    ]
+
+
+def _size_of(first: NDArray[np.int64], stop: NDArray[np.int64]) -> Values:
+    size: Values = np.minimum(stop - first, 4).astype(np.uint64)
+    return size
+
+
+def _is_capital(view: View, at: NDArray[np.int64]) -> Values:
+    capital: Values = ((view.flags[at] & Flag.CAPITAL) != 0).astype(np.uint64)
+    return capital
 
 
 def _list_ends(

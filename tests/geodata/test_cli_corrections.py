@@ -89,6 +89,8 @@ def test_the_log_says_who_and_why_and_undoing_brings_back(
     assert "Bagram Airfield, Afghanistan" in shown
     with Workspace.open(corrected) as workspace:
         uid = next(c.uid for c in workspace.desk.all() if c.editor == "Bob")
+    endless = footprint("corrections", "undo", uid, "--editor", "C" * 3000, *options)
+    assert (endless.status, "over 2000 characters" in endless.errors[0]) == (2, True)
     assert footprint("corrections", "undo", uid, "--editor", "Cy", *options).status == 0
     refused = footprint("corrections", "undo", "none", "--editor", "Cy", *options)
     assert (refused.status, "'none' is no correction" in refused.errors[0]) == (2, True)

@@ -25,7 +25,7 @@ from geodata.corrections import (
 )
 from geodata.corrections.anchors import fold, on_side
 from geodata.corrections.apply import anchor_for_passage
-from geodata.corrections.wire import checked, say_moment
+from geodata.corrections.wire import checked, checked_editor, say_moment
 from geodata.corrections.words import say_before
 from geodata.errors import InputError
 from geodata.merge import Claim, combine
@@ -233,10 +233,9 @@ class CorrectionDesk:
         Raises
         ------
         InputError
-            When there is no such correction, or no editor.
+            When there is no such correction, or `editor` is no name that can be kept.
         """
-        if not editor.strip():
-            raise InputError("is empty", field="editor")
+        undone_by = checked_editor(editor)
         with self._store.writing() as connection:
             found = load_corrections(connection, _COLUMNS.uid == uid)
             if not found:
@@ -245,7 +244,7 @@ class CorrectionDesk:
             ((key, correction),) = found
             if correction.undone_at is not None:
                 return correction
-            undone = replace(correction, undone_at=_now(), undone_by=editor.strip())
+            undone = replace(correction, undone_at=_now(), undone_by=undone_by)
             _mark_undone(connection, key, undone)
             _apply_again(connection, [undone])
             advance_revision(connection)
