@@ -11,6 +11,7 @@ from geodata.extract.outcome.facilities import facility_of, tenure_of
 from geodata.extract.outcome.manner import modality_of, mode_of
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
+from geodata.extract.telling.status import is_past
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
@@ -117,15 +118,18 @@ def telling_of(group: Group) -> Candidate:
 
 
 def _is_over(candidate: Candidate, planned: Candidate) -> bool:
-    """Return whether a statement likely tells of a meeting held on a day that fits a plan."""
+    """Return whether a statement likely tells of a meeting held on a day that fits a plan.
+
+    One that is likelier than the plan may also tell it by its verb alone ("visited Oslo").
+    """
+    if candidate.reading.status is not Status.HELD or candidate.anchor is not None:
+        return False
     day, ahead = candidate.date, planned.date
-    return (
-        candidate.reading.status is Status.HELD
-        and day is not None
-        and candidate.anchor is None
-        and candidate.probability >= ACTOR_PROBABILITY
-        and (ahead is None or ahead.start <= day.end)
-    )
+    if day is None:
+        past = is_past(candidate.sentence, candidate.trigger)
+        return past and ahead is None and candidate.probability > planned.probability
+    likely = candidate.probability >= ACTOR_PROBABILITY
+    return likely and (ahead is None or ahead.start <= day.end)
 
 
 _FIRM = 2.9

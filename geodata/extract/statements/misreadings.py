@@ -19,6 +19,7 @@ def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
         or _merely_there(candidate, actors)
         or _is_on_site(candidate)
         or _has_no_plans(candidate)
+        or _goes_for_himself(candidate)
     )
 
 
@@ -31,6 +32,24 @@ def _has_no_plans(candidate: Candidate) -> bool:
         and "plans" in low[cue[0] : cue[1]]
         and candidate.reading.status is Status.DENIED
     )
+
+
+def _goes_for_himself(candidate: Candidate) -> bool:
+    """Return whether somebody travels to be cured or to rest ("flew to Oman for an operation")."""
+    if candidate.trigger.entry.frame not in _TRAVELS:
+        return False
+    low, end = candidate.sentence.low, candidate.trigger.end
+    errand = word_class("private_errands")
+    return any(
+        low[i] in errand and not _FOR.isdisjoint(low[max(end, i - _ERRAND_REACH) : i])
+        for i in range(end, min(end + _TOLD_REACH, len(low)))
+    )
+
+
+_TRAVELS = frozenset({"go", "go_for", "visit", "journey", "due", "come", "stay", "spend", "halt"})
+_FOR = frozenset({"for", "on", "undergo", "undergoing", "receive", "seek", "seeking", "have"})
+_ERRAND_REACH = 4
+_TOLD_REACH = 14
 
 
 def _is_on_site(candidate: Candidate) -> bool:

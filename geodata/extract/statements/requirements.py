@@ -8,6 +8,7 @@ from geodata.extract.where.movements import is_ward_case, people_at
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_number
+from geodata.model import MentionRole
 
 # Frames whose place stands right after the trigger, by its preposition.
 _FOLLOWED = {"due": (["in"], ["at"]), "come": (["to"],)}
@@ -62,6 +63,34 @@ def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
 def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     del lexicon
     return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.end])
+
+
+def _demands_nothing(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "called on" tells of a visit, and not of what somebody is asked to do.
+
+    ("called on the king in Rabat", not "called on Chad to free the men held in Abeche")
+    """
+    low, end = sentence.low, trigger.end
+    if low[end - 1] != "on" or low[end : end + 1] == []:
+        return True
+    aims = word_class("calling_aims") | lexicon.classes["article"] | word_class("preposition")
+    named = {start: mention for start, _, mention in sentence.mentions}
+    asked = next(
+        (
+            low[i + 1]
+            for i in range(end + 1, min(end + _ASKED_REACH, len(low) - 1))
+            if low[i] == "to" and i + 1 not in named
+        ),
+        None,
+    )
+    if asked is None:
+        return True
+    first = named.get(end)
+    state = first is not None and first.place is not None and first.role is not MentionRole.DEMONYM
+    return asked in aims and not (state and low[end + 1] != "'s")
+
+
+_ASKED_REACH = 16
 
 
 def _has_partner(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
@@ -217,6 +246,7 @@ _PLACED_REACH = 6
 
 _CHECKS = {
     "facility": _is_no_stop,
+    "meet": _demands_nothing,
     "exit": _leaves_place,
     "takeout": _takes_forces_out,
     "force": _is_counted,

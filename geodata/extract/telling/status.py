@@ -162,21 +162,26 @@ def _is_of_another(
 ) -> bool:
     """Return whether a cue tells of another act than the item's.
 
-    "Refused to sign at the talks" refuses no talks; "visited Oslo and will go on" has been there;
-    who "will be housed at a base" or comes "at the invitation of" a host changes nothing of it.
+    Who seizes a town "where" a base stands is not said to have taken that. "Refused to sign at the
+    talks" refuses no talks, and a frozen conflict is none that is off; "visited Oslo and will go
+    on" has been there; who "will be housed at a base" or comes "at the invitation of" a host
+    changes nothing of it.
     """
     low = sentence.low
     if trigger.entry.kind is Kind.BASE:
-        return cue.status is Status.PLANNED and _is_where(sentence, trigger, start, cue)
+        taken = cue.status is Status.CAPTURED and "where" in low[end : trigger.np_start]
+        return taken or (cue.status is Status.PLANNED and _is_where(sentence, trigger, start, cue))
     if trigger.entry.kind is not Kind.MEETING:
         return False
-    if cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"]:
+    frozen = low[start] == "frozen" and not trigger.np_start <= start < trigger.end
+    attributive = frozen and low[start - 1] not in sentence.lexicon.union("be", "have")
+    if attributive or (cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"]):
         return True
     if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
         return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
     if end <= trigger.start and "but" in low[end : trigger.start]:
-        return cue.modality is Modality.NEGATED and _is_past(sentence, trigger)
-    return cue.status in _NOT_OF_PAST and end > trigger.start and _is_past(sentence, trigger)
+        return cue.modality is Modality.NEGATED and is_past(sentence, trigger)
+    return cue.status in _NOT_OF_PAST and end > trigger.start and is_past(sentence, trigger)
 
 
 # What met is neither to come nor off: "met in Oslo, but a dinner was called off".
@@ -200,7 +205,7 @@ _BUILT = 2.8  # "to build", "to set up": it is the base that is to come
 _WHERE = frozenset({"at", "in", "from", "near", "inside", "into", "outside"})
 
 
-def _is_past(sentence: Sentence, trigger: Trigger) -> bool:
+def is_past(sentence: Sentence, trigger: Trigger) -> bool:
     """Return whether a verb says by its own form that it is over ("visited", "met")."""
     low, at = sentence.low, trigger.start
     if not trigger.verb or low[at] not in word_class("past_meeting"):
@@ -237,6 +242,8 @@ _AHEAD = Reading(Status.PLANNED, Modality.FUTURE, 0.0)
 
 def _default_errand(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
     """Return the status of what is told as an aim ("to meet"): to come, unless one set out."""
+    if _was_used(sentence, trigger):
+        return Reading(Status.COMPLETED, Modality.ASSERTED, 0.0)
     if not _has_set_out(sentence, trigger, lexicon):
         return Reading(Status.PLANNED, Modality.FUTURE, _TO_VERB)
     done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.UNDER_WAY
@@ -258,6 +265,20 @@ def _has_set_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
 
 
 _ERRAND_REACH = 14
+
+
+def _was_used(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether something served for it ("lorries were used to evacuate the families")."""
+    return (
+        trigger.entry.kind is Kind.EVACUATION
+        and trigger.start > _USED
+        and sentence.low[trigger.start - 2] in word_class("brought_in")
+        and sentence.low[trigger.start - _USED] in _WERE
+    )
+
+
+_USED = 3  # "were used to"
+_WERE = frozenset({"was", "were", "been"})
 
 
 def _is_in_calendars(

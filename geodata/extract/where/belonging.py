@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.model import Feature
 
@@ -28,11 +29,12 @@ _POSSESSED_REACH = 4
 def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
     """Return whether the words after a name tell that no place where something happens is meant.
 
-    A site may be put in another country than it was resolved to ("the presidential palace in
+    The country to which somebody is ambassador is where he is posted, not where he goes. A site
+    may be put in another country than it was resolved to ("the presidential palace in
     Cairo" is not the one in Hanoi), and a state may be one of time ("the largest airlift in US
     history").
     """
-    if sentence.low[place.end : place.end + 1] == ["history"]:
+    if sentence.low[place.end : place.end + 1] == ["history"] or _is_post(sentence, place):
         return True
     if place.place.feature not in _SITES:
         return False
@@ -43,6 +45,15 @@ def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
         and p.place.country != place.place.country
         for p in sentence.places
     )
+
+
+def _is_post(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a country is the one that an envoy is posted to, and is not sent to now."""
+    low, at = sentence.low, place.link_at
+    if place.link != "to" or place.place.feature is not Feature.COUNTRY:
+        return False
+    sent = word_class("set_out") | word_class("granting")
+    return low[at - 1] in word_class("posted") and sent.isdisjoint(low[max(0, at - 5) : at])
 
 
 _SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})

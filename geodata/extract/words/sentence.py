@@ -27,6 +27,8 @@ _MANY_LANDS = frozenset(["countries", "nations", "states", "areas", "including",
 # "the ministry in Tashkent said": where a speaker sits, and how far off the verb may be.
 _SEATED = frozenset({"in", "at"})
 _SPEECH_REACH = 3
+_WELCOMES = frozenset({"welcome", "welcomed", "welcomes"})
+_WELCOME_REACH = 6
 _PLACING = ("neighbo", "surround")
 # A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
 _MAX_WALK = 9
@@ -123,8 +125,17 @@ class Sentence:
         speech = self.lexicon.classes["speech"]
         before = self.low[place.link_at - 1] if place.link_at else ""
         seated = place.link in _SEATED and before in self.lexicon.classes["speakers"]
-        after = takewhile(lambda w: w != ",", self.low[place.end : place.end + _SPEECH_REACH])
-        return before in speech or (seated and not speech.isdisjoint(after))
+        if before in speech or not seated:
+            return before in speech
+        after = list(takewhile(lambda w: w != ",", self.low[place.end : place.end + _SPEECH_REACH]))
+        reactions = speech | self.lexicon.classes["reacting"]
+        return not reactions.isdisjoint(after) or self._welcomes(place.end)
+
+    def _welcomes(self, at: int) -> bool:
+        """Return whether news, and nobody, is welcomed after a token ("welcomed the outcome")."""
+        told = self.low[at : at + _WELCOME_REACH]
+        news = self.lexicon.classes["welcome_news"]
+        return not _WELCOMES.isdisjoint(told) and not news.isdisjoint(told)
 
     @property
     def dateline(self) -> Mention | None:

@@ -70,6 +70,21 @@ STATUSES = [
     ("France plans to evacuate its citizens from Khartoum.", Status.PLANNED),
     ("The evacuation of civilians from Aleppo was suspended.", Status.SUSPENDED),
     ("French citizens are being evacuated from Khartoum.", Status.UNDER_WAY),
+    ("Lorries were used to evacuate 300 families from Gao.", Status.COMPLETED),
+    ("Lorries will be used to evacuate 300 families from Gao.", Status.PLANNED),
+    (
+        "Turkish forces have seized Chad, where France has an air base near Bagram.",
+        Status.ACTIVE,
+    ),
+    (
+        "The Iranian and Omani presidents met in Muscat as the frozen conflict flared.",
+        Status.HELD,
+    ),
+    ("Talks between Iran and Oman were frozen in Vienna.", Status.SUSPENDED),
+    (
+        "The Iranian president visited Oman. A visit to Oman's markets will be arranged.",
+        Status.HELD,
+    ),
 ]
 
 

@@ -27,12 +27,34 @@ TRAPS = [
     "The ministers discussed the war in Sudan.",
     "Players reported to training camp in Denver.",
     "The refugee camp in Chad holds 40,000 people.",
+    "The Omani sultan called on Chad to free the men who were held in Gao.",
+    "The Turkish president called on both sides in Khartoum not to shoot.",
+    "Diplomats in Vienna have praised the talks between Chad and Sudan.",
+    "Officials in Nairobi welcomed the collapse of the talks between Chad and Sudan.",
+    "Trade has doubled, Egypt's ambassador to Oman told reporters ahead of the visit.",
+    "The Chadian president flew to Egypt on Monday for an operation.",
+    "Guests from Boston were invited to the bill-signing ceremony in Denver.",
 ]
 
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_no_pin_is_made(text: str) -> None:
     assert [i for i in read(text).items if i.mappable] == []
+
+
+STAYING = [
+    ("The Kenyan foreign minister called on the Omani sultan in Muscat on Monday.", "Muscat"),
+    ("The Kenyan envoy called on President Rouhani in Tehran to convey his thanks.", "Tehran"),
+    ("Authorities in Vienna welcomed the Omani sultan on Monday for talks.", "Vienna"),
+    ("France sent its ambassador to Oman on Monday for talks with the sultan.", "Oman"),
+    ("The Chadian president flew to Egypt for talks with President Sissi.", "Egypt"),
+]
+
+
+@pytest.mark.parametrize(("text", "venue"), STAYING)
+def test_what_is_like_a_trap_is_read(text: str, venue: str) -> None:
+    (item,) = [i for i in read(text).items if i.mappable]
+    assert [p.text for p in item.places] == [venue]
 
 
 def test_talks_on_a_country_are_not_held_in_it() -> None:
