@@ -1,8 +1,8 @@
 """Tokens and sentences of an article's text, shared by every stage that reads it.
 
 Offsets count Unicode code points. The tokeniser is one regular expression, so that its cost is
-linear in the text: words are split at hyphens and before ``'s``; abbreviations with dots
-("U.S.", "W.Va.", "Calif.") stay whole; a newline is a token of its own.
+linear in the text: words are split at hyphens and before ``'s``, ``'ll`` and ``n't``; abbreviations
+with dots ("U.S.", "W.Va.", "Calif.") stay whole; a newline is a token of its own.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# What is said in short for a verb or "not", and the verbs that lose letters before "not".
+_CONTRACTION = re.compile(r"(?<=[^\W\d_])(?:n['’]t|['’](?:ll|re|ve))\Z", re.IGNORECASE)
+_IN_FULL = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have"}
+_SHORTENED = {"wo": "will", "ca": "can", "sha": "shall"}
 LONGEST_CHUNK = 40  # characters between two spaces; longer ones are rare and not kept
 MOST_CHUNKS = 1 << 16  # kept before they are begun anew: bounds the memory
 _ABBREVIATION_END = re.compile(r"[^\W\d_]\.\Z")
@@ -47,7 +51,8 @@ _CLOSERS = "\"'”’)]»"
 class Tokens:
     """The tokens of one text in order; token ``i`` is ``text[start[i]:end[i]] == words[i]``.
 
-    `low` holds them in the form that tables use: folded, with plain apostrophes; "US" is "u.s.".
+    `low` holds them in the form that tables use: folded, with plain apostrophes; "US" is "u.s.",
+    and what is said in short is in full ("won't": "will", "not").
     """
 
     text: str
@@ -120,17 +125,28 @@ def _cut(chunk: str) -> _Parts:
     parts: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(chunk):
         word, first, stop = match[0], *match.span()
+        if (short := _CONTRACTION.search(word)) is not None:
+            cut = first + short.start()
+            parts += [(word[: short.start()], first, cut), (short[0], cut, stop)]
+            continue
         if word == "." and parts and parts[-1][2] == first and _is_abbreviation(parts[-1][0]):
             word, first = parts[-1][0] + word, parts[-1][1]
             parts.pop()
         parts.append((word, first, stop))
     if len(parts) == 1 and parts[0][0] == chunk:
         return _lower_form(chunk)
-    return tuple((word, _lower_form(word), first, stop) for word, first, stop in parts)
+    lows = [_lower_form(word) for word, _, _ in parts]
+    for i, low in enumerate(lows):
+        if i and low == "not" and parts[i][1] == parts[i - 1][2]:
+            lows[i - 1] = _SHORTENED.get(lows[i - 1], lows[i - 1])
+    return tuple(
+        (word, low, first, stop) for (word, first, stop), low in zip(parts, lows, strict=True)
+    )
 
 
 def _lower_form(word: str) -> str:
-    return "u.s." if word == "US" else intern(word.casefold().replace("’", "'"))
+    low = word.casefold().replace("’", "'")
+    return "u.s." if word == "US" else intern(_IN_FULL.get(low, low))
 
 
 def _is_abbreviation(word: str) -> bool:

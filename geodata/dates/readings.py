@@ -246,6 +246,15 @@ def adjacent_unit(expression: Expression) -> list[Found] | None:
     return expression.dated(anchor.shifted(by) if anchor else None)
 
 
+def adjacent_part(expression: Expression) -> list[Found] | None:
+    """Read "the night before", of the day the text has reached; before a noun it is no date."""
+    anchor = expression.reference.named("D")
+    if anchor is None or not _ends_phrase(expression):
+        return None
+    by = -1 if expression.words("way")[-1] in _BACKWARD else 1
+    return expression.timed(anchor.shifted(by), expression.value("part"))
+
+
 def relative(expression: Expression) -> list[Found] | None:
     """Read "last month", "this week", "that year", "the following day", "the end of the year"."""
     unit = expression.value("unit")
@@ -421,9 +430,10 @@ READINGS: Final[dict[str, Reading]] = CALENDAR_READINGS | {
         reading.__name__: reading
         for reading in (
             duration, quantified, bare_units, recent, ago, from_now, in_amount, offset,
-            adjacent_unit, day_course, deictic_day, tonight, part_of_day, clock, zone_clock,
-            hour_name, every, weekday_set, weekend_set, frequency, reference, adjective, soon,
-            unit_end, year_ago, reported_quarter, every_named, duration_and_half, military_clock,
+            adjacent_unit, adjacent_part, day_course, deictic_day, tonight, part_of_day, clock,
+            zone_clock, hour_name, every, weekday_set, weekend_set, frequency, reference,
+            adjective, soon, unit_end, year_ago, reported_quarter, every_named,
+            duration_and_half, military_clock,
         )
     },
 }  # fmt: skip

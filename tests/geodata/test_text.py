@@ -16,6 +16,7 @@ from geodata.text import MAX_TOKENS, sentences, tokenize
                                               ",", "left"]),
         ("She is ill. He said no.", ["She", "is", "ill", ".", "He", "said", "no", "."]),
         ("Sana'a and O'Brien’s boat", ["Sana'a", "and", "O'Brien", "’s", "boat"]),
+        ("They'll say you won’t", ["They", "'ll", "say", "you", "wo", "n’t"]),
         ("about 12,500 at 3.5 each", ["about", "12,500", "at", "3.5", "each"]),
         ("one\n\ntwo", ["one", "\n", "\n", "two"]),
         ("", []),
@@ -24,6 +25,14 @@ from geodata.text import MAX_TOKENS, sentences, tokenize
 )  # fmt: skip
 def test_tokens_are_words_marks_and_newlines(text: str, words: list[str]) -> None:
     assert tokenize(text).words == words
+
+
+def test_what_is_said_in_short_is_looked_up_in_full() -> None:
+    """Names that end alike ("Sa'd", "Al-Ma'ani") keep their letters."""
+    assert tokenize("I'll say they can’t, WON'T and haven't").low == [
+        "i", "will", "say", "they", "can", "not", ",", "will", "not", "and", "have", "not",
+    ]  # fmt: skip
+    assert tokenize("Sa'd wo").low == ["sa'd", "wo"]
 
 
 @given(st.text())

@@ -148,7 +148,7 @@ _STOP_NOUNS = frozenset({"stop", "stopover", "layover", "halt"})
 _NEAR = 4  # tokens from a verb in which its pronoun stands
 _DUE = frozenset({"due", "expected"})
 # "will fly", "are to be flown": helping words of what is still to come.
-_AHEAD = frozenset({"will", "shall", "'ll", "would", "to"})
+_AHEAD = frozenset({"will", "shall", "would", "to"})
 
 
 def tells_who_is_aboard(sentence: Sentence) -> bool:

@@ -9,6 +9,7 @@ from geodata.extract.journeys.journeys import ends_operation
 from geodata.extract.outcome.casting import ACTOR_PROBABILITY, Stage, cast_actors, heard
 from geodata.extract.outcome.facilities import facility_of, tenure_of
 from geodata.extract.outcome.manner import modality_of, mode_of
+from geodata.extract.outcome.ongoing import as_ongoing
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.telling.status import is_past
@@ -78,7 +79,7 @@ def compose_item(
         quotes=tuple(quotes.values()),
         places=merged_places(group),
         actors=_once(ranked[0], cast_actors(ranked, _actors(ranked), stage, text=text)),
-        status=telling.reading.status,
+        status=as_ongoing(telling, ranked, stage, when=when, published=published).status,
         modality=_modality(telling, when, published),
         when=when,
         counts=_counts(ranked),

@@ -174,7 +174,7 @@ def _leaves_place(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> boo
 _BACKGROUND = frozenset({"since", "until", "before", "if"})
 # "demands that troops leave" does not say that they do.
 _BARE = frozenset({"leave", "quit", "depart", "vacate"})
-_AHEAD = frozenset({"will", "'ll", "would", "to"})
+_AHEAD = frozenset({"will", "would", "to"})
 
 
 def _takes_forces_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

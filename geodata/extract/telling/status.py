@@ -98,7 +98,14 @@ def read_status(
             if strength > strongest:
                 strongest = strength
                 best = Reading(cue.status, cue.modality, cue.strength, (start, end), strength)
-    return _as_asked(best, sentence, trigger, lexicon)
+    return _as_asked(_as_ended(best, sentence, trigger), sentence, trigger, lexicon)
+
+
+def _as_ended(reading: Reading, sentence: Sentence, trigger: Trigger) -> Reading:
+    """Return that a meeting of which the same sentence tells beginning and end was held."""
+    begun = reading.status is Status.UNDER_WAY and _is_beginning(reading)
+    ended = begun and not word_class("come_to_end").isdisjoint(sentence.low[trigger.start :])
+    return replace(reading, status=Status.HELD) if ended else reading
 
 
 def _as_asked(reading: Reading, sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
@@ -214,7 +221,7 @@ def is_past(sentence: Sentence, trigger: Trigger) -> bool:
 
 
 _UNFINISHED = frozenset(
-    {"will", "would", "shall", "should", "can", "could", "may", "might", "must", "to", "be", "'ll"}
+    {"will", "would", "shall", "should", "can", "could", "may", "might", "must", "to", "be"}
 )
 _AUXILIARY_REACH = 3
 
@@ -231,6 +238,8 @@ def _default(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:
         return Reading(Status.ACTIVE, Modality.ASSERTED, 0.0)
     if trigger.verb and before[-1:] == ["to"]:
         return _default_errand(sentence, trigger, lexicon)
+    if kind is Kind.MEETING and sentence.low[trigger.start] in word_class("begun"):
+        return Reading(Status.UNDER_WAY, Modality.ASSERTED, _BEGUN, felt=_BEGUN)
     if kind is Kind.MEETING:
         ahead = _is_in_calendars(sentence, trigger, before, lexicon)
         return _AHEAD if ahead else Reading(Status.HELD, Modality.ASSERTED, 0.0)
@@ -324,7 +333,14 @@ def _adds_up_so_far(sentence: Sentence, before: list[str], lexicon: Lexicon) -> 
     return any(sentence.low[start - 1] in openers for start, _, _ in sentence.timexes if start)
 
 
-_RECENT_DAYS = 2
+def _is_beginning(reading: Reading) -> bool:
+    """Return whether it is under way only because it began: no other cue is as weak."""
+    return reading.felt > 0.0 and reading.strength <= _BEGUN
+
+
+# What began so many days ago may go on.
+_RECENT_DAYS = {Kind.MEETING: 1, Kind.EVACUATION: 2}
+_BEGUN = 1.6
 
 
 def fit_to_date(
@@ -334,16 +350,15 @@ def fit_to_date(
     if when is None or published is None or trigger.entry.kind is Kind.BASE:
         return reading
     done = Status.HELD if trigger.entry.kind is Kind.MEETING else Status.COMPLETED
-    if when.start > published and reading.status is done:
+    if when.start > published and reading.status in {done, Status.UNDER_WAY}:
         return replace(reading, status=Status.PLANNED, modality=Modality.FUTURE)
     over = when.end < published
-    if over and reading.status is Status.UNDER_WAY and reading.felt == 0.0:
-        recent = (published - when.end).days <= _RECENT_DAYS
-        return (
-            reading
-            if recent and trigger.entry.kind is Kind.EVACUATION
-            else replace(reading, status=done)
-        )
+    by_default = reading.felt == 0.0
+    if over and reading.status is Status.UNDER_WAY and (by_default or _is_beginning(reading)):
+        age = (published - when.end).days
+        told = not by_default or trigger.entry.kind is Kind.EVACUATION
+        goes_on = told and age <= _RECENT_DAYS[trigger.entry.kind]
+        return reading if goes_on else replace(reading, status=done)
     if over and reading.status is Status.PLANNED and reading.felt < _OVERRULED_BY_DATE:
         return replace(reading, status=done, modality=Modality.ASSERTED)
     return reading

@@ -58,6 +58,27 @@ STATUSES = [
     ("So far 200 people have been evacuated from Khartoum.", Status.UNDER_WAY),
     ("By Monday night 200 people had been evacuated from Khartoum.", Status.UNDER_WAY),
     ("200 people have been evacuated from Khartoum since Monday.", Status.UNDER_WAY),
+    ("A first group of 200 people was flown from Khartoum to Muscat.", Status.UNDER_WAY),
+    ("That lifts to 900 the number of people France has evacuated from Chad.", Status.UNDER_WAY),
+    (
+        "France flew 200 people from Khartoum to Djibouti on Monday. More flights will follow.",
+        Status.UNDER_WAY,
+    ),
+    (
+        "France flew 200 people from Khartoum to Djibouti. Many more are waiting for food.",
+        Status.COMPLETED,
+    ),
+    (
+        "The last flight took 90 people from Khartoum to Muscat. Many more are still trapped.",
+        Status.COMPLETED,
+    ),
+    ("Egypt won't evacuate its citizens from Khartoum.", Status.REFUSED),
+    ("Iran and Oman won’t meet in Vienna.", Status.REFUSED),
+    ("The Iranian and Omani ministers didn't meet in Vienna.", Status.DENIED),
+    ("The Iranian president couldn't travel to Oman.", Status.CANCELLED),
+    ("Talks between Iranian and French diplomats began in Vienna.", Status.UNDER_WAY),
+    ("Talks between Iran and Oman began in Vienna and ended on Tuesday.", Status.HELD),
+    ("Iranian and French envoys have been meeting in Vienna.", Status.UNDER_WAY),
     ("France broke off its evacuation flights from Khartoum.", Status.SUSPENDED),
     ("Fire brought the evacuation of the wounded from Aleppo to a halt.", Status.SUSPENDED),
     ("Fog kept planes away, so 60 wounded could not be flown out of Gao.", Status.BLOCKED),
@@ -102,6 +123,12 @@ def test_the_status_is_that_of_the_triggers_clause(text: str, status: Status) ->
 def test_a_meeting_on_a_day_to_come_is_planned() -> None:
     text = "The leaders of Iran and Egypt meet in Muscat on 12 May."
     assert only(text).status is Status.PLANNED
+
+
+@pytest.mark.parametrize(("day", "status"), [("Tuesday", "under_way"), ("6 April", "held")])
+def test_a_meeting_goes_on_where_it_began_just_now(day: str, status: str) -> None:
+    """The end of what began a month ago is not told, but it will have come."""
+    assert only(f"Talks between Iran and Oman began in Vienna on {day}.").status == status
 
 
 def test_what_the_text_only_passes_on_is_alleged() -> None:
