@@ -22,6 +22,8 @@ def holding_features(candidate: Candidate) -> dict[str, float]:
     return {
         "base:of_force": float(_is_of_force(candidate)),
         "base:national": float(site and _is_of_nation(candidate)),
+        "base:abroad": float(trigger.head in _PLAIN and _is_had_abroad(candidate)),
+        "base:yielded": float(_is_yielded(candidate)),
         "base:soil": float(_is_on_soil(candidate)),
         "base:refused": float(reading.status in _REFUSED and trigger.entry.frame in _GRANTED),
         "base:by_name": float(site and is_by_name(candidate)),
@@ -73,6 +75,39 @@ def _is_of_nation(candidate: Candidate) -> bool:
         and m.place.country not in own
         for start, _, m in candidate.sentence.mentions
     )
+
+
+def _is_had_abroad(candidate: Candidate) -> bool:
+    """Return whether a state has, wants or is denied one in another: "a base in Eritrea"."""
+    best = max(candidate.places, key=lambda a: a.score, default=None)
+    if best is None or best.before or best.gap > 1 or best.how not in _INSIDE:
+        return False
+    land = best.place.place.country
+    return any(
+        a.role is ActorRole.OPERATOR
+        and a.country not in {None, land}
+        and len(a.country or "") == _A3
+        for a in candidate.actors
+    )
+
+
+_PLAIN = frozenset({"base", "bases"})
+_A3 = 3  # letters of a state's code
+_INSIDE = frozenset({"in", "on", "at"})
+
+
+def _is_yielded(candidate: Candidate) -> bool:
+    """Return whether a state takes in, or will not, what is another's ("ruled out US troops")."""
+    if candidate.trigger.entry.frame not in _YIELDED:
+        return False
+    lands = {a.place.place.country for a in candidate.places if a.how in {"HOST", "SUBJ"}}
+    return bool(lands) and any(
+        a.role is ActorRole.OPERATOR and a.country and a.country not in lands
+        for a in candidate.actors
+    )
+
+
+_YIELDED = frozenset({"facility", "access", "harbour"})
 
 
 def _is_on_soil(candidate: Candidate) -> bool:

@@ -216,6 +216,7 @@ def _place_features(candidate: Candidate) -> dict[str, float]:
             and candidate.trigger.entry.frame not in _STATE_FRAMES
             and (candidate.trigger.entry.frame not in _RECEIVING or best.how != "SUBJ")
             and best.how not in _DEPARTURES
+            and best.how != "HOST"
         ),
         "unsure_place": 1.0 - place.mention.confidence,
         "anaphor": float(place.anaphor),

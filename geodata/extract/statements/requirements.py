@@ -52,12 +52,26 @@ def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     after = low[trigger.end : trigger.end + _FORCES_AFTER_REACH]
     if frame in _FOLLOWED:
         return after[:1] in _FOLLOWED[frame]
+    if frame == "pullout" and _is_a_states(sentence, trigger, lexicon):
+        return True
     if frame in _COMPANY:
         first, last = _COMPANY[frame]
         near = low[max(0, trigger.start - first) : trigger.end + last]
         return any(not lexicon.classes[name].isdisjoint(near) for name in _COMPANY_CLASS[frame])
     check = _CHECKS.get(frame)
     return check is None or check(sentence, trigger, lexicon)
+
+
+def _is_a_states(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether a state or an alliance is who withdraws ("Italy completed its pullout")."""
+    first = max(0, trigger.start - _COUNTRY_REACH)
+    return sentence.low[trigger.end - 1] == "from" and (
+        any(first <= start < trigger.start for start, _, _ in sentence.mentions)
+        or not lexicon.classes["alliances"].isdisjoint(sentence.low[first : trigger.start])
+    )
+
+
+_COUNTRY_REACH = 4
 
 
 def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

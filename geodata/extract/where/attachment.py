@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.extract.where.belonging import is_misplaced, owns_next
+from geodata.extract.where.granting import takes_in
 from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.where.movements import SENT
 from geodata.extract.where.routes import role_in_frame, route_of
 from geodata.extract.words.lexicon import Lexicon, Link, word_class
-from geodata.extract.words.phrases import verb_forms
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.triggers import Trigger
 from geodata.frozen import quick
@@ -154,7 +154,7 @@ def _attach(
     if before and how not in {"SUBJ", "APP", WHERE}:
         score -= _before_cost(sentence, trigger, place)
     score -= _THIEF * thief + _TOPIC * topic
-    if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ"}:
+    if place.mention.role is MentionRole.ASSOCIATIVE and how not in {"OBJ", "to", "SUBJ", "HOST"}:
         score -= _ASSOCIATIVE
     bound = before and _bound_for(sentence, trigger, place)
     role = role_in_frame(sentence, trigger, place, link.role, lexicon)
@@ -174,7 +174,8 @@ def _between(
         return 0, crossings, False, False
     head = sentence.low[anchor - 1] if anchor > trigger.end else ""
     signed = trigger.entry.phrase.startswith("<sign>") and head in word_class("arrangement")
-    thief = head in lexicon.classes["thief"] and not signed
+    taken = trigger.entry.frame == "takeout"  # "pulled its troops out of Mali"
+    thief = head in lexicon.classes["thief"] and not signed and not taken
     topic = _on_topic(sentence, trigger.end, anchor, lexicon)
     return max(0, anchor - trigger.end), crossings, thief, topic
 
@@ -316,7 +317,7 @@ def _bare(
         how = "HUB"
     elif place.np_start == trigger.end:
         how = "OBJ" if "OBJ" in links else None
-    elif "HOST" in links and _hosts(sentence, trigger, place):
+    elif "HOST" in links and takes_in(sentence, place, trigger):
         how = "HOST"
     elif _readies_for(sentence, trigger, place) or (
         place.follows is None
@@ -327,21 +328,6 @@ def _bare(
     ):
         how = "SUBJ"
     return how, place.np_start
-
-
-def _hosts(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
-    """Return whether a country is said to take in or refuse what the trigger names."""
-    between = sentence.low[place.end : trigger.start]
-    return (
-        place.end <= trigger.start
-        and place.place.feature is Feature.COUNTRY
-        and not _HOSTING.isdisjoint(between)
-        and sentence.crossings(place.end - 1, trigger.start) == 0
-        and sentence.low[place.end : place.end + 1] not in (["'s"], ["'"])
-    )
-
-
-_HOSTING = frozenset(verb_forms("host")) | frozenset(verb_forms("house")) | {"accommodate"}
 
 
 def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
