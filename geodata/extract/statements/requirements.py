@@ -214,12 +214,27 @@ def _takes_people_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) ->
     """Return whether more than a base is emptied ("evacuated its outpost"), or one case treated."""
     if is_ward_case(sentence, lexicon):
         return False
+    if _troops_are_moved(sentence, trigger):
+        return False
     emptied = sentence.low[trigger.end : trigger.end + _BASE_REACH]
     stop = next((i for i, w in enumerate(emptied) if w in lexicon.classes["preposition"]), None)
     return not trigger.verb or lexicon.classes["base_words"].isdisjoint(emptied[:stop])
 
 
 _BASE_REACH = 5
+
+
+def _troops_are_moved(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether it is sound troops that are said to be flown out of a place."""
+    before = sentence.low[max(0, trigger.start - _TROOPS_REACH) : trigger.start]
+    return (
+        sentence.low[trigger.end - 1] == "of"
+        and not word_class("garrisons").isdisjoint(before)
+        and word_class("casualty").isdisjoint(before)
+    )
+
+
+_TROOPS_REACH = 7
 
 
 def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

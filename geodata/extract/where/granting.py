@@ -1,4 +1,4 @@
-"""States that take in others' forces, and give them a base or refuse one ("Oman let Britain in")."""
+"""States that take in others' forces, give them a base or refuse one ("Oman let Italy in")."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _yields(sentence: Sentence, place: PlaceSpan, trigger: Trigger) -> bool:
         return False
     start, other = others[-1]
     return (
-        start < trigger.np_start
+        (start < trigger.np_start or start == verb + 1)
         and other.place is not None
         and other.place.feature is Feature.COUNTRY
         and other.place.country != place.place.country

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from geodata.extract.where.attachment import LOOSE, Attachment
 from geodata.extract.who.actors import ActorSpan
-from geodata.extract.words.lexicon import Lexicon
+from geodata.extract.who.carriers import crossings_to
+from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.triggers import Trigger
 from geodata.model import Feature, Kind, Mention, MentionRole, PlaceRole
@@ -88,3 +89,38 @@ def _has_own_place(chosen: list[Attachment], country: str | None) -> bool:
         a.place.place.country == country or (a.how != LOOSE and a.gap <= _OWN_PLACE_GAP)
         for a in chosen
     )
+
+
+def guests_of_yielder(
+    trigger: Trigger, places: list[Attachment], owners: list[ActorSpan]
+) -> list[ActorSpan]:
+    """Return to whom a state grants or refuses a base ("will not let Turkey have one")."""
+    return [
+        owner
+        for place in places
+        if place.how == "HOST"
+        for owner in owners
+        if place.place.end <= owner.start < trigger.start
+        and owner.code not in {None, place.place.place.country}
+    ][:1]
+
+
+def partner_of(
+    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan], own: set[str | None]
+) -> list[ActorSpan]:
+    """Return the other state of an arrangement ("agreed with Russia to build a base")."""
+    if word_class("arrangement").isdisjoint(sentence.low):
+        return []
+    return [
+        a
+        for a in owners
+        if a.code is not None
+        and a.code not in own
+        and a.kind in _STATES
+        and a.link in _ARRANGED
+        and crossings_to(sentence, trigger, a) <= 1
+    ][:1]
+
+
+_STATES = frozenset({"state", "body", "force", "armed", "government", "owner"})
+_ARRANGED = frozenset({"with", "to", "by", "for", "which"})

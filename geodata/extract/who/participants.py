@@ -8,6 +8,7 @@ from itertools import pairwise
 from geodata.extract.where.attachment import Attachment
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.who.carriers import Pair, acting_people, crossings_to, find_carriers, modifies
+from geodata.extract.who.hosting import guests_of_yielder, partner_of
 from geodata.extract.who.takers import is_neighbour, strikes, takers_of, with_partners
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
@@ -286,7 +287,8 @@ def _base(
     own = {a.place.place.country for a in places}
     modifier = _modifier(sentence, trigger, owners)
     operator = (
-        [a for a in modifier if a.code not in own]
+        guests_of_yielder(trigger, places, owners)
+        or [a for a in modifier if a.code not in own]
         or _possessor(sentence, trigger, owners)
         or _holder(sentence, trigger, owners)
         or _antecedent(sentence, trigger, owners)
@@ -297,7 +299,7 @@ def _base(
         or _subject(sentence, trigger, owners)
     )
     if {a.code for a in operator} <= own:
-        operator = _partner(sentence, trigger, owners, own) or operator
+        operator = partner_of(sentence, trigger, owners, own) or operator
     holders = with_partners(sentence, operator, owners)
     pairs: list[Pair] = [(a, ActorRole.OPERATOR) for a in holders]
     if status in {Status.CAPTURED, Status.CONTESTED}:
@@ -333,26 +335,6 @@ def _possessor(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) ->
         and crossings_to(sentence, trigger, a) == 0
     ]
     return subjects[:1]
-
-
-def _partner(
-    sentence: Sentence, trigger: Trigger, owners: list[ActorSpan], own: set[str | None]
-) -> list[ActorSpan]:
-    """Return the other state of an arrangement ("agreed with Russia to build a base")."""
-    if word_class("arrangement").isdisjoint(sentence.low):
-        return []
-    return [
-        a
-        for a in owners
-        if a.code is not None
-        and a.code not in own
-        and a.kind in _MODIFIER_KINDS - {"nation", "people"}
-        and a.link in _ARRANGED
-        and crossings_to(sentence, trigger, a) <= 1
-    ][:1]
-
-
-_ARRANGED = frozenset({"with", "to", "by", "for", "which"})
 
 
 def _antecedent(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> list[ActorSpan]:

@@ -1,0 +1,57 @@
+"""States that give another a base or refuse it one, and forces that a state takes home."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import ActorRole, Item, Kind, Status
+
+
+def accepted(text: str, kind: Kind) -> list[Item]:
+    return [i for i in read(text).items if i.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "land", "guest", "status"),
+    [
+        ("Kenya will not give Turkey bases, its president said.", "KEN", "TUR", Status.REFUSED),
+        ("Oman will not grant Britain a naval base, an official said.", "OMN", "GBR", Status.REFUSED),
+        ("Turkey is seeking a base in Kenya.", "KEN", "TUR", Status.SOUGHT),
+        ("Iran denied that it has a base in Chad.", "TCD", "IRN", Status.DENIED),
+        ("The British army has completed its withdrawal from Chad.", "TCD", "GBR",
+         Status.WITHDRAWN),
+        ("Britain has pulled its last troops out of Chad.", "TCD", "GBR", Status.WITHDRAWN),
+    ],
+)  # fmt: skip
+def test_a_base_is_on_the_land_of_who_grants_it(
+    text: str, land: str, guest: str, status: Status
+) -> None:
+    (item,) = accepted(text, Kind.BASE)
+    assert [p.place.country for p in item.places] == [land]
+    assert guest in {a.country for a in item.actors if a.role is ActorRole.OPERATOR}
+    assert item.status is status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The British company ended its withdrawal from Kenya after shares fell.",
+        "Britain gave Chad pictures of Turkish bases.",
+        "Britain has offered Kenya Patriot batteries.",
+        "The airline wants a base in Kenya.",
+    ],
+)
+def test_what_is_no_base_of_a_state_stays_out(text: str) -> None:
+    assert accepted(text, Kind.BASE) == []
+
+
+def test_people_flown_out_of_a_town_are_evacuated() -> None:
+    (item,) = accepted("More than 5,000 people have been flown out of Gao.", Kind.EVACUATION)
+    assert item.counts.people == 5000
+
+
+def test_a_call_with_somebody_is_a_remote_meeting() -> None:
+    (item,) = accepted("Blinken held a call with the Turkish foreign minister.", Kind.MEETING)
+    assert {a.country for a in item.actors} == {"USA", "TUR"}
+    assert not item.mappable
