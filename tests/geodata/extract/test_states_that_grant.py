@@ -16,7 +16,7 @@ def accepted(text: str, kind: Kind) -> list[Item]:
     ("text", "land", "guest", "status"),
     [
         ("Kenya will not give Turkey bases, its president said.", "KEN", "TUR", Status.REFUSED),
-        ("Oman will not grant Britain a naval base, an official said.", "OMN", "GBR", Status.REFUSED),
+        ("Oman will not grant Britain a naval base.", "OMN", "GBR", Status.REFUSED),
         ("Turkey is seeking a base in Kenya.", "KEN", "TUR", Status.SOUGHT),
         ("Iran denied that it has a base in Chad.", "TCD", "IRN", Status.DENIED),
         ("The British army has completed its withdrawal from Chad.", "TCD", "GBR",
