@@ -38,6 +38,8 @@ TIMEOUT_S = 20.0  # a news server that needs longer for one step is down for a r
 TOTAL_TIMEOUT_S = 60.0  # for the whole of an answer, redirects included
 MAX_REDIRECTS = 5
 AGENT = "footprint-map"  # what robots.txt knows this program by
+ROBOTS_AGE_S = 86_400.0  # RFC 9309: rules are to be no older than a day
+ROBOTS_RETRY_S = 600.0  # where the site failed to say what its rules are
 LONGEST_DELAY_S = 60.0  # a site that asks for more between two requests wants no robot
 _DECODERS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # window bits by content encoding
 _HTTP = frozenset({"http", "https"})
@@ -78,6 +80,8 @@ class Fetcher:
         Fetch from private networks and this machine as well: for news sites of an intranet.
     total_timeout_s
         How long the whole of one answer may take.
+    robots_age_s
+        How long what a site lets robots do is remembered.
     allowed, resolve
         Which addresses may be connected to, and how names are looked up.
     """
@@ -87,13 +91,15 @@ class Fetcher:
         *,
         allow_private: bool = False,
         total_timeout_s: float = TOTAL_TIMEOUT_S,
+        robots_age_s: float = ROBOTS_AGE_S,
         allowed: Callable[[IPAddress], bool] = is_public,
         resolve: Resolver = socket.getaddrinfo,
     ) -> None:
         self._allowed = (lambda _address: True) if allow_private else allowed
         self._resolve = resolve
         self._total_timeout_s = total_timeout_s
-        self._robots: dict[str, Robots] = {}
+        self._robots_age_s = robots_age_s
+        self._robots: dict[str, tuple[Robots, float]] = {}  # with the moment when they are too old
         self._asked_at: dict[str, float] = {}
 
     def fetch(
@@ -140,15 +146,24 @@ class Fetcher:
             When it wants no robot there.
         """
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        if site not in self._robots:
-            self._robots[site] = self._read_robots(httpx.URL(f"{site}/robots.txt"))
-        robots = self._robots[site]
+        robots = self._robots_of(site)
         delay = robots.delay_s(AGENT)
         if not robots.allow(str(url), agent=AGENT) or delay > LONGEST_DELAY_S:
             raise FetchError("its site lets no robot fetch it (robots.txt)", source=source)
         if site in self._asked_at:
             time.sleep(max(0.0, self._asked_at[site] + delay - time.monotonic()))
         self._asked_at[site] = time.monotonic()
+
+    def _robots_of(self, site: str) -> Robots:
+        """Return what a site lets robots do: a watch goes on for months, and rules change."""
+        robots, until_s = self._robots.get(site, (None, 0.0))
+        if robots is None or time.monotonic() >= until_s:
+            robots = self._read_robots(httpx.URL(f"{site}/robots.txt"))
+            age_s = (
+                min(ROBOTS_RETRY_S, self._robots_age_s) if robots.is_down else self._robots_age_s
+            )
+            self._robots[site] = (robots, time.monotonic() + age_s)
+        return robots
 
     def _read_robots(self, url: httpx.URL) -> Robots:
         deadline = Deadline(self._total_timeout_s)

@@ -15,7 +15,7 @@ class Robots:
     """The rules of one site for one robot."""
 
     _rules: Protego | None
-    _all_closed: bool = False
+    is_down: bool = False  # the site failed to say: nothing may be fetched for now
 
     @classmethod
     def read(cls, status: int, content: bytes) -> Robots:
@@ -24,7 +24,7 @@ class Robots:
         A site without the file lets everything be fetched; one that fails to say lets nothing.
         """
         if status >= _SERVER_ERROR:
-            return cls(None, _all_closed=True)
+            return cls(None, is_down=True)
         if status >= _CLIENT_ERROR:
             return cls(None)
         text = content[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")
@@ -33,7 +33,7 @@ class Robots:
     def allow(self, url: str, *, agent: str) -> bool:
         """Return whether `agent` may fetch an address of this site."""
         if self._rules is None:
-            return not self._all_closed
+            return not self.is_down
         return bool(self._rules.can_fetch(url, agent))
 
     def delay_s(self, agent: str) -> float:

@@ -44,12 +44,15 @@ def look_up(**names: str | list[str]) -> Any:
     return resolve
 
 
-def guarded(total_timeout_s: float = 20.0, **names: str | list[str]) -> Fetcher:
+def guarded(
+    total_timeout_s: float = 20.0, *, robots_age_s: float = 3600.0, **names: str | list[str]
+) -> Fetcher:
     """Return a fetcher to which 127.0.0.1 is public and every other address private."""
     return Fetcher(
         allowed=lambda address: address == PUBLIC,
         resolve=look_up(**names),
         total_timeout_s=total_timeout_s,
+        robots_age_s=robots_age_s,
     )
 
 
@@ -259,6 +262,22 @@ def test_what_a_site_closes_to_robots_is_not_fetched(site: Site, robots: Any, *,
         with pytest.raises(FetchError, match=r"robots\.txt"):
             fetcher.fetch(url)
         assert "/closed/page" not in site.paths()
+
+
+def test_what_a_site_lets_robots_do_is_asked_again_in_time(site: Site) -> None:
+    """A watch goes on for months: a site that was down, or closes a page later, is heard."""
+    site.pages["/a"] = page("words")
+    fetcher = guarded(robots_age_s=0.0, news="127.0.0.1")
+    for robots, may in ((page("later", status=503), False), (page("", status=404), True)):
+        site.pages["/robots.txt"] = robots
+        if may:
+            assert fetcher.fetch(site.url("/a", host="news.test")).content == b"words"
+        else:
+            with pytest.raises(FetchError, match=r"robots\.txt"):
+                fetcher.fetch(site.url("/a", host="news.test"))
+    site.pages["/robots.txt"] = page("User-agent: *\nDisallow: /")
+    with pytest.raises(FetchError, match=r"robots\.txt"):
+        fetcher.fetch(site.url("/a", host="news.test"))
 
 
 def test_the_pause_a_site_asks_for_is_kept(site: Site) -> None:
