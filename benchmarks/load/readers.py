@@ -3,9 +3,10 @@
     python benchmarks/load/readers.py WORKSPACE [--readers 50] [--seconds 120]
 
 Each reader has a real session over Streamlit's WebSocket: it opens the page, changes a filter about
-every ten seconds and waits until the page is written, as a person does; and it asks the routes for
-items of the map's window as the map does, for one item, and one time in ten for all of a window's
-items that an answer may hold. It ends with 1 when an answer failed, the routes' 95th percentile is over its bound, or the server's memory kept growing.
+every ten seconds and waits until the page is written, as a person does. It asks the routes for the
+items of a window as the map does (one time in ten for all an answer may hold) and for one item.
+It ends with 1 when an answer failed, the routes' 95th percentile is over its bound, or the server's
+memory kept growing.
 """
 
 from __future__ import annotations
