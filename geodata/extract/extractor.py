@@ -281,9 +281,12 @@ def _names_field(mentions: Sequence[Mention]) -> bool:
 def _tells_one(candidate: Candidate) -> bool:
     """Return whether a meeting without a place is one that took or takes place.
 
-    Talk about talks ("any future negotiations") has neither a day nor somebody who met.
+    Talk about talks ("any future negotiations") has neither a day nor somebody who met, nor has
+    what somebody agreed to the signing of.
     """
-    if candidate.reading.modality is Modality.HYPOTHETICAL:
+    word = candidate.sentence.low[candidate.trigger.start]
+    signing = candidate.trigger.entry.frame == "pact" and word.endswith("ing")
+    if signing or candidate.reading.modality is Modality.HYPOTHETICAL:
         return False
     day, trigger = candidate.date, candidate.trigger
     dated = day is not None and day.date_prec <= DatePrec.WEEK

@@ -77,6 +77,23 @@ def _first_of(bits: NDArray[np.uint32], masks: tuple[int, ...]) -> NDArray[np.ui
     return value
 
 
+_ALL = 0xFFFFFFFF
+
+
+def flags_of(
+    words: Words, number: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the flags of words, and which of them are days ("On Monday Oslo said").
+
+    A day belongs to no name that follows: its capital is none to what stands beside it.
+    """
+    flags = words.flags[number]
+    opened = (flags[:-1] & Flag.BEFORE_DAY) != 0
+    day = np.flatnonzero(((flags[1:] & Flag.DAY) != 0) & opened) + 1
+    flags[day] &= np.uint32(_ALL - Flag.CAPITAL)
+    return flags, day
+
+
 class View:
     """The columns of a batch from which the features of its run tokens are made."""
 
@@ -85,9 +102,10 @@ class View:
         self.runs = runs
         self.covers = covers
         self.position = runs.position
-        self.flags = words.flags[number]
+        self.flags, day = flags_of(words, number)
         self.context = words.context[number]
         self.lexicon = words.lexicon[number]
+        self.lexicon[day] &= np.uint32(_ALL - (FIRST_NAME | SURNAME))
         self.shape = words.shape[number]
         self.ending = words.ending[number]
         self.verb = words.verb[number]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geodata.find.covers import cover_names
 from geodata.find.crf import Model, best_labels
-from geodata.find.features import Batch, View, lay_out
+from geodata.find.features import Batch, View, flags_of, lay_out
 from geodata.find.headlines import calm
 from geodata.find.lexicon import ACTOR, BIT, JOINT, RANK
 from geodata.find.roles import ROLES, RoleModel
@@ -109,9 +109,8 @@ def see(words: Words, gazetteer: Matcher, group: Sequence[Tokens]) -> tuple[View
     """Return what the models see of some texts, and how these are laid out."""
     texts = [tokens.words for tokens in group]
     batch = lay_out(words.number(texts))
-    flags = words.flags[batch.number]
-    if calm(words, gazetteer, batch, texts, flags):
-        flags = words.flags[batch.number]
+    calm(words, gazetteer, batch, texts, words.flags[batch.number])
+    flags, _ = flags_of(words, batch.number)
     runs = find_runs(flags)
     number = batch.number[runs.position]
     covers = cover_names(runs, words.hash[number], words.bits[number], gazetteer)

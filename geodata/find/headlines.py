@@ -95,15 +95,15 @@ def calm(
     batch: Batch,
     texts: Sequence[Sequence[str]],
     flags: NDArray[np.uint32],
-) -> bool:
+) -> None:
     """Put into `batch`, for the tokens of headlines, the words they would be in a sentence.
 
-    Returns whether it has any; `flags` are those of the batch's tokens.
+    `flags` are those of the batch's tokens.
     """
     number = batch.number
     spans = headlines(words, number, flags)
     if not len(spans):
-        return False
+        return
     position = _positions(spans)
     lengths = spans[:, 1] - spans[:, 0]
     own = np.zeros(len(position) + len(spans) + 1, dtype=np.int64)  # the lines, edges between them
@@ -124,7 +124,6 @@ def calm(
             _as_sentence(words, texts[text][first - offset : last - offset], own[line], named[line])
         )
     number[position] = words.more(calmed)
-    return True
 
 
 def _as_sentence(

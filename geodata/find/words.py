@@ -64,6 +64,8 @@ class Flag:
     TAIL = 32768  # lower-case head that may end a name: "Aleppo province"
     LINK = 65536  # joins after a hyphen: "Mar-a-Lago"
     AFTER_COMMA = 131072  # belongs to the name before its comma: "Washington, D.C."
+    DAY = 262144  # a day of the week or a month: ends a run after BEFORE_DAY
+    BEFORE_DAY = 524288  # "On Monday Oslo", "last March Rome"
 
 
 _TAIL = bits_of("admin", "water", "land", "site", "street", "tail")
@@ -153,6 +155,8 @@ def _flags(word: str, shape: int, lexicon: int) -> int:
         (shape == Shape.LOWER and lexicon & _TAIL and not lexicon & _NO_TAIL, Flag.TAIL),
         (word in inner["link"], Flag.LINK),
         (word in inner["after_comma"], Flag.AFTER_COMMA),
+        (word in inner["day"], Flag.DAY),
+        (word in inner["before_day"], Flag.BEFORE_DAY),
     ):
         if test:
             flags |= flag

@@ -158,9 +158,14 @@ def _capitals() -> dict[str, Place]:
 def _filed_from(
     sentence: Sentence, at: int, read: list[tuple[Sentence, list[ActorSpan]]]
 ) -> Mention | None:
-    """Return the place of the dateline, which a report calls "here"; not in quoted speech."""
+    """Return the place of the dateline, which a report calls "here".
+
+    Not in quoted speech, nor where it says who looks on ("has riveted the public here").
+    """
     low = sentence.low
     if low[at + 1 : at + 2] in (["in"], ["at"], ["'s"], ["is"]) or not _QUOTES.isdisjoint(low):
+        return None
+    if low[at - 1] in word_class("onlookers"):
         return None
     views = [*(view for view, _ in read[:_HEAD_SENTENCES]), sentence]
     return next((m for view in views[:_HEAD_SENTENCES] if (m := view.dateline) is not None), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import word_class
-from geodata.model import Status
+from geodata.model import Feature, Kind, Status
 
 _ASKING = frozenset({Status.SOUGHT, Status.ACTIVE, Status.PLANNED})
 _AT = frozenset({"at", "in", "near", "outside"})
@@ -20,6 +20,8 @@ def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
         or _is_on_site(candidate)
         or _has_no_plans(candidate)
         or _goes_for_himself(candidate)
+        or _shelters(candidate)
+        or _is_civil_seat(candidate)
     )
 
 
@@ -50,6 +52,29 @@ _TRAVELS = frozenset({"go", "go_for", "visit", "journey", "due", "come", "stay",
 _FOR = frozenset({"for", "on", "undergo", "undergoing", "receive", "seek", "seeking", "have"})
 _ERRAND_REACH = 4
 _TOLD_REACH = 14
+
+
+def _shelters(candidate: Candidate) -> bool:
+    """Return whether a camp is one of those who fled ("4,000 people who fled to the camp")."""
+    trigger, low = candidate.trigger, candidate.sentence.low
+    if candidate.kind is not Kind.BASE or trigger.head not in _CAMPS:
+        return False
+    phrase = low[max(0, trigger.np_start - 1) : trigger.end + 1]
+    return word_class("military").isdisjoint(phrase) and not word_class("displaced").isdisjoint(low)
+
+
+_CAMPS = frozenset({"camp", "camps"})
+
+
+def _is_civil_seat(candidate: Candidate) -> bool:
+    """Return whether a headquarters is a sight of a city by its name, and no post of a force."""
+    trigger = candidate.trigger
+    return candidate.kind is Kind.BASE and any(
+        a.place.place.feature is Feature.FACILITY
+        and a.place.start < trigger.end
+        and trigger.start < a.place.end
+        for a in candidate.places
+    )
 
 
 def _is_on_site(candidate: Candidate) -> bool:

@@ -48,12 +48,15 @@ def find_cues(sentence: Sentence, kind: Kind, lexicon: Lexicon) -> Cues:
     found = []
     table = lexicon.cues[kind]
     low, openers = sentence.low, table.first_words
-    for i in [i for i, word in enumerate(low) if word in openers]:
+    months = {i for start, end, _ in sentence.timexes for i in range(start, end) if low[i] == "may"}
+    for i in [i for i, word in enumerate(low) if word in openers and i not in months]:
         match = table.match(low, i)
         if match is None:
             continue
         if kind is Kind.EVACUATION and (_breaks_journey(low, i) or _is_truce(low, i)):
             continue
+        if kind is Kind.MEETING and _is_truce(low, i) and low[i + 1] == "and":
+            continue  # "an immediate halt and direct talks"
         found.append((i, i + match[0], match[1]))
     return found
 
@@ -66,7 +69,7 @@ def _is_truce(low: list[str], at: int) -> bool:
 
 _TRUCES = frozenset({"pause", "pauses", "halt", "stop"})
 _TRUCE_REACH = 5
-_OF_ARMS = frozenset({"in", "so", "to", "of"})
+_OF_ARMS = frozenset({"in", "so", "to", "of", "and"})
 
 
 def _breaks_journey(low: list[str], at: int) -> bool:

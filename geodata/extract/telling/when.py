@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.extract.telling.stretches import Stretch
+from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger
 from geodata.model import DateRange
@@ -52,18 +53,25 @@ def find_date(
 
 
 def dates_another(sentence: Sentence, trigger: Trigger, stretch: Stretch) -> bool:
-    """Return whether a year belongs to the name after it ("the 1977 Canal Treaty")."""
+    """Return whether a day is that of the name or the event after it.
+
+    ("the 1977 Canal Treaty", "after his June election")
+    """
     start, end = stretch.start, stretch.end
     low = sentence.low
+    if start == 0 or end >= len(low) or trigger.np_start <= start < trigger.end:
+        return False
+    if low[start - 1] in _WHOSE and low[end] in word_class("dated_events"):
+        return True
     return (
         end - start == 1
         and low[start].isdigit()
-        and start > 0
         and low[start - 1] in {"the", "a", "'s"}
-        and end < len(low)
         and sentence.words[end][:1].isupper()
-        and not (trigger.np_start <= start < trigger.end)
     )
+
+
+_WHOSE = frozenset({"the", "a", "'s", "his", "her", "its", "their", "after", "since", "before"})
 
 
 def date_cost(sentence: Sentence, anchor: tuple[int, int], start: int, end: int) -> float:

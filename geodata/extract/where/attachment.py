@@ -71,6 +71,7 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
         if (
             owns_next(sentence, place)
             or sentence.speaks_from(place)
+            or sentence.sourced_from(place, trigger.np_start)
             or is_misplaced(sentence, place)
         ):
             continue
@@ -110,6 +111,8 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
     found = []
     for place in sentence.places:
         if place.link not in _LOCATIVE or sentence.speaks_from(place):
+            continue
+        if sentence.sourced_from(place, trigger.np_start):
             continue
         gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
         crossings = sentence.crossings(place.start, trigger.start)

@@ -131,6 +131,19 @@ class Sentence:
         reactions = speech | self.lexicon.classes["reacting"]
         return not reactions.isdisjoint(after) or self._welcomes(place.end)
 
+    def sourced_from(self, place: PlaceSpan, at: int) -> bool:
+        """Return whether who is quoted on what is told at a token sits in a place.
+
+        ("according to sources in the ministry in Oslo, the premier ...")
+        """
+        low = self.low
+        if place.link not in _SEATED or "according" not in low[: place.start]:
+            return False
+        opens = max(i for i in range(place.start) if low[i] == "according")
+        if "," in low[opens : place.start]:
+            return False
+        return at < opens or "," in low[place.end : at]
+
     def _welcomes(self, at: int) -> bool:
         """Return whether news, and nobody, is welcomed after a token ("welcomed the outcome")."""
         told = self.low[at : at + _WELCOME_REACH]
@@ -412,14 +425,15 @@ def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach
     low, words = sentence.low, sentence.words
     classes = lexicon.classes
     mention_ends = {end: begin for begin, end, _ in sentence.mentions}
+    day_ends = {end for begin, end, _ in sentence.timexes if not low[begin][0].isdigit()}
     np_start, direction, unknown = start, False, 0
     i = start - 1
     if i > 0 and low[i] == "," and low[i - 1] == "capital":
         i -= 1  # "in Oman's capital, Muscat"
     while i >= 0 and start - i <= _MAX_WALK:
         word = low[i]
-        if word == "that" and (low[i + 1] in classes["article"] or words[i + 1][:1].isupper()):
-            break  # "a base that the United States uses"
+        if (i + 1 in day_ends and low[i + 1] != "'s") or _opens_relative(sentence, i, classes):
+            break  # "earlier in the week Oslo said", "a base that the United States uses"
         if word == "of" and i > 0 and low[i - 1] in classes["place_noun"]:
             i -= 2
             np_start = i + 1
@@ -443,6 +457,14 @@ def _walk_left(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[_Reach
             break
         np_start = i + 1
     return _Reach(None, -1, np_start), direction
+
+
+def _opens_relative(sentence: Sentence, at: int, classes: dict[str, frozenset[str]]) -> bool:
+    """Return whether "that" opens a clause with a subject of its own."""
+    low = sentence.low
+    return low[at] == "that" and (
+        low[at + 1] in classes["article"] or sentence.words[at + 1][:1].isupper()
+    )
 
 
 def _preposition_at(

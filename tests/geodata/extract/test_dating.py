@@ -69,3 +69,16 @@ def test_a_meeting_without_a_day_takes_that_of_the_sentence_before_it() -> None:
     assert item.date is not None
     assert item.date.start == date(2022, 5, 9)
     assert item.date.span.quote(text) == "Monday"
+
+
+def test_the_day_of_an_election_is_not_that_of_the_visit_after_it() -> None:
+    text = "The Iranian president visited Muscat after his June election."
+    (item,) = read(text, published=PUBLISHED).items
+    assert item.date is None
+
+
+def test_a_day_before_an_election_that_has_another_is_kept() -> None:
+    text = "The Iranian president visited Muscat on 3 May after the March election."
+    (item,) = read(text, published=PUBLISHED).items
+    assert item.date is not None
+    assert item.date.start == date(2022, 5, 3)

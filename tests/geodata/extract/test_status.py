@@ -102,6 +102,11 @@ STATUSES = [
         Status.HELD,
     ),
     ("Talks between Iran and Oman were frozen in Vienna.", Status.SUSPENDED),
+    ("In May the Iranian and Omani presidents met in Muscat.", Status.HELD),
+    (
+        "He was expected to discuss gas, ports and roads with his Omani counterpart in Muscat.",
+        Status.PLANNED,
+    ),
     (
         "The Iranian president visited Oman. A visit to Oman's markets will be arranged.",
         Status.HELD,

@@ -33,6 +33,10 @@ TRAPS = [
     "Officials in Nairobi welcomed the collapse of the talks between Chad and Sudan.",
     "Trade has doubled, Egypt's ambassador to Oman told reporters ahead of the visit.",
     "The Chadian president flew to Egypt on Monday for an operation.",
+    "According to sources in Paris, the Turkish president will use the summit to raise it.",
+    "The Turkish and Iranian presidents held talks, according to officials in Paris.",
+    "Earlier in the week Tehran announced that peace talks were scheduled with Oman.",
+    "About 4,000 Sudanese who fled the fighting were attacked at the camp in Gao.",
     "Guests from Boston were invited to the bill-signing ceremony in Denver.",
 ]
 

@@ -28,6 +28,11 @@ def names(found: list[Mention]) -> list[str]:
         ("MANAMA, Bahrain - Talks ended late on Tuesday.", ["MANAMA", "Bahrain"]),
         # headlines in capitals
         ("POLAND TO HOST TALKS WITH HUNGARY\n\nThe talks begin on Monday.", ["POLAND", "HUNGARY"]),
+        # days that open a sentence
+        ("On Friday Moscow said it would pay.", ["Moscow"]),
+        ("On Tuesday Oslo hosted the talks. In May Geneva did.", ["Oslo", "Geneva"]),
+        ("Last Monday Nairobi said it would pay.", ["Nairobi"]),
+        ("He sailed to Friday Harbor on Sunday.", ["Friday Harbor"]),
         # abbreviations with dots
         ("The U.K. and the U.A.E. signed the deal.", ["U.K.", "U.A.E."]),
         ("She was born in Tucson, Ariz., and lives in Boise, Idaho.",
