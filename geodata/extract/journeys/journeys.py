@@ -19,6 +19,7 @@ from geodata.extract.where.attachment import Attachment
 from geodata.extract.where.movements import MOVEMENT, is_trap, people_at
 from geodata.extract.words.lexicon import Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.speaking import speaks_from
 from geodata.extract.words.triggers import is_number
 from geodata.model import ActorRole, Counts, Kind, MentionRole, Modality, PlaceRole, Status
 
@@ -187,7 +188,7 @@ class _Journey:
             return
         route = [p for p, _ in self.route.places]
         sentence = self.head.sentence
-        there = [p for p in sentence.places if p.link in _AT and not sentence.speaks_from(p)]
+        there = [p for p in sentence.places if p.link in _AT and not speaks_from(sentence, p)]
         if len(there) == 1 and not meet(there, route):
             self.route.origins = there
 

@@ -16,6 +16,7 @@ from geodata.extract.where.belonging import owns_next
 from geodata.extract.where.routes import is_beside, ordered, role_of
 from geodata.extract.words.lexicon import LEG, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.speaking import speaks_from
 from geodata.extract.words.triggers import is_number
 from geodata.model import PlaceRole
 
@@ -116,7 +117,7 @@ def _hanging(sentence: Sentence, lexicon: Lexicon) -> dict[int, list[tuple[Place
     hanging: dict[int, list[tuple[PlaceSpan, PlaceRole]]] = {}
     for place in sentence.places:
         verb = _verb_of(sentence, place, lexicon)
-        if verb is None or sentence.speaks_from(place) or owns_next(sentence, place):
+        if verb is None or speaks_from(sentence, place) or owns_next(sentence, place):
             continue
         if hanging.get(verb) and is_beside(place, hanging[verb][-1][0]):
             continue

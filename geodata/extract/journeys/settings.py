@@ -16,6 +16,7 @@ from geodata.extract.where.movements import is_trap, people_at
 from geodata.extract.where.routes import role_of
 from geodata.extract.words.lexicon import MOVER, Lexicon
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.speaking import speaks_from
 from geodata.model import Counts, Feature, Kind, PlaceRole
 
 _BACK = 3  # sentences from where people wait to those that take them
@@ -68,7 +69,7 @@ def _where_they_wait(view: Sentence, lexicon: Lexicon) -> PlaceSpan | None:
 
 
 def _waited_at(view: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
-    if place.link not in _STANDING or view.speaks_from(place):
+    if place.link not in _STANDING or speaks_from(view, place):
         return False
     near = view.low[max(0, place.link_at - _WAIT_REACH) : place.link_at]
     return not lexicon.classes["waiting"].isdisjoint(near)
@@ -139,7 +140,7 @@ def _last_place(sentence: Sentence, views: Sequence[Sentence]) -> PlaceSpan | No
             for p in view.places
             if p.link in _STANDING
             and p.place.feature is not Feature.COUNTRY
-            and not view.speaks_from(p)
+            and not speaks_from(view, p)
         ]
         if told:
             return told[-1]

@@ -19,6 +19,7 @@ from geodata.extract.statements.merging import is_beside_a_town, lies_beside
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import COUNTRY_WORDS, LAND_WORDS, POINTED, Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.speaking import speaks_from
 from geodata.model import Feature, Kind, Mention, MentionRole, Place, Span, WherePrec
 from geodata.tables import read_rows
 
@@ -212,7 +213,7 @@ _SITED = frozenset({"in", "at", "near", "on", "outside", "beside", "around"})
 
 
 def _stays(sentence: Sentence) -> list[PlaceSpan]:
-    return [p for p in sentence.places if p.link in _STAYING and not sentence.speaks_from(p)]
+    return [p for p in sentence.places if p.link in _STAYING and not speaks_from(sentence, p)]
 
 
 _STAYING = frozenset({"in", "at", "to", "on", "near", "into", "outside", "inside"})

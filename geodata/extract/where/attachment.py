@@ -16,6 +16,7 @@ from geodata.extract.where.movements import SENT
 from geodata.extract.where.routes import role_in_frame, route_of
 from geodata.extract.words.lexicon import Lexicon, Link, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
+from geodata.extract.words.speaking import is_quoted_from, speaks_from
 from geodata.extract.words.triggers import Trigger
 from geodata.frozen import quick
 from geodata.model import Feature, Kind, MentionRole, PlaceRole, WherePrec
@@ -70,8 +71,8 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     for place in sentence.places:
         if (
             owns_next(sentence, place)
-            or sentence.speaks_from(place)
-            or sentence.sourced_from(place, trigger.np_start)
+            or speaks_from(sentence, place)
+            or is_quoted_from(sentence, place, trigger.np_start)
             or is_misplaced(sentence, place)
         ):
             continue
@@ -110,9 +111,9 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
     role = next(iter(lexicon.frames[trigger.entry.frame].values())).role
     found = []
     for place in sentence.places:
-        if place.link not in _LOCATIVE or sentence.speaks_from(place):
+        if place.link not in _LOCATIVE or speaks_from(sentence, place):
             continue
-        if sentence.sourced_from(place, trigger.np_start):
+        if is_quoted_from(sentence, place, trigger.np_start):
             continue
         gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
         crossings = sentence.crossings(place.start, trigger.start)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from sys import maxsize
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,11 +23,6 @@ _NEAR = frozenset(["near", "outside", "around", "beyond"])
 _STANDING = frozenset({"in", "on", "at", "near"})
 # "in countries bordering Afghanistan" is not in Afghanistan.
 _MANY_LANDS = frozenset(["countries", "nations", "states", "areas", "including", "except"])
-# "the ministry in Tashkent said": where a speaker sits, and how far off the verb may be.
-_SEATED = frozenset({"in", "at"})
-_SPEECH_REACH = 3
-_WELCOMES = frozenset({"welcome", "welcomed", "welcomes"})
-_WELCOME_REACH = 6
 _PLACING = ("neighbo", "surround")
 # A noun phrase before a place rarely runs longer; walking further finds another phrase's word.
 _MAX_WALK = 9
@@ -117,38 +111,6 @@ class Sentence:
     def add_place(self, place: PlaceSpan) -> None:
         """Add a place that a pronoun stands for."""
         self._places = sorted([*self.places, place], key=lambda p: p.start)
-
-    def speaks_from(self, place: PlaceSpan) -> bool:
-        """Return whether one only speaks there ("said from Bonn", "officials in Bonn said")."""
-        if place.link is None:
-            return False
-        speech = self.lexicon.classes["speech"]
-        before = self.low[place.link_at - 1] if place.link_at else ""
-        seated = place.link in _SEATED and before in self.lexicon.classes["speakers"]
-        if before in speech or not seated:
-            return before in speech
-        after = list(takewhile(lambda w: w != ",", self.low[place.end : place.end + _SPEECH_REACH]))
-        reactions = speech | self.lexicon.classes["reacting"]
-        return not reactions.isdisjoint(after) or self._welcomes(place.end)
-
-    def sourced_from(self, place: PlaceSpan, at: int) -> bool:
-        """Return whether who is quoted on what is told at a token sits in a place.
-
-        ("according to sources in the ministry in Oslo, the premier ...")
-        """
-        low = self.low
-        if place.link not in _SEATED or "according" not in low[: place.start]:
-            return False
-        opens = max(i for i in range(place.start) if low[i] == "according")
-        if "," in low[opens : place.start]:
-            return False
-        return at < opens or "," in low[place.end : at]
-
-    def _welcomes(self, at: int) -> bool:
-        """Return whether news, and nobody, is welcomed after a token ("welcomed the outcome")."""
-        told = self.low[at : at + _WELCOME_REACH]
-        news = self.lexicon.classes["welcome_news"]
-        return not _WELCOMES.isdisjoint(told) and not news.isdisjoint(told)
 
     @property
     def dateline(self) -> Mention | None:
