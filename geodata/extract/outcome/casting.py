@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from geodata.extract.outcome.facilities import are_held_by_others
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.who.actors import ActorReader, ActorSpan
 from geodata.extract.who.carriers import crossings_to, modifies
@@ -156,7 +157,8 @@ def cast_actors(
     lands = _lands(ranked)
     for code in kept:
         if code not in known:
-            role = _role(ranked[0].kind, at_home=code in lands, others=len(kept) > 1)
+            others = len(kept) > 1 or are_held_by_others(ranked, code)
+            role = _role(ranked[0].kind, at_home=code in lands, others=others)
             actors.extend(_as_named(ranked, code, role, stage, text)[:1])
     return tuple(actors)
 
@@ -188,7 +190,7 @@ def likelihood(marks: set[str], weights: dict[str, float]) -> float:
 
 
 def _role(kind: Kind, *, at_home: bool, others: bool) -> ActorRole:
-    """Return as what one is added: as host where others act on its land."""
+    """Return as what one is added: as host where others act, or have a base, on its land."""
     if at_home and others:
         return ActorRole.HOST
     return ActorRole.PARTICIPANT if kind is Kind.MEETING else ActorRole.OPERATOR

@@ -21,6 +21,24 @@ def recorded_types() -> dict[str, FacilityType]:
 
 
 @lru_cache(maxsize=1)
+def _recorded_holders() -> dict[str, frozenset[str]]:
+    """Return the states and bodies that hold or held each base of the table, by its key."""
+    return {
+        f"base:{row['id']}": frozenset(
+            holder.partition(":")[0] for holder in row["operators"].split("|") if holder
+        )
+        for row in read_rows("bases")
+    }
+
+
+def are_held_by_others(ranked: Sequence[Candidate], code: str) -> bool:
+    """Return whether a base's record says that others hold it than the state `code`."""
+    keys = (a.place.place.place_id or "" for c in ranked for a in c.places)
+    holders = frozenset[str]().union(*(_recorded_holders().get(key, frozenset()) for key in keys))
+    return bool(holders) and code not in holders
+
+
+@lru_cache(maxsize=1)
 def _words() -> dict[str, list[tuple[FacilityType, frozenset[str]]]]:
     table: dict[str, list[tuple[FacilityType, frozenset[str]]]] = {}
     for row in read_rows("extract/facility_words"):

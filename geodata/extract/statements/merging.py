@@ -195,7 +195,23 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
         _parties_differ(one, other) or _lands_differ(one, other) or _is_to_follow(one, other)
     ):
         return True
-    return _dates_differ(one.date, other.date) or _apart_in_time(one, other)
+    return (
+        _dates_differ(one.date, other.date)
+        or _apart_in_time(one, other)
+        or _companies_differ(one, other)
+    )
+
+
+def _companies_differ(one: Candidate, other: Candidate) -> bool:
+    """Return whether two pairs meet who share one of them: a day's two talks at one place."""
+    if one.kind is not Kind.MEETING or _is_assembly(one) or _is_assembly(other):
+        return False
+    return min(len(one.codes), len(other.codes)) >= _PAIR and not (
+        one.codes <= other.codes or other.codes <= one.codes
+    )
+
+
+_PAIR = 2
 
 
 def _parties_differ(one: Candidate, other: Candidate) -> bool:
