@@ -24,7 +24,7 @@ from geodata.gazetteer.divisions import derive_divisions
 from geodata.gazetteer.names import normalize
 from geodata.gazetteer.records import NameKind, PlaceFlag, Record
 from geodata.gazetteer.sources import DivisionPoint, Town
-from geodata.gazetteer.spellings import ARABIC_SCRIPT, spellings
+from geodata.gazetteer.spellings import news_spellings
 from geodata.gazetteer.tables import (
     COUNTRY_COLUMNS,
     DEMONYM_COLUMNS,
@@ -217,8 +217,8 @@ def town_records(
             | (PlaceFlag.SEAT if i in seats else 0),
         )
         record.names = [(town.name, NameKind.OFFICIAL), *alternate_names(town)]
-        if town.country in ARABIC_SCRIPT:
-            record.names += [(name, NameKind.ALTERNATE) for name in spellings(town.name)]
+        ways = news_spellings(town.name, town.country)
+        record.names += [(name, NameKind.ALTERNATE) for name in ways]
         if row := table.get(str(town.geonameid)):
             _apply_town_row(record, row)
         yield record

@@ -27,7 +27,7 @@ from geodata.gazetteer.compile import default_cache_dir, imported_folder
 from geodata.gazetteer.disputed import settle_disputes
 from geodata.gazetteer.records import NameKind, Record
 from geodata.gazetteer.sources import Town
-from geodata.gazetteer.spellings import ARABIC_SCRIPT, spellings
+from geodata.gazetteer.spellings import news_spellings
 from geodata.gazetteer.tables import FEATURE_COLUMNS, read_table
 from geodata.gazetteer.writer import GazetteerWriter
 from geodata.model import Feature, WherePrec
@@ -304,8 +304,9 @@ class _Importer:
 
 def _record(town: Town, kind: _Kind, country: str | None) -> Record:
     names = [(town.name, NameKind.OFFICIAL), *alternate_names(town)]
-    if town.country in ARABIC_SCRIPT and kind.feature is Feature.CITY:
-        names += [(name, NameKind.ALTERNATE) for name in spellings(town.name)]
+    if kind.feature is Feature.CITY:
+        ways = news_spellings(town.name, town.country)
+        names += [(name, NameKind.ALTERNATE) for name in ways]
     return Record(
         key=f"geonames:{town.geonameid}",
         name=town.name,

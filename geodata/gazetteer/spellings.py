@@ -1,7 +1,8 @@
-"""Other spellings of names that come from Arabic script, as news agencies write them.
+"""Other spellings of names as news agencies write them, by the language of the country.
 
-GeoNames romanises them strictly ("Al Qāmishlī", "Tall Rif‘at", "Dayr Ḩāfir"); news drops the
-article, writes the vowels as they are heard and the ending as it likes.
+GeoNames romanises Arabic strictly ("Al Qāmishlī", "Tall Rif‘at", "Dayr Ḩāfir"); news drops the
+article, writes the vowels as they are heard and the ending as it likes. Somali is written in its
+own Latin letters there ("Xarardheere"), Russian with "iy" where news writes "y" ("Il’skiy").
 """
 
 from __future__ import annotations
@@ -17,7 +18,21 @@ ARABIC_SCRIPT = frozenset(
         "PK", "PS", "QA", "SA", "SD", "SO", "SY", "TD", "TN", "YE",
     }
 )  # fmt: skip
+SOMALI = frozenset({"SO"})
+RUSSIAN = frozenset({"RU"})
 MAX_SPELLINGS = 24
+
+_RUSSIAN_ENDING = re.compile(r"[iy]y\b")  # "Groznyy", "Il’skiy"
+# Somali letters in those of English, in order: "c" is a sound that English lacks.
+_SOMALI = (
+    (re.compile(r"\bCeel[ \-]?(?=[a-z])"), "El "),
+    (re.compile(r"([aeiou])\1"), r"\1"),
+    (re.compile(r"\bX"), "H"),
+    (re.compile(r"x"), "h"),
+    (re.compile(r"\bC([aeiou])"), lambda match: match[1].upper()),
+    (re.compile(r"c"), ""),
+)
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 
 _ARTICLE = re.compile(r"(?:Al|El|Ar|As|Ash|At|Ath|An|Az|Ad|Adh|Aḑ|Aţ|Aş|Az̧)[ \-](?=\S)")
 _PLAIN_FIRST = "Al"
@@ -54,7 +69,17 @@ _SOUNDS = (
 )
 
 
-def spellings(name: str) -> list[str]:
+def news_spellings(name: str, country: str) -> list[str]:
+    """Return other spellings of the name of a place in `country` (alpha-2), without the name."""
+    found = arabic_spellings(name) if country in ARABIC_SCRIPT else []
+    if country in SOMALI:
+        found = [*_somali(name), *found]
+    if country in RUSSIAN and (plain := _RUSSIAN_ENDING.sub("y", name)) != name:
+        found.append(plain)
+    return found
+
+
+def arabic_spellings(name: str) -> list[str]:
     """Return other spellings of a romanised Arabic name, without the name itself.
 
     At most `MAX_SPELLINGS`; the plainest come first.
@@ -71,6 +96,15 @@ def spellings(name: str) -> list[str]:
                 if spelling != name:
                     found[spelling] = None
     return list(found)[:MAX_SPELLINGS]
+
+
+def _somali(name: str) -> list[str]:
+    """Return a Somali name in English letters, with and without its doubled consonants."""
+    form = name
+    for pattern, letters in _SOMALI:
+        form = pattern.sub(letters, form)
+    form = form[:3] + form[3:].capitalize() if form.startswith("El ") else form
+    return [way for way in dict.fromkeys((form, _DOUBLED.sub(r"\1", form))) if way != name]
 
 
 def _sounded(name: str) -> list[str]:
