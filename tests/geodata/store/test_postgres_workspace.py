@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import psycopg
 import pytest
@@ -12,12 +13,15 @@ from desk_contract import DeskContract
 from held_contract import HeldItemsContract
 from postgres_server import PostgresServer
 from questions_contract import QuestionsContract
+from sqlalchemy import select, text
 from workspace_builders import base, fill_for_release, take_in
 from workspace_contract import WorkspaceContract
 
 from geodata.errors import SchemaError, StoreError
 from geodata.query import BBox, Query
 from geodata.store import Workspace
+from geodata.store import schema as s
+from geodata.store.databases import database_of
 
 
 class TestPostgresWorkspace(
@@ -56,6 +60,25 @@ def test_postgis_is_made_where_it_is_missing(postgres: PostgresServer) -> None:
     with Workspace.open(postgres.make_database(template="template0")) as workspace:
         take_in(workspace, base("a", AL_UDEID))
         assert workspace.count_items(Query(bbox=BBox(50, 24, 53, 27))) == 1
+
+
+def test_windows_and_days_are_looked_up_in_an_index(address: str) -> None:
+    """A question about a corner of the map or a week must not go through every item."""
+    day, version = date(2021, 8, 25).toordinal(), s.item_version.c
+    in_days = select(version.version_key).where(
+        version.is_current, version.span_first <= day, version.span_last >= day
+    )
+    with Workspace.open(address) as workspace:
+        fill_for_release(workspace)
+        with workspace.reading() as connection:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # of few rows all are read
+            for statement, index in (
+                (database_of(connection).boxes_meeting(BBox(50, 24, 53, 27)), "item_box_by_place"),
+                (in_days, "item_version_by_span"),
+            ):
+                asked = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
+                plan = connection.execute(text(f"EXPLAIN {asked}")).scalars()
+                assert index in "\n".join(plan)
 
 
 def test_database_without_a_workspace_is_left_alone(address: str) -> None:
