@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from geodata.extract.statements.candidate import Candidate
 from geodata.extract.who.actors import ActorSpan
 from geodata.extract.words.lexicon import word_class
@@ -21,6 +23,7 @@ def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
         or _has_no_plans(candidate)
         or _goes_for_himself(candidate)
         or _shelters(candidate)
+        or _could_carry(candidate)
         or _is_civil_seat(candidate)
     )
 
@@ -54,13 +57,35 @@ _ERRAND_REACH = 4
 _TOLD_REACH = 14
 
 
+def _could_carry(candidate: Candidate) -> bool:
+    """Return whether it is told how many a craft holds ("the ferry can carry 900 people")."""
+    low, at = candidate.sentence.low, candidate.trigger.start
+    return (
+        candidate.kind is Kind.EVACUATION
+        and candidate.trigger.entry.strength == _FAINT
+        and at > 0
+        and low[at - 1] == "can"
+        and "be" not in low[at : at + 2]
+        and _AIMS.isdisjoint(low[:at])
+        and "out" not in low[at : at + _CARRIED_REACH]
+    )
+
+
+_AIMS = frozenset({"so", "if", "until", "whether"})
+_CARRIED_REACH = 8
+_FAINT = 1  # words that tell of any journey, as movements do
+
+
 def _shelters(candidate: Candidate) -> bool:
     """Return whether a camp is one of those who fled ("4,000 people who fled to the camp")."""
     trigger, low = candidate.trigger, candidate.sentence.low
     if candidate.kind is not Kind.BASE or trigger.head not in _CAMPS:
         return False
     phrase = low[max(0, trigger.np_start - 1) : trigger.end + 1]
-    return word_class("military").isdisjoint(phrase) and not word_class("displaced").isdisjoint(low)
+    lived_in = ("camp", "residents") in pairwise(low)
+    return word_class("military").isdisjoint(phrase) and (
+        lived_in or not word_class("displaced").isdisjoint(low)
+    )
 
 
 _CAMPS = frozenset({"camp", "camps"})

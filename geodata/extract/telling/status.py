@@ -184,14 +184,26 @@ def _is_of_another(
     if trigger.entry.kind is not Kind.MEETING:
         return False
     frozen = low[start] == "frozen" and not trigger.np_start <= start < trigger.end
-    attributive = frozen and low[start - 1] not in sentence.lexicon.union("be", "have")
-    if attributive or (cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"]):
+    apart = frozen and low[start - 1] not in sentence.lexicon.union("be", "have")
+    apart = apart or (cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"])
+    ahead = cue.status is Status.PLANNED and start > trigger.end
+    if apart or (ahead and _is_behind(sentence, trigger)):
         return True
     if cue.status is Status.REFUSED and low[end : end + 1] == ["to"]:
         return low[end + 1 : end + 2] != [] and low[end + 1] not in word_class("meeting_acts")
     if end <= trigger.start and "but" in low[end : trigger.start]:
         return cue.modality is Modality.NEGATED and is_past(sentence, trigger)
     return cue.status in _NOT_OF_PAST and end > trigger.start and is_past(sentence, trigger)
+
+
+def _is_behind(sentence: Sentence, trigger: Trigger) -> bool:
+    """Return whether a sentence opens with what comes before it ("Following the talks in ...")."""
+    low = sentence.low
+    return trigger.np_start <= _OPENING and low[0] in _BEHIND
+
+
+_BEHIND = frozenset({"following", "after"})
+_OPENING = 2
 
 
 # What met is neither to come nor off: "met in Oslo, but a dinner was called off".

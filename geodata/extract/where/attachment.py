@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.extract.where.belonging import is_misplaced, owns_next
+from geodata.extract.where.belonging import is_misplaced, is_of_topic, owns_next
 from geodata.extract.where.granting import takes_in
 from geodata.extract.where.movements import FRAME as MOVEMENT_FRAME
 from geodata.extract.where.movements import SENT
@@ -74,6 +74,7 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
             or speaks_from(sentence, place)
             or is_quoted_from(sentence, place, trigger.np_start)
             or is_misplaced(sentence, place)
+            or (trigger.entry.kind is Kind.MEETING and is_of_topic(sentence, place))
         ):
             continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
@@ -114,6 +115,8 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
         if place.link not in _LOCATIVE or speaks_from(sentence, place):
             continue
         if is_quoted_from(sentence, place, trigger.np_start):
+            continue
+        if trigger.entry.kind is Kind.MEETING and is_of_topic(sentence, place):
             continue
         gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
         crossings = sentence.crossings(place.start, trigger.start)

@@ -47,6 +47,28 @@ def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
     )
 
 
+def is_of_topic(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a place tells what or who is spoken of at a meeting, not where it is.
+
+    ("the next steps in the Basra operation", "the Egypt-France summit", "the rivals in Yemen")
+    """
+    low = sentence.low
+    after = low[place.end] if place.end < len(low) else ""
+    if after in word_class("matters"):
+        return True
+    if place.place.feature is not Feature.COUNTRY:
+        return False
+    paired = any(
+        (start == place.end + 1 and after in _HYPHENS)
+        or (end == place.start - 1 and low[end] in _HYPHENS)
+        for start, end, _ in sentence.mentions
+    )
+    return paired or (place.link == "in" and low[place.link_at - 1] in word_class("rivals"))
+
+
+_HYPHENS = frozenset({"-", "–"})
+
+
 def _is_post(sentence: Sentence, place: PlaceSpan) -> bool:
     """Return whether a country is the one that an envoy is posted to, and is not sent to now."""
     low, at = sentence.low, place.link_at

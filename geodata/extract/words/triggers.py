@@ -248,8 +248,13 @@ _CRAFT = frozenset({"plane", "planes", "spy", "airbase", "base", "bases", "airsp
 
 
 def is_number(word: str) -> bool:
-    """Return whether a lower-cased token is a number in figures or in words."""
-    return word[0].isdigit() or word in word_class("number_word")
+    """Return whether a lower-cased token is a number in figures or in words, not an ordinal."""
+    if word[0].isdigit():
+        return not word.endswith(_ORDINALS)
+    return word in word_class("number_word")
+
+
+_ORDINALS = ("st", "nd", "rd", "th")
 
 
 def _named_bases(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:

@@ -102,6 +102,7 @@ STATUSES = [
         Status.HELD,
     ),
     ("Talks between Iran and Oman were frozen in Vienna.", Status.SUSPENDED),
+    ("Following the meeting in Vienna the Iranian president will rest.", Status.HELD),
     ("In May the Iranian and Omani presidents met in Muscat.", Status.HELD),
     (
         "He was expected to discuss gas, ports and roads with his Omani counterpart in Muscat.",

@@ -37,6 +37,11 @@ TRAPS = [
     "The Turkish and Iranian presidents held talks, according to officials in Paris.",
     "Earlier in the week Tehran announced that peace talks were scheduled with Oman.",
     "About 4,000 Sudanese who fled the fighting were attacked at the camp in Gao.",
+    "The ferry can carry 900 passengers from Lisbon to Nairobi.",
+    "The new jet can fly from Paris to Boston with 180 passengers onboard.",
+    "The aide said the two leaders discussed the next steps in the Aleppo operation with France.",
+    "President Macron was speaking at the Egypt-France summit 2019.",
+    "The plan would bring the warring parties in Sudan to the negotiating table with Egypt.",
     "Guests from Boston were invited to the bill-signing ceremony in Denver.",
 ]
 
@@ -51,6 +56,8 @@ STAYING = [
     ("The Kenyan envoy called on President Rouhani in Tehran to convey his thanks.", "Tehran"),
     ("Authorities in Vienna welcomed the Omani sultan on Monday for talks.", "Vienna"),
     ("France sent its ambassador to Oman on Monday for talks with the sultan.", "Oman"),
+    ("The presidents of Chad and Oman met in Sudan to end the war.", "Sudan"),
+    ("The Turkish president is in Egypt to meet the Iranian foreign minister.", "Egypt"),
     ("The Chadian president flew to Egypt for talks with President Sissi.", "Egypt"),
 ]
 
