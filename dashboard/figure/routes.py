@@ -22,11 +22,11 @@ from dashboard.figure.symbols import (
 from dashboard.figure.window import HALF_TURN_DEG, Floats, Window
 from dashboard.maps import palette
 from dashboard.maps.arcs import great_circle
-from dashboard.maps.features import route_legs
+from dashboard.maps.features import is_marked, route_legs
 from dashboard.maps.palette import MarkStyle, status_style
-from dashboard.wording import actor_names
+from dashboard.wording import actor_names, say_way
 from geodata.merge import StoredItem
-from geodata.model import ActorRole, Kind, Place
+from geodata.model import ActorRole, Kind, Place, PlaceRole
 
 _TOUCHING = 2.0  # marks nearer than this many of their radius to a route's end may hide it
 _ROUTE_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # where on a route its label may stand
@@ -139,7 +139,10 @@ def _projected_arc(window: Window, start: Place, end: Place) -> list[tuple[Float
 
 
 def name_routes(routes: Sequence[Route], board: Board, *, scale: float) -> None:
-    """Write who went along a route, and for one item how many people, beside its middle."""
+    """Write beside a route's middle who went along it; for one item how many, and via where.
+
+    Via are the stops that are known by their country alone, which the line leaves out.
+    """
     style = TextStyle(
         size=6.8 * scale,
         color=palette.KIND_TEXT_COLOURS[Kind.EVACUATION],
@@ -159,5 +162,11 @@ def _say_route(items: Sequence[StoredItem]) -> str:
     )
     names = list(operators)
     who = ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")  # noqa: PLR2004  # two names
-    people = items[0].item.counts.people if len(items) == 1 else None
-    return ": ".join(filter(None, [who, f"{people:,} people" if people else ""]))
+    if len(items) > 1:
+        return who
+    (stored,) = items
+    people = stored.item.counts.people
+    hubs = [p.place for p in stored.item.places if p.role == PlaceRole.HUB]
+    what = [f"{people:,} people" if people else ""]
+    what.append(say_way([hub.name for hub in hubs if not is_marked(hub)]))
+    return ": ".join(filter(None, [who, ", ".join(filter(None, what))]))

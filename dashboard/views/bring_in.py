@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
+from dashboard.components.filters.address import FIRST_DAY, LAST_DAY
 from dashboard.components.intake_panel import show_intake
 from dashboard.components.markup import element, show
 from dashboard.editor import may_edit, say_who

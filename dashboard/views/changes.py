@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard.changes import Period, compare_changes
-from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
+from dashboard.components.filters.address import FIRST_DAY, LAST_DAY
 from dashboard.components.filters.last_query import last_query, show_last_query
 from dashboard.components.lists.change_table import (
     say_country_of,

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 # The longest that the rest of the page is kept back: while a map that the browser has yet to load
 # asks for its first items, and while a standing one asks for others.
-FIRST_TURN_S = 2.0
+FIRST_TURN_S = 5.0
 NEXT_TURN_S = 0.4
 
 
@@ -64,7 +64,7 @@ def show_explore() -> None:
         _show_map_and_evidence(address.query, revision=load_revision())
     with st.sidebar:
         facets = load_facets()
-        show_first_filters(facets)
+        show_first_filters(facets, address.query)
         show_export(address.query)
         show_more_filters(facets, address.query)
     with explore, st.container(key="below"):

@@ -9,6 +9,8 @@ from dashboard.wording.items import (
     say_operators,
     say_place,
     say_title,
+    say_way,
+    tell_apart,
 )
 from dashboard.wording.names import (
     country_groups,
@@ -21,6 +23,7 @@ from dashboard.wording.names import (
 from dashboard.wording.sentences import SENTENCES, say_sentence
 from dashboard.wording.words import (
     FACILITY_WORDS,
+    FEATURE_WORDS,
     KIND_WORDS,
     MODE_WORDS,
     VIEW_WORDS,
@@ -36,6 +39,7 @@ from geodata.tables import country_names
 
 __all__ = [
     "FACILITY_WORDS",
+    "FEATURE_WORDS",
     "KIND_WORDS",
     "MODE_WORDS",
     "SENTENCES",
@@ -63,5 +67,7 @@ __all__ = [
     "say_title",
     "say_value",
     "say_view",
+    "say_way",
+    "tell_apart",
     "with_article",
 ]

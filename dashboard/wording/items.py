@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.wording.names import say_country
 from dashboard.wording.words import (
+    FEATURE_WORDS,
     MODE_WORDS,
     join_words,
 )
@@ -33,6 +34,37 @@ def say_place(place: Place, *, with_country: bool = True) -> str:
     if not with_country or not country or country == place.name:
         return place.name
     return f"{place.name}, {country}"
+
+
+def tell_apart(places: Sequence[Place]) -> list[str]:
+    """Return places as `say_place` does, with more where two of them would read alike.
+
+    What is added is the first of division, kind and coordinates that not all of them share.
+    """
+    return [
+        _say_among(place, [p for p in places if say_place(p) == say_place(place)])
+        for place in places
+    ]
+
+
+def _say_among(place: Place, alike: Sequence[Place]) -> str:
+    name = say_place(place)
+    for say in (_say_division, _say_kind, _say_spot):
+        if len({say(other) for other in alike}) > 1 and (more := say(place)):
+            return f"{name} ({more})"
+    return name
+
+
+def _say_division(place: Place) -> str:
+    return place.admin1 or ""
+
+
+def _say_kind(place: Place) -> str:
+    return FEATURE_WORDS.get(place.feature, place.feature.value)
+
+
+def _say_spot(place: Place) -> str:
+    return "" if place.lat is None else f"{place.lat:.2f}, {place.lon:.2f}"
 
 
 def main_place(item: Item) -> ItemPlace | None:
@@ -67,6 +99,11 @@ def say_title(item: Item) -> str:
     ends = [p.place.name for p in item.places if p.role == PlaceRole.DESTINATION]
     route = f"{place.place.name} to {join_words(ends, last='and')}" if place and ends else where
     return f"{who}: {route}" if who else f"Evacuation, {route}"
+
+
+def say_way(names: Sequence[str]) -> str:
+    """Return the stops of a route that no line shows, in words: ``via Pakistan``."""
+    return f"via {join_words(list(dict.fromkeys(names)), last='and')}" if names else ""
 
 
 def say_operator(item: Item) -> str:

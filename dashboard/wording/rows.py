@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.wording.days import say_days
-from dashboard.wording.items import say_operators
+from dashboard.wording.items import say_operators, say_way
 from dashboard.wording.names import say_countries, say_country
 from dashboard.wording.words import (
     FACILITY_WORDS,
@@ -15,10 +15,10 @@ from dashboard.wording.words import (
     say_people,
     say_status,
 )
-from geodata.model import FacilityType, Kind, MeetingMode, PlaceRole
+from geodata.model import MARKED_PRECS, FacilityType, Kind, MeetingMode, PlaceRole
 
 if TYPE_CHECKING:
-    from geodata.store import ItemRow
+    from geodata.store import ItemRow, Leg
 
 
 def say_row_title(row: ItemRow) -> str:
@@ -71,9 +71,15 @@ def _say_row_operator(row: ItemRow) -> str:
 
 
 def say_row_route(row: ItemRow) -> str:
-    """Return who takes how many out, for the label of a route."""
+    """Return who takes how many out, and by way of what no line shows, for a route's label."""
     if row.kind != Kind.EVACUATION:
         return ""
     parts = [say_country(row.acting[0]) if row.acting else ""]
     parts.append(say_people(row.people) if row.people is not None else "")
+    parts.append(say_way([leg.name for leg in row.legs if _is_left_out(leg)]))
     return " · ".join(part for part in parts if part)
+
+
+def _is_left_out(leg: Leg) -> bool:
+    """Return whether a route's line goes by a stop that is known too little to be drawn."""
+    return leg.role == PlaceRole.HUB and leg.where_prec not in MARKED_PRECS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geodata.model import FacilityType, Kind, MeetingMode, Status, WherePrec
+from geodata.model import FacilityType, Feature, Kind, MeetingMode, Status, WherePrec
 from geodata.tables import read_rows
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ PRECISION_WORDS = {
     WherePrec.COUNTRY: "by country only",
     WherePrec.SEA_OR_AIR: "at sea or in the air",
 }
+FEATURE_WORDS = {Feature.ADMIN1: "province", Feature.ADMIN2: "district"}  # others say themselves
 STATUS_WORDS = {status: status.value.replace("_", " ") for status in Status}
 
 

@@ -124,13 +124,18 @@ class ItemEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What there is to filter by, each value with its number of items, most first."""
+    """What there is to filter by, each value with its number of items, most first.
+
+    `countries` are those that items lie in; `involved` are these and who acts in them, as the
+    filter of countries has it by itself.
+    """
 
     n_items: int
     n_articles: int
     n_unplaced: int
     kinds: Mapping[str, int]
     countries: Mapping[str, int]
+    involved: Mapping[str, int]
     statuses: Mapping[str, int]
     actors: Mapping[str, int]
     sources: Mapping[str, int]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.components.correcting.place_picker import pick_place
-from dashboard.components.filters.filter_panel import FIRST_DAY, LAST_DAY
+from dashboard.components.filters.address import FIRST_DAY, LAST_DAY
 from dashboard.components.map.placing import rivals
 from dashboard.loaders import load_article, load_facets, load_rows, open_workspace
 from dashboard.texts import escape_markdown

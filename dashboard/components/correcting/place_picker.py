@@ -11,11 +11,11 @@ from dashboard.loaders import load_revision, look_up_places
 from dashboard.maps.base_map import build_base_map, has_leaflet
 from dashboard.maps.pick_map import build_pick_group
 from dashboard.texts import escape_markdown
-from dashboard.wording import say_place, say_precision
+from dashboard.wording import FEATURE_WORDS, say_place, say_precision
 from geodata.borders import place_at
 from geodata.coordinates import read_coordinates, say_decimal, say_mgrs
 from geodata.errors import QueryError
-from geodata.model import Feature, WherePrec
+from geodata.model import WherePrec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ _WAYS = {
     "search": "Search the gazetteer",
     "point": "A point on the map",
 }
-_FEATURE_WORDS = {Feature.ADMIN1: "province", Feature.ADMIN2: "district"}  # others say themselves
 _PRECISIONS = (WherePrec.EXACT, WherePrec.NEAR, WherePrec.DISTRICT, WherePrec.PROVINCE)
 
 
@@ -105,7 +104,7 @@ def _search(key: str, query: str) -> Place | None:
 
 
 def _say_choice(place: Place, more: str) -> str:
-    words = [say_place(place), _FEATURE_WORDS.get(place.feature, place.feature.value), more]
+    words = [say_place(place), FEATURE_WORDS.get(place.feature, place.feature.value), more]
     if place.lat is not None and place.lon is not None:
         words.append(f"{place.lat:.2f}, {place.lon:.2f}")
     return escape_markdown(" · ".join(word for word in words if word))

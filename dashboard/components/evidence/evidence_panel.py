@@ -41,6 +41,7 @@ from dashboard.wording import (
     say_status,
     say_title,
     say_value,
+    tell_apart,
 )
 from dashboard.wording.disagreement import say_claim, say_field, say_witnesses
 from geodata.merge.claims import place_key
@@ -294,11 +295,12 @@ def _why(mention: Mention, *, place: Place) -> Html:
     reasons = "; ".join(say_reason(reason.name) for reason in strongest)
     read = mention.place or place
     runners_up = rivals(mention.alternatives, read)
-    others = ", ".join(f"{say_place(a.place)} ({a.score:.0%})" for a in runners_up)
+    told, *names = tell_apart([read, *(a.place for a in runners_up)])
+    others = ", ".join(f"{name} ({a.score:.0%})" for name, a in zip(names, runners_up, strict=True))
     moved = place_key(read) != place_key(place)
     return element(
         "p",
-        f"“{mention.text}” is read as {say_place(read)}",
+        f"“{mention.text}” is read as {told}",
         f": {reasons}. " if reasons else ". ",
         f"Corrected to {say_place(place)}. " if moved else "",
         element(

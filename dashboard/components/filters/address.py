@@ -9,6 +9,7 @@ since. So where the reader has just changed a widget, the widgets win over any a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from geodata.query import ActorMatch, CountryRole, Query, params_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the calendar offers
 TILE_NAMES = ("none", "osm", "carto")
 PAGE_PARAMETERS = ("item", "tiles")  # of the page alone, beside those of the query
 _LAST = "_address"  # of session_state: the address as this page last left it
@@ -116,11 +118,10 @@ def is_asked_otherwise() -> bool:
 
 def _widget_values(address: Address) -> dict[str, Any]:
     query = address.query
-    days = [day for day in (query.date_from, query.date_to) if day]
     return {
         "filter_country": list(query.country),
         "filter_country_role": str(query.country_role),
-        "filter_dates": tuple(days),
+        "filter_dates": _days_of(query),
         "filter_kind": [str(kind) for kind in query.kind],
         "filter_status": [str(status) for status in query.status],
         "filter_actor": list(query.actor),
@@ -138,18 +139,30 @@ def _widget_values(address: Address) -> dict[str, Any]:
     }
 
 
+def _days_of(query: Query) -> tuple[date, ...]:
+    """Return a question's days as the field of two has them, which cannot hold the last alone."""
+    if query.date_to is None:
+        return () if query.date_from is None else (query.date_from,)
+    return query.date_from or FIRST_DAY, query.date_to
+
+
+def _ends_of(days: Sequence[date]) -> tuple[date | None, date | None]:
+    """Return the first and the last day that the field asks for; one alone is the first."""
+    first, last = (*days, None, None)[:2]
+    return None if last and first == FIRST_DAY else first, last
+
+
 def query_from_widgets(base: Query) -> Query:
     """Return the question the widgets ask; what has no widget (the window) stays as in `base`."""
     state = st.session_state
-    days = state["filter_dates"]
-    complete = len(days) == 2  # noqa: PLR2004  # a range with one end is still being picked
+    date_from, date_to = _ends_of(state["filter_dates"])
     prec = state["filter_where_prec"]
     return replace(
         base,
         country=tuple(state["filter_country"]),
         country_role=CountryRole(state["filter_country_role"]),
-        date_from=days[0] if complete else base.date_from if days else None,
-        date_to=days[1] if complete else base.date_to if days else None,
+        date_from=date_from,
+        date_to=date_to,
         kind=tuple(Kind(kind) for kind in state["filter_kind"]),
         status=tuple(Status(status) for status in state["filter_status"]),
         actor=tuple(state["filter_actor"]),

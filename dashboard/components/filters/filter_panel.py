@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.filters.address import TILE_NAMES
+from dashboard.components.filters.address import FIRST_DAY, LAST_DAY, TILE_NAMES
 from dashboard.components.markup import element, show
 from dashboard.loaders import load_tally
 from dashboard.wording import (
     VIEW_WORDS,
     country_groups,
+    country_names,
     say_country,
     say_number,
     say_status,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from geodata.store import Facets
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the calendar offers
 KIND_LABELS = {Kind.BASE: "Bases", Kind.MEETING: "Meetings", Kind.EVACUATION: "Routes"}
 ROLE_LABELS = {
     CountryRole.ANY: "is or acts there",
@@ -55,13 +54,16 @@ def show_brand() -> None:
     show(element("div", "Footprint", class_="fp-brand"))
 
 
-def show_first_filters(facets: Facets) -> None:
-    """Show how much there is, and the filters that most questions need."""
+def show_first_filters(facets: Facets, query: Query) -> None:
+    """Show how much there is, and the filters that most questions need.
+
+    `query` is what the filters ask just now.
+    """
     show(element("div", _say_size(facets), class_="fp-head fp-quiet"))
     st.text_input(
         "Search", key="filter_text", placeholder="words of a title, text or quote", live="300ms"
     )
-    _choose_countries(facets)
+    _choose_countries(facets, query)
     st.pills(
         "Show",
         list(map(str, Kind)),
@@ -139,9 +141,12 @@ def show_more_filters(facets: Facets, query: Query) -> None:
         )
 
 
-def _choose_countries(facets: Facets) -> None:
-    """Offer the regions that have items, then the countries; a region stands for its countries."""
-    counts = facets.countries
+def _choose_countries(facets: Facets, query: Query) -> None:
+    """Offer the regions that have items, then the countries; a region stands for its countries.
+
+    The counts are of what choosing a country alone would show.
+    """
+    counts = _country_counts(facets, query.country_role)
     chosen = st.session_state.get("filter_country", [])
     groups = [name for name, codes in country_groups().items() if any(c in counts for c in codes)]
     codes = dict.fromkeys([*sorted(counts, key=lambda v: (-counts[v], v)), *chosen])
@@ -154,6 +159,15 @@ def _choose_countries(facets: Facets) -> None:
         select_all=False,  # it would stand first: Enter would take all that match
         on_change=_spell_out_groups,
     )
+
+
+def _country_counts(facets: Facets, role: CountryRole) -> dict[str, int]:
+    counts = {
+        CountryRole.ANY: facets.involved,
+        CountryRole.PLACE: facets.countries,
+        CountryRole.ACTOR: facets.actors,
+    }[role]
+    return {code: n_items for code, n_items in counts.items() if code in country_names()}
 
 
 def _say_country_or_group(value: str, counts: Mapping[str, int]) -> str:

@@ -18,5 +18,5 @@ def watch_connection() -> None:
 
 @lru_cache(maxsize=1)
 def _connection() -> Any:
-    js = read_part("page/focus.js") + read_part("page/connection.js")
+    js = "".join(read_part(f"page/{name}.js") for name in ("focus", "dates", "connection"))
     return st.components.v2.component("footprint_connection", js=js, isolate_styles=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.loaders import load_article
 from dashboard.maps.features import is_marked
-from dashboard.wording import say_place
+from dashboard.wording import say_place, tell_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,12 +38,16 @@ def _mention_at(mentions: Sequence[Mention], span: Span) -> Mention | None:
 
 def ghosts_of(stored: StoredItem) -> list[dict[str, Any]]:
     """Return the runner-up places of an item as the map draws them: where, and tied to what."""
-    return [
-        _ghost(alternative, place=place, mention=mention)
-        for place, mention in placings(stored)
-        for alternative in rivals(mention.alternatives, place)
-        if alternative.place.lat is not None
-    ]
+    ghosts = []
+    for place, mention in placings(stored):
+        runners_up = rivals(mention.alternatives, place)
+        told, *names = tell_apart([place, *(a.place for a in runners_up)])
+        for alternative, name in zip(runners_up, names, strict=True):
+            if alternative.place.lat is not None:
+                words = f"a runner-up for “{mention.text}” ({alternative.score:.0%});"
+                note = f"{words} it was read as {told}"
+                ghosts.append(_ghost(alternative.place, of=place, label=name, note=note))
+    return ghosts
 
 
 def rivals(alternatives: Sequence[Alternative], place: Place) -> tuple[Alternative, ...]:
@@ -62,15 +66,12 @@ def _is_same_to_reader(a: Place, b: Place) -> bool:
     return abs(a.lat - b.lat) < SAME_SPOT_DEG and abs(a.lon - b.lon) < SAME_SPOT_DEG
 
 
-def _ghost(alternative: Alternative, *, place: Place, mention: Mention) -> dict[str, Any]:
+def _ghost(runner_up: Place, *, of: Place, label: str, note: str) -> dict[str, Any]:
     return {
-        **_spot(alternative.place),
-        "from": None if place.lat is None else _spot(place),
-        "label": say_place(alternative.place),
-        "note": (
-            f"a runner-up for “{mention.text}” ({alternative.score:.0%});"
-            f" it was read as {say_place(place)}"
-        ),
+        **_spot(runner_up),
+        "from": None if of.lat is None else _spot(of),
+        "label": label,
+        "note": note,
     }
 
 

@@ -25,9 +25,9 @@ export default function connection({ parentElement }) {
   const watched = new MutationObserver(look);
   watched.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   watched.observe(document.body, { childList: true });
-  const letFocusGo = keepFocus(); // of focus.js, which stands before this
+  const letGo = [keepFocus(), beginWithFirstDay()]; // of focus.js and dates.js, before this
   return () => {
-    letFocusGo();
+    letGo.forEach((stop) => stop());
     watched.disconnect();
     said.remove();
   };

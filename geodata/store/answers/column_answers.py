@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -15,18 +15,29 @@ import numpy as np
 from sqlalchemy import func, select
 
 from geodata.model import WherePrec
+from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import schema as s
 from geodata.store.answers import columns as held
 from geodata.store.answers.clusters import is_marked, make_clusters, mark_of
 from geodata.store.answers.column_cache import load_columns, one_at_a_time, save_columns
 from geodata.store.answers.column_filters import Chosen, choose, choose_in
-from geodata.store.answers.columns import FACETS, KINDS, NO_FIRST, NO_LAST, STATUSES, Array, Columns
+from geodata.store.answers.columns import (
+    FACETS,
+    KINDS,
+    NO_CODE,
+    NO_FIRST,
+    NO_LAST,
+    STATUSES,
+    Array,
+    Columns,
+)
+from geodata.store.answers.filters import dispute_owners
 from geodata.store.answers.rows import held_rows
 from geodata.store.records import Cluster, DayCount, Order, Page, Tally
 from geodata.store.revisions import came_from, current_revision, current_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -251,14 +262,36 @@ class Asked:
         )
         return date.fromordinal(int(first)), date.fromordinal(int(last))
 
-    def facet(self, query: Query, table: str) -> dict[str, int]:
+    def facet(self, query: Query, table: str, *, flag: str = "counts") -> dict[str, int]:
         """Return how many items have each value of what hangs on them, most first."""
         hanging = self._columns.hanging[table]
         codes = hanging[FACETS[table]]
-        counted = self._choose(query).mask[hanging["row"]] & hanging["counts"]
+        counted = self._choose(query).mask[hanging["row"]] & hanging[flag]
         counts = np.bincount(codes[counted], minlength=1)
         texts = self._columns.names.texts
         return ranked({texts[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+
+    def involved(self, query: Query) -> dict[str, int]:
+        """Return how many items each country is in or acts in, most first."""
+        found = Counter(self.facet(query, "item_place"))
+        found.update(self.facet(query, "item_actor", flag="adds"))
+        found.update(self._holders(self._choose(query).mask))
+        return ranked(found)
+
+    def _holders(self, mask: Array) -> Iterator[str]:
+        """Return who holds disputed territory that items are in which name them nowhere."""
+        place, actor = (self._columns.hanging[name] for name in ("item_place", "item_actor"))
+        names = self._columns.names
+        owners = dispute_owners(DEFAULT_BORDER_VIEW)
+        numbers = {names[dispute]: owner for dispute, owner in owners.items() if dispute in names}
+        there = np.flatnonzero(np.isin(place["disputed"], list(numbers)) & mask[place["row"]])
+        rows, disputes = place["row"][there].tolist(), place["disputed"][there].tolist()
+        held = {(row, numbers[dispute]) for row, dispute in zip(rows, disputes, strict=True)}
+        for of, name in ((place, "country"), (actor, "code")):
+            near = np.isin(of["row"], rows)
+            codes = [names.texts[n] if n != NO_CODE else None for n in of[name][near].tolist()]
+            held.difference_update(zip(of["row"][near].tolist(), codes, strict=True))
+        return (owner for _, owner in held if owner)
 
     def clusters(self, query: Query, *, zoom: int) -> list[Cluster]:
         """Return the items of a question as the clusters of a map."""

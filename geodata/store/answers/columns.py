@@ -87,7 +87,8 @@ _HANGING: dict[str, dict[str, str]] = {
     "item_interval": {"status": "i1", "first": "i4", "until": "i4"},
 }
 _BOX = ("west", "east", "south", "north")
-# What items are counted by, of what hangs on them; `counts` says which rows count, each value once.
+# What items are counted by, of what hangs on them; `counts` says which rows count, each value once,
+# and `adds` which actors are no country that the item lies in.
 FACETS = {"item_place": "country", "item_actor": "code", "item_source": "source"}
 TEXTS = frozenset(
     ("country", "disputed", "code", "folded", "source", "subtype", "name", "actors", "legs")
@@ -174,6 +175,7 @@ def empty_columns(revision: int) -> Columns:
     hanging = {name: columns_of({"row": "i4", **of}) for name, of in _HANGING.items()}
     for name in FACETS:
         hanging[name]["counts"] = np.empty(0, np.bool_)
+    hanging["item_actor"]["adds"] = np.empty(0, np.bool_)
     hanging["item_box"] = columns_of({"row": "i4", **dict.fromkeys(_BOX, "f4")})
     return Columns(
         revision=revision,
@@ -207,6 +209,7 @@ def _append(connection: Connection, columns: Columns, since: int | None) -> None
         if since is not None:
             hanging = hanging.join_from(hung, s.item_version).where(v.stamp >= since)
         _hang(connection, columns, name, hanging, keys=keys, before=before)
+    _mark_adding(columns, before=before)
     boxes = database_of(connection).each_box(since)
     _hang(connection, columns, "item_box", boxes, keys=keys, before=before)
 
@@ -252,7 +255,7 @@ def _hang(
 ) -> None:
     """Append what hangs on the versions with these keys, which stand from `before` on."""
     there = columns.hanging[name]
-    names = [column for column in there if column not in {"row", "counts"}]
+    names = [column for column in there if column not in {"row", "counts", "adds"}]
     rows: list[Array] = []
     parts: dict[str, list[Array]] = {column: [] for column in names}
     for version_keys, *values in _batches(connection, statement):
@@ -267,6 +270,18 @@ def _hang(
         fresh["counts"] = _firsts(fresh["row"], fresh[FACETS[name]])
     for column, values_of in fresh.items():
         there[column] = np.concatenate([there[column], values_of])
+
+
+def _mark_adding(columns: Columns, *, before: int) -> None:
+    """Say of the actors of the rows from `before` on which ones are no country they lie in."""
+    place, actor = columns.hanging["item_place"], columns.hanging["item_actor"]
+    fresh = slice(len(actor["adds"]), None)
+    there = place["row"] >= before
+    base = len(columns.names.texts) + 1  # more than any code
+    lie = place["row"][there] * np.int64(base) + place["country"][there]
+    act = actor["row"][fresh] * np.int64(base) + actor["code"][fresh]
+    adds = actor["counts"][fresh] & ~np.isin(act, lie)
+    actor["adds"] = np.concatenate([actor["adds"], adds])
 
 
 def _firsts(rows: Array, codes: Array) -> Array:

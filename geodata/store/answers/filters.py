@@ -147,15 +147,21 @@ def owned_disputes(countries: tuple[str, ...], view: str) -> tuple[list[str], li
 
     A place may carry the id of a dispute or its name: both are returned.
     """
+    owners = dispute_owners(view)
+    gained = sorted(key for key, owner in owners.items() if owner in countries)
+    if view == DEFAULT_BORDER_VIEW:
+        return gained, []
+    return gained, sorted(key for key, owner in owners.items() if owner not in countries)
+
+
+def dispute_owners(view: str) -> dict[str, str | None]:
+    """Return whom a view counts each disputed territory to, by its id and by its name."""
     from geodata.borders import Level, load_disputes, owner_in_view  # noqa: PLC0415  # as below
 
     owners: dict[str, str | None] = {}
     for dispute in load_disputes(Level.COARSE):
         owners[dispute.id] = owners[dispute.name] = owner_in_view(dispute, view)
-    gained = sorted(key for key, owner in owners.items() if owner in countries)
-    if view == DEFAULT_BORDER_VIEW:
-        return gained, []
-    return gained, sorted(key for key, owner in owners.items() if owner not in countries)
+    return owners
 
 
 def _actors(names: tuple[str, ...]) -> ColumnElement[bool]:

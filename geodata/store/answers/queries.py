@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select, union
 
 from geodata.merge import Claim, StoredItem, combine
 from geodata.model import (
@@ -16,11 +16,12 @@ from geodata.model import (
     Kind,
     Status,
 )
+from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import schema as s
 from geodata.store.answers.clusters import make_clusters, mark_of
 from geodata.store.answers.column_answers import ranked
 from geodata.store.answers.columns import KINDS, STATUSES, Names
-from geodata.store.answers.filters import select_items
+from geodata.store.answers.filters import dispute_owners, select_items
 from geodata.store.answers.rows import ROW_COLUMNS, day_of, read_rows
 from geodata.store.databases import database_of
 from geodata.store.databases.statements import chunks
@@ -38,7 +39,7 @@ from geodata.store.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection, Select, Subquery
 
     from geodata.query import Query
     from geodata.store.answers.column_answers import Asked
@@ -186,10 +187,28 @@ def facets(connection: Connection, query: Query) -> Facets:
         kinds=own(v.kind),
         statuses=own(selection.status),
         countries=hanging(s.item_place, s.item_place.c.country),
+        involved=_ranked(connection, _involved(keys)),
         actors=hanging(s.item_actor, s.item_actor.c.code),
         sources=hanging(s.item_source, s.item_source.c.source),
         date_first=day_of(first),
         date_last=day_of(last),
+    )
+
+
+def _involved(keys: Subquery) -> Select[Any]:
+    """Return the statement that counts items by the countries they are in or that act in them."""
+    place, actor = s.item_place.c, s.item_actor.c
+    owner = case(dispute_owners(DEFAULT_BORDER_VIEW), value=place.disputed)
+    pairs = union(
+        select(place.version_key, place.country.label("code")),
+        select(place.version_key, owner),
+        select(actor.version_key, actor.code),
+    ).subquery()
+    return (
+        select(pairs.c.code, func.count())
+        .join(keys, keys.c.version_key == pairs.c.version_key)
+        .where(pairs.c.code.is_not(None))
+        .group_by(pairs.c.code)
     )
 
 
@@ -209,6 +228,7 @@ def held_facets(connection: Connection, held: Asked, query: Query) -> Facets:
         kinds=ranked(kinds),
         statuses=ranked(statuses),
         countries=held.facet(query, "item_place"),
+        involved=held.involved(query),
         actors=held.facet(query, "item_actor"),
         sources=held.facet(query, "item_source"),
         date_first=first,

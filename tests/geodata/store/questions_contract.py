@@ -220,11 +220,26 @@ class QuestionsContract:
         facets = workspace.facets()
         assert (facets.n_items, facets.n_articles) == (3, 3)
         assert facets.countries == {"QAT": 2, "FIN": 1}
+        assert facets.involved == {"QAT": 2, "USA": 2, "FIN": 1}
         assert facets.actors == {"USA": 2}
         assert facets.statuses == {"active": 2, "closed": 1}
         assert facets.sources == {"Paper a": 1, "Paper b": 1, "Paper c": 1}
         assert (facets.date_first, facets.date_last) == (date(2005, 1, 1), date(2021, 1, 1))
         assert workspace.facets(Query(country=("FIN",))).n_items == 1
+
+    def test_a_countrys_count_is_what_choosing_it_shows(self, workspace: Workspace) -> None:
+        """Of items there, of what it does elsewhere, and of disputed land that it holds."""
+        take_in(
+            workspace,
+            base("a", AL_UDEID, actors=("USA", "QAT")),
+            base("b", SEVASTOPOL, actors=("UKR",)),
+            base("c", SEVASTOPOL, actors=("RUS",), day="2014-03-01", status=Status.CLOSED),
+            base("d", HELSINKI, actors=("RUS",)),
+        )
+        counts = workspace.facets().involved
+        assert counts["RUS"] == 3
+        shown = {code: workspace.count_items(Query(country=(code,))) for code in counts}
+        assert shown == counts
 
     def test_counts_for_the_health_check(self, workspace: Workspace) -> None:
         take_in(workspace, base("a", AL_UDEID))
