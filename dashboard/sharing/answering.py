@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geodata.store import Workspace
 
 N_PROCESSES = 2  # a slow question keeps one of them
-ANSWER_WITHIN_S = 30.0  # what takes longer is stuck, or is better made where nothing waits for it
+ANSWER_WITHIN_S = 120.0  # what takes longer is stuck, or is better made where nothing waits for it
 MOST_STARTS = 5  # in a row that fail, before a place stays empty
 # An answer of thousands of items is made of many values that all go together: looking through them
 # for circles every 700 takes as long as making them.

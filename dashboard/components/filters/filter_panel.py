@@ -22,7 +22,8 @@ from geodata.model import Kind, SourceGrade, Status
 from geodata.query import ITEM_GRADES, CountryRole, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from geodata.store import Facets
 
@@ -73,23 +74,26 @@ def show_first_filters(facets: Facets, query: Query) -> None:
             f"{KIND_LABELS[Kind(kind)]} {say_short(facets.kinds.get(kind, 0))}"
         ),
     )
+    first, last = _limits(st.session_state["filter_dates"])
     st.date_input(
         "From – to",  # a range
         key="filter_dates",
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
+        min_value=first,
+        max_value=last,
         format="YYYY-MM-DD",
     )
 
 
 def show_more_filters(facets: Facets, query: Query) -> None:
     """Show all other filters; `query` is what they ask just now."""
+    known_on = st.session_state["filter_known_on"]
+    first, last = _limits([known_on] if known_on else [])
     st.date_input(
         "As known on",
         key="filter_known_on",
         value=None,
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
+        min_value=first,
+        max_value=last,
         format="YYYY-MM-DD",
         help="Leaves out every report published later.",
     )
@@ -139,6 +143,11 @@ def show_more_filters(facets: Facets, query: Query) -> None:
         st.selectbox(
             "Background", TILE_NAMES, key="filter_tiles", format_func=lambda name: TILE_LABELS[name]
         )
+
+
+def _limits(days: Sequence[date]) -> tuple[date, date]:
+    """Return the first and the last day of a calendar: the usual ones, and any asked for."""
+    return min([FIRST_DAY, *days]), max([LAST_DAY, *days])
 
 
 def _choose_countries(facets: Facets, query: Query) -> None:

@@ -7,8 +7,8 @@ function beginWithFirstDay() {
   const begin = ({ target }) => {
     const segments = [...(target.closest?.(FIELD)?.querySelectorAll("[role=spinbutton]") ?? [])];
     const isEmpty = segments.every((segment) => !segment.hasAttribute("aria-valuenow"));
-    if (isEmpty && segments.includes(document.activeElement)) segments[0].focus();
+    if (isEmpty && segments.includes(target)) setTimeout(() => segments[0].focus()); // after its own
   };
-  document.addEventListener("click", begin);
-  return () => document.removeEventListener("click", begin);
+  document.addEventListener("pointerup", begin, true); // clicks are kept from us
+  return () => document.removeEventListener("pointerup", begin, true);
 }

@@ -107,18 +107,23 @@ class HeldItems:
             columns = held.refresh(connection, columns, revision=revision)
         return None if columns.is_worn else columns
 
-    def keep(self) -> None:
-        """Write what is held to the file that keeps it, where it is still what is stored."""
+    def keep(self) -> bool:
+        """Write what is held to the file that keeps it, where it is still what is stored.
+
+        Returns whether it was.
+        """
         with self._lock:
             columns = self._columns
         if self._kept_at is None or columns is None:
-            return
+            return False
         with self._reading() as connection:
             state = current_state(connection)
         is_new = state.mark is not None and state != self._in_file
-        if is_new and columns.revision == state.revision:
-            save_columns(columns, self._kept_at, state=state)
-            self._in_file = state
+        if not is_new or columns.revision != state.revision:
+            return False
+        save_columns(columns, self._kept_at, state=state)
+        self._in_file = state
+        return True
 
     def begin(self) -> None:
         """Begin to load the items aside, where there are many enough."""
@@ -128,7 +133,17 @@ class HeldItems:
     def _load_and_keep(self) -> None:
         with one_at_a_time(self._kept_at) if self._kept_at else nullcontext():
             self.load()
-            self.keep()
+            if self.keep():
+                self._share()
+
+    def _share(self) -> None:
+        """Hold what the file keeps in place of what was built: processes share it in memory."""
+        if self._kept_at is None:
+            return
+        found = load_columns(self._kept_at, wanted=lambda state: state == self._in_file)
+        with self._lock:
+            if found and self._columns and self._columns.revision == found[0].revision:
+                self._columns = found[0]
 
     def ask(self, connection: Connection) -> Asked | None:
         """Return what answers as of the state the connection sees; None while it is not loaded."""

@@ -8,11 +8,13 @@ Whatever else is wrong with it, it is as if it were not there.
 from __future__ import annotations
 
 import os
-import zipfile
+import sys
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zlib import crc32
 
 import numpy as np
 import orjson
@@ -30,15 +32,17 @@ from geodata.store.answers.columns import (
 from geodata.store.revisions import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-FORMAT = 2
-_ITEM_ID, _LAYOUT, _STATE, _TEXTS = "item_id", "layout", "state", "texts"
+FORMAT = 3
+ALIGNED_BYTES = 64  # where an array begins: numpy is slow with one that lies across words
+LENGTH_BYTES = 8  # at the end of a file, of what tells where its arrays stand
+_ITEM_ID = "item_id"
 
 
 def path_in(folder: Path, *, name: str) -> Path:
     """Return the file of a workspace, by its name, in a folder."""
-    return folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.npz"
+    return folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.columns"
 
 
 @contextmanager
@@ -66,60 +70,98 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 
 def save_columns(columns: Columns, path: Path, *, state: State) -> None:
     """Keep columns in a file, whole or not at all; one that cannot be written is done without."""
-    alive = columns.alive
-    arrays = {f"version.{name}": of[alive] for name, of in columns.version.items()}
-    numbers = np.cumsum(alive, dtype=np.int32) - np.int32(1)
-    for table, one in columns.hanging.items():
-        hangs = alive[one["row"]]
-        arrays |= {f"{table}.{name}": of[hangs] for name, of in one.items()}
-        arrays[f"{table}.row"] = numbers[arrays[f"{table}.row"]]
-    arrays[_ITEM_ID] = columns.item_id[alive]
-    arrays[_TEXTS] = np.frombuffer(orjson.dumps(columns.names.texts), np.uint8)
-    arrays[_STATE] = _stamp(state)
-    arrays[_LAYOUT] = _layout()
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            _write(columns, file, state=state)
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
 
 
+def _write(columns: Columns, file: BinaryIO, *, state: State) -> None:
+    """Write the arrays one after the other, then what tells where each of them stands."""
+    stands: dict[str, tuple[int, int]] = {}
+    check = 0
+    for name, of in _living(columns):
+        file.write(bytes(-file.tell() % ALIGNED_BYTES))
+        stands[name] = file.tell(), len(of)
+        data = of.view(np.uint8).data
+        check = crc32(data, check)
+        file.write(data)
+    told = {
+        "layout": _layout(),
+        "state": [state.revision, state.mark],
+        "texts": columns.names.texts,
+        "stands": stands,
+        "check": check,
+    }
+    ending = orjson.dumps(told)
+    file.write(ending + len(ending).to_bytes(LENGTH_BYTES, "little"))
+
+
+def _living(columns: Columns) -> Iterator[tuple[str, Array]]:
+    """Yield the arrays of what is not dead, one at a time: together they are all over again."""
+    alive = columns.alive
+    yield _ITEM_ID, columns.item_id[alive]
+    for name, of in columns.version.items():
+        yield f"version.{name}", of[alive]
+    numbers = np.cumsum(alive, dtype=np.int32) - np.int32(1)
+    for table, one in columns.hanging.items():
+        hangs = alive[one["row"]]
+        for name, of in one.items():
+            left = of[hangs]
+            yield f"{table}.{name}", numbers[left] if name == "row" else left
+
+
 def load_columns(path: Path, *, wanted: Callable[[State], bool]) -> tuple[Columns, State] | None:
-    """Return the columns that a file keeps, and of which state; None where it is not wanted."""
+    """Return the columns that a file keeps, and of which state; None where it is not wanted.
+
+    The arrays are parts of the file itself, which all processes that hold it share.
+    """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            state = State(*orjson.loads(kept[_STATE].tobytes()))
-            if not np.array_equal(kept[_LAYOUT], _layout()) or not wanted(state):
-                return None
-            return _read(kept, revision=state.revision), state
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        with path.open("rb") as file:
+            whole = np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), np.uint8)
+        end = len(whole) - LENGTH_BYTES
+        length = int.from_bytes(whole[end:].tobytes(), "little")
+        told = orjson.loads(whole[max(0, end - length) : end].tobytes())
+        state = State(*told["state"])
+        if told["layout"] != orjson.loads(orjson.dumps(_layout())) or not wanted(state):
+            return None
+        return _read(whole, told, revision=state.revision), state
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
-def _read(kept: Mapping[str, Array], *, revision: int) -> Columns:
+def _read(whole: Array, told: dict[str, Any], *, revision: int) -> Columns:
     columns = empty_columns(revision)
+    check = 0
+
+    def part(name: str, like: Array) -> Array:
+        nonlocal check
+        start, length = told["stands"][name]
+        data = whole[start : start + length * like.itemsize]
+        check = crc32(data.data, check)
+        return data.view(like.dtype)
+
+    columns.item_id = part(_ITEM_ID, columns.item_id)
     for table, one in {"version": columns.version, **columns.hanging}.items():
-        for name in one:
-            one[name] = kept[f"{table}.{name}"]
-    columns.item_id = kept[_ITEM_ID]
+        for name, empty in one.items():
+            one[name] = part(f"{table}.{name}", empty)
+    if check != told["check"]:
+        msg = "the file is not what was written"
+        raise ValueError(msg)
     columns.alive = np.ones(len(columns.item_id), np.bool_)
-    columns.names = Names(orjson.loads(kept[_TEXTS].tobytes()))
+    columns.names = Names(told["texts"])
     return columns
 
 
-def _stamp(state: State) -> Array:
-    return np.frombuffer(orjson.dumps([state.revision, state.mark]), np.uint8)
-
-
-def _layout() -> Array:
+def _layout() -> list[Any]:
     """Return what a file must hold to be of this version's columns."""
     layout = empty_columns(0)
     names = {
         table: {name: of.dtype.str for name, of in one.items()}
         for table, one in {"version": layout.version, **layout.hanging}.items()
     }
-    told = [FORMAT, KINDS, STATUSES, MODALITIES, FACETS, names]
-    return np.frombuffer(orjson.dumps(told), np.uint8)
+    return [FORMAT, sys.byteorder, KINDS, STATUSES, MODALITIES, FACETS, names]

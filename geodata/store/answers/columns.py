@@ -198,8 +198,8 @@ def _append(connection: Connection, columns: Columns, since: int | None) -> None
     if not parts:
         return
     for name in _VERSION:
-        columns.version[name] = np.concatenate([columns.version[name], *(p[name] for p in parts)])
-    columns.item_id = np.concatenate([columns.item_id, *(p["item_id"] for p in parts)])
+        columns.version[name] = np.concatenate([columns.version[name], *_taken(parts, name)])
+    columns.item_id = np.concatenate([columns.item_id, *_taken(parts, "item_id")])
     fresh = np.ones(len(columns.item_id) - before, np.bool_)
     columns.alive = np.concatenate([columns.alive, fresh])
     keys = columns.version["version_key"][before:]
@@ -212,6 +212,11 @@ def _append(connection: Connection, columns: Columns, since: int | None) -> None
     _mark_adding(columns, before=before)
     boxes = database_of(connection).each_box(since)
     _hang(connection, columns, "item_box", boxes, keys=keys, before=before)
+
+
+def _taken(parts: Sequence[dict[str, Array]], name: str) -> list[Array]:
+    """Return one array of each part, which no longer holds it: all twice would be too much."""
+    return [part.pop(name) for part in parts]
 
 
 def _with_null(column: Column[Any], null: float) -> Any:
@@ -259,13 +264,16 @@ def _hang(
     rows: list[Array] = []
     parts: dict[str, list[Array]] = {column: [] for column in names}
     for version_keys, *values in _batches(connection, statement):
-        rows.append(np.searchsorted(keys, np.array(version_keys, np.int64)) + before)
+        found = np.searchsorted(keys, np.array(version_keys, np.int64)) + before
+        rows.append(found.astype(np.int32))
         for column, of in zip(names, values, strict=True):
             parts[column].append(np.array(_coded(columns.names, column, of), there[column].dtype))
     if not rows:
         return
-    fresh = {"row": np.concatenate(rows).astype(np.int32)}
-    fresh |= {column: np.concatenate(part) for column, part in parts.items()}
+    fresh = {"row": np.concatenate(rows)}
+    rows.clear()
+    for column in names:
+        fresh[column] = np.concatenate(parts.pop(column))
     if "counts" in there:
         fresh["counts"] = _firsts(fresh["row"], fresh[FACETS[name]])
     for column, values_of in fresh.items():

@@ -32,6 +32,7 @@ from geodata.corrections import Reject
 from geodata.model import Kind, PlaceRole, Status
 from geodata.query import ActorMatch, BBox, CountryRole, Query
 from geodata.store import Cluster, ItemRow, Order, Page, Workspace
+from geodata.store.answers.column_cache import load_columns, save_columns
 
 DAYS = [date(2020, 5, 1), date(2021, 8, 20), date(2021, 9, 1), date(2021, 9, 10)]
 FAR_NORTH = 89.0
@@ -123,11 +124,9 @@ def kept_files(location: str, folder: Path) -> list[Path]:
 
 def move_all_north(file: Path) -> None:
     """Let a file that keeps items say that each lies far in the north."""
-    with np.load(file) as kept:
-        arrays = dict(kept)
-    arrays["version.lat"][:] = FAR_NORTH
-    with file.open("wb") as changed:
-        np.savez(changed, allow_pickle=False, **arrays)
+    columns, state = load_columns(file, wanted=lambda _: True)
+    columns.version["lat"] = np.full_like(columns.version["lat"], FAR_NORTH)
+    save_columns(columns, file, state=state)
 
 
 def held_again(location: str, folder: Path) -> list[ItemRow]:
@@ -236,7 +235,7 @@ class HeldItemsContract:
             workspace.hold_items(kept_in=tmp_path)
             workspace.begin_to_hold()
             workspace.keep_held_items()
-        assert not list(tmp_path.glob("*.npz"))
+        assert not list(tmp_path.glob("*.columns"))
 
     def test_clusters_hold_every_placed_item_once(self, workspace: Workspace) -> None:
         route = item(Kind.EVACUATION, SUVA, (PlaceRole.DESTINATION, APIA), day="2021-08-25")

@@ -21,10 +21,10 @@ def test_a_folder_in_which_nothing_can_be_locked_keeps_nobody(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with one_at_a_time(tmp_path / "held.npz"):
+    with one_at_a_time(tmp_path / "held.columns"):
         pass
     with (
         pytest.raises(OSError, match="its own"),
-        one_at_a_time(tmp_path / "held.npz"),
+        one_at_a_time(tmp_path / "held.columns"),
     ):
         raise OSError("its own")
