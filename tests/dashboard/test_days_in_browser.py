@@ -57,17 +57,15 @@ def test_a_calendar_lets_the_keyboard_go(page: Page, server: str) -> None:
     assert page.evaluate("() => document.activeElement.closest('.st-key-filter_dates') !== null")
 
 
-@pytest.mark.parametrize(
-    ("question", "shown"),
-    [
-        ("to=2021-12-31", "1900-01-01–2021-12-31"),
+def test_an_address_with_any_days_is_shown_as_it_is(page: Page, server: str) -> None:
+    """Streamlit's field cannot hold the last day alone, nor one beyond those it offers."""
+    page.set_default_timeout(60_000)  # three whole pages on two busy cores
+    for question, shown in (
         ("from=2021-01-01", "2021-01-01–yyyy-mm-dd"),
+        ("to=2021-12-31", "1900-01-01–2021-12-31"),
         ("from=1850-01-01&to=2200-01-01", "1850-01-01–2200-01-01"),
-    ],
-)
-def test_an_address_with_any_days_is_shown_as_it_is(
-    page: Page, server: str, question: str, shown: str
-) -> None:
-    begin(page, f"{server}/?{question}")
-    assert "".join(page.locator(FIELD).inner_text().split()) == shown
-    assert page.url.endswith(question)
+    ):
+        page.goto(f"{server}/?{question}")
+        page.locator(f"{FIELD} [role=spinbutton]").first.wait_for()
+        assert "".join(page.locator(FIELD).inner_text().split()) == shown
+        assert page.url.endswith(question)

@@ -20,7 +20,7 @@ from geodata.query import DEFAULT_BORDER_VIEW
 from geodata.store import schema as s
 from geodata.store.answers.clusters import make_clusters, mark_of
 from geodata.store.answers.column_answers import ranked
-from geodata.store.answers.columns import KINDS, STATUSES, Names
+from geodata.store.answers.columns import BATCH_ROWS, KINDS, STATUSES, Names
 from geodata.store.answers.filters import dispute_owners, select_items
 from geodata.store.answers.rows import ROW_COLUMNS, day_of, read_rows
 from geodata.store.databases import database_of
@@ -39,10 +39,11 @@ from geodata.store.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Select, Subquery
+    from sqlalchemy import Connection, Row, Select, Subquery
 
     from geodata.query import Query
     from geodata.store.answers.column_answers import Asked
+    from geodata.store.answers.columns import Array
 
 BATCH_ITEMS = 500  # items held at once where a question is answered piece by piece
 
@@ -248,22 +249,34 @@ def clusters(connection: Connection, query: Query, *, zoom: int) -> list[Cluster
     """Return the items of a question as the clusters of a map."""
     selection = select_items(query, database_of(connection))
     columns = (v.lat, v.lon, v.where_prec, v.country, v.kind, selection.status)
-    rows = connection.execute(selection.apply(*columns)).all()
-    if not rows:
-        return []
-    lat, lon, where_prec, country, kind, status = zip(*rows, strict=True)
+    asked = connection.execution_options(yield_per=BATCH_ROWS).execute(selection.apply(*columns))
     names = Names()
+    parts = [_to_place(names, rows) for rows in asked.partitions()]
+    if not parts:
+        return []
+    lat, lon, where_prec, country, mark = map(np.concatenate, zip(*parts, strict=True))
     return make_clusters(
-        lat=np.array(lat, np.float64),
-        lon=np.array(lon, np.float64),
-        where_prec=np.array([prec or 0 for prec in where_prec]),
-        country=np.array([names[code] for code in country]),
-        mark=mark_of(
-            np.array([KINDS.index(Kind(value)) for value in kind]),
-            np.array([STATUSES.index(Status(value)) for value in status]),
-        ),
+        lat=lat,
+        lon=lon,
+        where_prec=where_prec,
+        country=country,
+        mark=mark,
         countries=names.texts,
         zoom=zoom,
+    )
+
+
+def _to_place(names: Names, rows: Sequence[Row[Any]]) -> tuple[Array, ...]:
+    """Return some rows as arrays: a million of them as rows take hundreds of megabytes."""
+    lat, lon, where_prec, country, kind, status = zip(*rows, strict=True)
+    kinds = np.array([KINDS.index(Kind(value)) for value in kind])
+    statuses = np.array([STATUSES.index(Status(value)) for value in status])
+    return (
+        np.array(lat, np.float64),
+        np.array(lon, np.float64),
+        np.array([prec or 0 for prec in where_prec]),
+        np.array([names[code] for code in country]),
+        mark_of(kinds, statuses),
     )
 
 

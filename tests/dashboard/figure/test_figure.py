@@ -28,6 +28,7 @@ from dashboard.figure.wrapping import wrap_lines
 from dashboard.wording import capital
 from geodata.errors import QueryError
 from geodata.merge import StoredItem
+from geodata.model import Counts
 from geodata.query import Query
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -236,6 +237,14 @@ def test_each_name_stands_at_its_own_mark() -> None:
     window = Query.from_params({"bbox": "62,29,76,40"})
     tops = {name: top for name, _, top, _, _ in _boxes(_draw([*airlifts, base], window))}
     assert tops["Bagram"] < tops["Kabul"]
+
+
+def test_a_route_says_by_way_of_what_its_line_leaves_out() -> None:
+    pakistan = make_place("Pakistan", "PAK", 30.0, 70.0, prec=6)
+    places = (("origin", KABUL), ("hub", pakistan), ("destination", DOHA))
+    route = make_item("evacuation", "completed", places=places, counts=Counts(people=500))
+    words = _words(_draw([route], Query.from_params({"bbox": "45,20,75,40"})))
+    assert "United States: 500 people, via Pakistan" in words
 
 
 def test_no_state_is_named_on_ground_that_others_claim() -> None:

@@ -13,9 +13,10 @@ from dashboard.wording import (
     say_reason,
     say_sentence,
     say_title,
+    tell_apart,
     with_article,
 )
-from dashboard.wording.rows import say_row_line
+from dashboard.wording.rows import say_row_line, say_row_route
 from geodata.geocode.features import level_names
 from geodata.geocode.offers import offer_names
 from geodata.model import STATUSES, Counts, FacilityType, Feature, Kind, MeetingMode, Modality
@@ -195,3 +196,24 @@ def test_languages_are_called_by_their_english_names() -> None:
     assert say_language("en-GB") == "English"
     assert say_language("x-none") == "x-none"
     assert say_language(None) == ""
+
+
+def test_places_of_one_name_are_told_apart_by_what_differs() -> None:
+    paris = make_place("Paris", "USA", 33.66, -95.55)
+    texan, tennessean = replace(paris, admin1="Texas"), replace(paris, admin1="Tennessee")
+    assert tell_apart([texan, KABUL, tennessean]) == [
+        "Paris, United States (Texas)",
+        "Kabul, Afghanistan",
+        "Paris, United States (Tennessee)",
+    ]
+    base = replace(paris, feature=Feature.BASE)
+    assert tell_apart([paris, base])[1] == "Paris, United States (base)"
+    moved = replace(paris, lat=36.3, lon=-88.33)
+    assert tell_apart([paris, moved])[1] == "Paris, United States (36.30, -88.33)"
+
+
+def test_a_routes_label_names_the_stops_that_no_line_shows() -> None:
+    pakistan = make_place("Pakistan", "PAK", 30.0, 70.0, prec=6)
+    legs = (("origin", KABUL), ("hub", pakistan), ("hub", DOHA), ("destination", UZBEKISTAN))
+    row = make_row("evacuation", "completed", people=500, legs=legs)
+    assert say_row_route(row) == "United States · 500 people · via Pakistan"
