@@ -6,6 +6,7 @@ before; "the two leaders" are the last two of different states. Speech in quotes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from geodata.extract.who.actors import ActorSpan, People
@@ -35,6 +36,8 @@ class Recent:
 
     people: People
     by_sentence: dict[int, list[ActorSpan]] = field(default_factory=dict)
+    # The same with those whom "they" and "the two" mean there.
+    parties: dict[int, list[ActorSpan]] = field(default_factory=dict)
 
     def point_back(
         self, sentence: Sentence, actors: list[ActorSpan], lexicon: Lexicon
@@ -57,9 +60,11 @@ class Recent:
                     else []
                 )
                 found += [_standing_for(sentence, (i, end), a, lexicon) for a in pair]
+        self.parties[sentence.index] = sorted([*actors, *found], key=lambda a: a.start)
         found += self._owners(sentence, actors)
         self.by_sentence[sentence.index] = actors
-        self.by_sentence.pop(sentence.index - _PAIR_SENTENCES_BACK - 1, None)
+        for kept in (self.by_sentence, self.parties):
+            kept.pop(sentence.index - _PAIR_SENTENCES_BACK - 1, None)
         return sorted([*actors, *found], key=lambda a: a.start) if found else actors
 
     def _owned(
@@ -122,18 +127,51 @@ class Recent:
     def _pair_before(
         self, index: int, at: int, actors: list[ActorSpan], *, word: str
     ) -> list[ActorSpan]:
-        """Return the last two actors of different states, the later one last."""
+        """Return the last two actors of different states, the later one last.
+
+        Where the sentence before has two as its subjects, a third who is with them is not meant.
+        """
+        before = self.parties.get(index - 1, [])
+        if not any(a.end <= at and _is_party(a) for a in actors):
+            subjects = _by_code(a for a in before if a.link is None)
+            if len(subjects) == _TWO and len(_by_code(before)) > _TWO:
+                return subjects
         chain = [a for a in actors if a.end <= at]
         reach = _SENTENCES_BACK if word == "they" else _PAIR_SENTENCES_BACK
         for back in range(1, reach + 1):
             chain = [*self.by_sentence.get(index - back, []), *chain]
-        pair: list[ActorSpan] = []
-        for actor in reversed([a for a in chain if a.kind in PARTY_KINDS and a.code]):
-            if all(actor.code != other.code for other in pair):
-                pair.insert(0, actor)
-            if len(pair) == _TWO:
-                return pair
-        return []
+        return _last_two(filter(_is_party, chain)) or _last_two(
+            a for a in chain if a.kind in PARTY_KINDS and a.code
+        )
+
+
+def _last_two(parties: Iterable[ActorSpan]) -> list[ActorSpan]:
+    """Return the last two of different states, in text order; none where there are no two."""
+    pair: list[ActorSpan] = []
+    for actor in reversed(list(parties)):
+        if all(actor.code != other.code for other in pair):
+            pair.insert(0, actor)
+        if len(pair) == _TWO:
+            return pair
+    return []
+
+
+def _is_party(actor: ActorSpan) -> bool:
+    """Return whether somebody may be one of two who meet: no state in which others do."""
+    placed = actor.kind == "state" and actor.link in _LOCATIVE
+    return actor.kind in PARTY_KINDS and actor.code is not None and not placed
+
+
+_LOCATIVE = frozenset({"in", "at", "near", "outside"})
+
+
+def _by_code(actors: Iterable[ActorSpan]) -> list[ActorSpan]:
+    """Return the first party of each state."""
+    first: dict[str, ActorSpan] = {}
+    for actor in actors:
+        if _is_party(actor) and actor.code:
+            first.setdefault(actor.code, actor)
+    return list(first.values())
 
 
 def _has_unknown_subject(at: int, actors: list[ActorSpan]) -> bool:
