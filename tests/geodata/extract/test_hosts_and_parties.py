@@ -288,3 +288,13 @@ def test_those_against_whom_people_meet_do_not_take_part(told: str, parties: set
 def test_an_armed_group_that_people_meet_takes_part() -> None:
     (item,) = items("Kenyan officials met Boko Haram in Vienna to end the war.", Kind.MEETING)
     assert codes(item, ActorRole.PARTICIPANT) == {"KEN", "BOKOHARAM"}
+
+
+def test_the_two_sides_are_those_who_met_not_the_land_they_met_in() -> None:
+    items = read(
+        "Norwegian Foreign Minister Ida Bo and her Polish counterpart Jan Nowak disagreed at talks"
+        " in Oman on Thursday. They met for an hour in Muscat, with Kenyan Foreign Minister An Ma"
+        " also in the room. Delegations of the two sides have met three times in Vienna."
+    ).items
+    codes = [{a.country for a in i.actors} for i in items if i.places[0].place.name == "Vienna"]
+    assert codes == [{"NOR", "POL"}]

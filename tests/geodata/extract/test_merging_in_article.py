@@ -60,3 +60,14 @@ def test_a_meeting_without_a_place_is_listed_and_not_mapped() -> None:
     (item,) = read(text).items
     assert not item.mappable
     assert item.places == ()
+
+
+def test_two_talks_of_a_day_that_share_one_party_are_two_meetings() -> None:
+    items = read(
+        "Norway and Poland held talks in Vienna on Friday. Japanese Foreign Minister Ken Mori met"
+        " Polish Foreign Minister Jan Kot and Turkish Foreign Minister Can Ak in Vienna that day."
+    ).items
+    assert [{a.country for a in i.actors} for i in items] == [
+        {"NOR", "POL"},
+        {"JPN", "POL", "TUR"},
+    ]
