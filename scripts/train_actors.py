@@ -21,15 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train_extractor import FOLDS, Labelled, fit, folds_of, matches, read_labelled
+from matched import matched
+from train_extractor import FOLDS, Labelled, fit, folds_of, read_labelled
 
 from geodata.extract.extractor import Extractor, likely_groups
 from geodata.extract.outcome.casting import RULED, marks_of, takes_part
 from geodata.extract.outcome.composing import ranked_of
-from geodata.extract.statements.merging import Group
 from geodata.tables import table_path
 
-STRENGTH = 8.0
+STRENGTH = 16.0
 HALF = 0.5
 # A mark that fewer states and bodies bear is not learned.
 LEAST = 10
@@ -66,12 +66,9 @@ def _cases(one: Labelled, extractor: Extractor) -> Iterator[Case]:
     candidates, stage = extractor.read(
         one.article, one.tokens, one.spans, one.mentions, one.timexes
     )
-    left = list(one.items)
-    for group in sorted(likely_groups(candidates), key=lambda g: -max(g.logits)):
-        item = _item_of(group, left)
-        if item is None or stage.brief:
-            continue
-        left.remove(item)
+    if stage.brief:
+        return
+    for item, group in matched(likely_groups(candidates), one.items, one.article.text):
         ranked = ranked_of(group)
         certain = item.get("certain", True)
         yield Case(
@@ -86,20 +83,6 @@ def _cases(one: Labelled, extractor: Extractor) -> Iterator[Case]:
 
 def _acts(actor: dict[str, Any]) -> bool:
     return bool(actor.get("country")) and actor.get("role") != "evacuee"
-
-
-def _item_of(group: Group, items: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the labelled item that a group tells, rather one of which it quotes the words."""
-    found = [i for i in items if any(matches(c, i) for c in group.candidates)]
-    return max(found, key=lambda i: _quotes(group, i), default=None)
-
-
-def _quotes(group: Group, item: dict[str, Any]) -> bool:
-    """Return whether a group holds a sentence in which the evidence of an item stands."""
-    words = [set(c.sentence.words) for c in group.candidates]
-    given = (e if isinstance(e, str) else e["text"] for e in item.get("evidence", []))
-    quoted = [set(quote.split()) for quote in given]
-    return any(len(q & w) > HALF * len(q) for q in quoted for w in words)
 
 
 def rows_of(cases: Iterable[Case]) -> Iterator[tuple[dict[str, float], int, float]]:

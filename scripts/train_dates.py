@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from choices import Choice, fit_choices
-from train_extractor import FOLDS, Labelled, folds_of, matches, read_labelled
+from matched import matched
+from train_extractor import FOLDS, Labelled, folds_of, read_labelled
 
 from geodata.extract.extractor import ACCEPT_ITEM, Extractor, likely_groups
-from geodata.extract.outcome.composing import quote_of
 from geodata.extract.outcome.dating import (
     TABLE,
     Option,
@@ -40,7 +40,7 @@ from geodata.model import DateRange
 from geodata.tables import table_path
 
 PRIOR = {"rule": 3.0, "none": 1.0}
-PRIOR_STRENGTH = 2.0
+PRIOR_STRENGTH = 5.0
 # What a choice counts where a reader could disagree, and where the article's words name no option
 # that is right.
 UNSURE, UNNAMED = 0.5, 0.25
@@ -76,31 +76,6 @@ def is_right(gold: dict[str, Any] | None, days: DateRange | None) -> bool:
     within = first <= start and end <= last
     around = start <= first and last <= end
     return within or (around and days.date_prec <= gold.get("date_prec", 1) + 1)
-
-
-def matched(
-    groups: Sequence[Group], items: list[dict[str, Any]], text: str
-) -> list[tuple[dict[str, Any], Group]]:
-    """Return items with their groups, one to one, those first that quote the same words."""
-    pairs = sorted(
-        (
-            (-_share_words(group, item, text), i, g)
-            for i, item in enumerate(items)
-            for g, group in enumerate(groups)
-            if any(matches(c, item) for c in group.candidates)
-        ),
-    )
-    of_item: dict[int, int] = {}
-    for _, i, g in pairs:
-        if i not in of_item and g not in of_item.values():
-            of_item[i] = g
-    return [(items[i], groups[g]) for i, g in sorted(of_item.items())]
-
-
-def _share_words(group: Group, item: dict[str, Any], text: str) -> bool:
-    told = [quote_of(c, text).text for c in group.candidates]
-    quoted = [q if isinstance(q, str) else q["text"] for q in item["evidence"]]
-    return any(a in b or b in a for a in quoted for b in told)
 
 
 def groups_of(one: Labelled, weights: dict[str, float]) -> tuple[list[Group], Read]:

@@ -47,7 +47,7 @@ _WEEKDAYS = frozenset(
 _NEAR_DAYS = frozenset({"today", "tonight", "yesterday", "tomorrow"})
 _SPEECH_BEFORE, _SPEECH_AFTER = 3, 2
 # By how much a day must be likelier than no day, in logarithms of odds.
-_CERTAIN = 0.5
+_CERTAIN = 0.3
 # By how much another day must be likelier than that of the rules (folds are level from 0 to 2).
 _RULED = 1.6
 _FAR = 30.0
