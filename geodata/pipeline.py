@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from geodata.geocode.lookups import OnlineLookups
     from geodata.store import Workspace
 
-# Large enough that the vectorised stages pay off, small enough to keep memory flat.
-BATCH_ARTICLES = 64
+# Large enough that the vectorised stages pay off. A batch lends its articles to each other as
+# context (a source's other articles): every command reads in batches of one size.
+BATCH_ARTICLES = 256
+PART_CHARS = 1 << 21  # of the articles read at once: keeps memory flat where they are long
 
 Answer = TypeVar("Answer")
 Entry = TypeVar("Entry")
@@ -125,8 +127,11 @@ class Reader:
     @collector_paused()
     def find_places(self, articles: Sequence[Article]) -> list[list[Mention]]:
         """Return the resolved mentions of each article, in text order."""
-        tokens = [tokenize(article.text) for article in articles]
-        return self._resolve(articles, tokens, self._finder.find(tokens))
+        found: list[list[Mention]] = []
+        for part in parts_of(articles):
+            tokens = [tokenize(article.text) for article in part]
+            found += self._resolve(part, tokens, self._finder.find(tokens))
+        return found
 
     @collector_paused()
     def resolve_places(
@@ -148,15 +153,14 @@ class Reader:
     @collector_paused()
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """Read one batch of articles; nothing is found in what is not English."""
-        found = iter(self._read_english([a for a in articles if is_english(a.language)]))
+        english = [article for article in articles if is_english(article.language)]
+        found = (each for part in parts_of(english) for each in self._read_english(part))
         return [
             next(found) if is_english(article.language) else Reading(article=article)
             for article in articles
         ]
 
     def _read_english(self, articles: Sequence[Article]) -> list[Reading]:
-        if not articles:
-            return []
         tokens = [tokenize(article.text) for article in articles]
         mentions = self._resolve(articles, tokens, self._finder.find(tokens))
         # One stage after the other over the whole batch, so that its code and tables stay in cache.
@@ -376,6 +380,20 @@ def batches(entries: Iterable[Entry], *, size: int) -> Iterator[list[Entry]]:
     iterator = iter(entries)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def parts_of(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Yield the articles of a batch in parts of at most `PART_CHARS`, or of one longer text."""
+    part: list[Article] = []
+    held = 0
+    for article in articles:
+        if part and held + len(article.text) > PART_CHARS:
+            yield part
+            part, held = [], 0
+        part.append(article)
+        held += len(article.text)
+    if part:
+        yield part
 
 
 def date_mentions(article: Article) -> list[Timex]:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 Entry = TypeVar("Entry", bound="Named")
 
-# A batch lends its articles to each other as context (a source's other articles).
-BATCH_ARTICLES = 256
-
 SourceArgument = Annotated[str, typer.Argument(help="JSON Lines file of articles, or - (stdin).")]
 
 
@@ -51,16 +48,14 @@ def _print_json(record: wire.Json) -> None:
     sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
 
 
-def _run_filter(
-    source: str, answer: Callable[[Sequence[Article]], Sequence[wire.Json]], *, batch_articles: int
-) -> None:
+def _run_filter(source: str, answer: Callable[[Sequence[Article]], Sequence[wire.Json]]) -> None:
     """Answer each article of a JSON Lines source with one line on standard output."""
     from geodata.read import Format, read_sources
     from geodata.read.formats import format_of_name
 
     outcome = Outcome()
     articles = _accepted(read_sources([source], format="jsonl"), outcome)
-    _print_answers(articles, answer, outcome, batch_articles=batch_articles)
+    _print_answers(articles, answer, outcome)
     if not outcome.done and format_of_name(source) not in {None, Format.JSONL}:
         report(InputError("is no JSON Lines of articles; `ingest` takes it", source=source))
     raise typer.Exit(outcome.status)
@@ -70,13 +65,11 @@ def _print_answers(
     entries: Iterable[Entry],
     answer: Callable[[Sequence[Entry]], Sequence[wire.Json]],
     outcome: Outcome,
-    *,
-    batch_articles: int,
 ) -> None:
     """Print the answer to each entry; one that has none is refused, and the rest goes on."""
-    from geodata.pipeline import batches, in_parts
+    from geodata.pipeline import BATCH_ARTICLES, batches, in_parts
 
-    for batch in batches(entries, size=batch_articles):
+    for batch in batches(entries, size=BATCH_ARTICLES):
         for record in in_parts(batch, answer):
             if isinstance(record, InputError):
                 outcome.done -= 1
@@ -107,7 +100,7 @@ def geoparse(
             for article, mentions in zip(batch, reader.find_places(batch), strict=True)
         ]
 
-    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+    _run_filter(source, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +130,7 @@ def geoparse_given(reader: Reader, source: str) -> None:
         ]
 
     outcome = Outcome()
-    _print_answers(_read_given(source, outcome), answer, outcome, batch_articles=BATCH_ARTICLES)
+    _print_answers(_read_given(source, outcome), answer, outcome)
     raise typer.Exit(outcome.status)
 
 
@@ -185,7 +178,7 @@ def dates(source: SourceArgument = "-") -> None:
             for article in batch
         ]
 
-    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+    _run_filter(source, answer)
 
 
 def extract(
@@ -207,4 +200,4 @@ def extract(
             for reading in reader.read(batch)
         ]
 
-    _run_filter(source, answer, batch_articles=BATCH_ARTICLES)
+    _run_filter(source, answer)

@@ -13,10 +13,12 @@ from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
 from geodata.model import Article
 from geodata.pipeline import (
+    PART_CHARS,
     Reader,
     Reading,
     batches,
     in_parts,
+    parts_of,
     reader_version,
     take_in,
 )
@@ -32,6 +34,16 @@ def test_batches_keep_order_and_lose_nothing() -> None:
     cut = list(batches(articles, size=3))
     assert [len(batch) for batch in cut] == [3, 3, 1]
     assert [article for batch in cut for article in batch] == articles
+
+
+def test_long_articles_of_a_batch_are_read_apart_and_none_is_lost() -> None:
+    third = PART_CHARS // 3
+    sizes = [third, third, third, 1, third, 2 * PART_CHARS, 1, 1]
+    articles = [Article(id=str(i), text="x" * size) for i, size in enumerate(sizes)]
+    parts = list(parts_of(articles))
+    assert [len(part) for part in parts] == [4, 1, 1, 2]
+    assert [article for part in parts for article in part] == articles
+    assert list(parts_of([])) == []
 
 
 def test_an_article_that_a_stage_trips_over_is_an_error_in_its_place() -> None:
