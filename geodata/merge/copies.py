@@ -43,12 +43,12 @@ def sketch_text(text: str | Tokens) -> bytes:
     for k in range(min(SHINGLE_WORDS, len(hashes))):
         shingles = (shingles ^ hashes[k : k + n]) * _MULTIPLIER
         shingles ^= shingles >> np.uint64(29)
-    shingles = np.unique(shingles)
-    least = np.full(SKETCH_SIZE, np.iinfo(np.uint32).max, dtype=np.uint32)
-    for start in range(0, len(shingles), 4096):  # bounds the table to 2 MB whatever the text
-        part = shingles[start : start + 4096, np.newaxis] * _FACTORS + _OFFSETS
-        least = np.minimum(least, (part >> _HIGH_HALF).astype(np.uint32).min(axis=0))
-    return least.astype("<u4").tobytes()
+    least = np.full(SKETCH_SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for start in range(0, n, 4096):  # bounds the table to 2 MB whatever the text
+        part = shingles[start : start + 4096, np.newaxis] * _FACTORS
+        part += _OFFSETS
+        np.minimum(least, part.min(axis=0), out=least)
+    return (least >> _HIGH_HALF).astype("<u4").tobytes()
 
 
 def _hash_words(content: bytes) -> npt.NDArray[np.uint64]:
