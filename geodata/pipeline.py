@@ -169,7 +169,8 @@ class Reader:
             for article, words, found in zip(articles, tokens, mentions, strict=True)
         ]
         spans = [sentences(words) for words in tokens]
-        extractions = map(self._extractor.extract, articles, tokens, spans, mentions, timexes)
+        texts = zip(articles, tokens, spans, mentions, timexes, strict=True)
+        extractions = self._extractor.extract_all(list(texts))
         return [
             Reading(
                 article=article,

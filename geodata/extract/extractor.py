@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
+from typing import NamedTuple, Self
 
 from geodata.extract.journeys.journeys import join_journeys
 from geodata.extract.journeys.openings import find_openings
@@ -49,6 +49,8 @@ from geodata.extract.words.triggers import Trigger, find_triggers
 from geodata.model import Article, DatePrec, Item, Kind, Mention, Modality, Span, Timex
 from geodata.text import Tokens
 
+# An article with its tokens, sentences, mentions and time expressions.
+Text = tuple[Article, Tokens, Sequence[Span], Sequence[Mention], Sequence[Timex]]
 # Below this a candidate is not worth joining to others; set by the measurements in the data card.
 KEEP_CANDIDATE = 0.12
 # An item is reported from here on: the point at which precision comes before recall.
@@ -68,6 +70,24 @@ class Extraction:
 
     reports: tuple[Item, ...]
     items: tuple[Item, ...]
+
+
+class _Announced(NamedTuple):
+    """An article in which something is announced: its sentences, and what of each announces it."""
+
+    article: Article
+    low: list[str]
+    views: list[Sentence]
+    triggers: list[list[Trigger]]
+    openings: dict[int, Trigger]
+
+
+class _Named(NamedTuple):
+    """The same with the actors of each sentence, and with who has read them."""
+
+    announced: _Announced
+    reader: ActorReader
+    sentences: list[tuple[Sentence, list[ActorSpan]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +137,98 @@ class Extractor:
         mentions: Sequence[Mention],
         timexes: Sequence[Timex],
     ) -> Extraction:
-        """Return what the article reports.
+        """Return what one article reports; see `extract_all`."""
+        return self.extract_all([(article, tokens, sentences, mentions, timexes)])[0]
 
-        `tokens`, `sentences`, `mentions` (resolved, in text order) and `timexes` are those of
-        ``article.text``.
+    def extract_all(self, texts: Sequence[Text]) -> list[Extraction]:
+        """Return what each article reports.
+
+        Each comes with its tokens, sentences, mentions (resolved, in text order) and time
+        expressions. One step after the other is taken over all of them, so that its code and
+        tables stay in the processor's cache.
         """
-        candidates, stage = self.read(article, tokens, sentences, mentions, timexes)
+        announced = [self._announced(*text) for text in texts]
+        named = [each and self._with_actors(each) for each in announced]
+        told = [each and self._told(each) for each in named]
+        return [
+            self._concluded(text[0], *each) if each else Extraction((), ())
+            for text, each in zip(texts, told, strict=True)
+        ]
+
+    def read(
+        self,
+        article: Article,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> tuple[list[Candidate], Stage]:
+        """Return every candidate of the article in text order, scored where it may tell one.
+
+        Beside them are its sentences with those whom they name.
+        """
+        announced = self._announced(article, tokens, sentences, mentions, timexes)
+        return self._told(self._with_actors(announced)) if announced else ([], Stage())
+
+    def _announced(
+        self,
+        article: Article,
+        tokens: Tokens,
+        sentences: Sequence[Span],
+        mentions: Sequence[Mention],
+        timexes: Sequence[Timex],
+    ) -> _Announced | None:
+        """Return the sentences of an article with what announces an item; None without any."""
+        low = tokens.low
+        hints = self._lexicon.hints_of(low)
+        moves = may_move(low, self._lexicon)
+        if not (moves or any(hint & TRIGGER for _, hint in hints) or _names_field(mentions)):
+            return None
+        build = partial(
+            build_sentences,
+            tokens,
+            mentions=with_echoes(tokens, low, mentions),
+            timexes=timexes,
+            hints=hints,
+            lexicon=self._lexicon,
+        )
+        views = build(sentences)
+        parts = cut_spans(sentences, views, self._lexicon) if moves else sentences
+        views = views if parts is sentences else build(parts)
+        triggers = [self._triggers(view) for view in views]
+        openings = find_openings(views, self._lexicon) if moves else {}
+        if not openings and not any(triggers):
+            return None
+        return _Announced(article, low, views, triggers, openings)
+
+    def _told(self, named: _Named) -> tuple[list[Candidate], Stage]:
+        """Return the candidates of an article in text order, scored where they may tell one."""
+        (article, low, _, triggers, openings), reader, read = named
+        context = Context(
+            text=article.text, published=article.published_date, lexicon=self._lexicon
+        )
+        tone = article_tone(low, self._lexicon)
+        candidates: list[Candidate] = []
+        for (view, actors), found in zip(read, triggers, strict=True):
+            if not found:
+                continue
+            told = find_candidates(view, found, reader.recall(actors), context=context)
+            divide_parties(told)
+            for candidate in told:
+                add_antecedents(candidate, candidates)
+                lend_day(candidate, candidates)
+                placed = lend_venue(candidate, candidates)
+                candidates.append(candidate)
+                self._score_all([candidate, *placed], reader, read, tone)
+        link_definite(candidates)
+        stage = Stage(read, reader, candidates)
+        if openings or any(c.kind is Kind.EVACUATION for c in candidates):
+            reading = _Reading(context, tone, reader, read)
+            return self._with_journeys(candidates, openings, reading), stage
+        return candidates, stage
+
+    def _concluded(self, article: Article, candidates: list[Candidate], stage: Stage) -> Extraction:
+        """Return what the candidates of an article add up to."""
         read = Read(candidates, stage.views, article)
         weighed = [(g, item_probability(g, self._weights)) for g in likely_groups(candidates)]
         sure = [(g, confidence) for g, confidence in weighed if confidence >= self._threshold]
@@ -148,75 +254,18 @@ class Extractor:
             items=items + tuple(map(compose, unplaced)),
         )
 
-    def read(
-        self,
-        article: Article,
-        tokens: Tokens,
-        sentences: Sequence[Span],
-        mentions: Sequence[Mention],
-        timexes: Sequence[Timex],
-    ) -> tuple[list[Candidate], Stage]:
-        """Return every candidate of the article in text order, scored where it may tell one.
-
-        Beside them are its sentences with those whom they name.
-        """
-        low = tokens.low
-        hints = self._lexicon.hints_of(low)
-        moves = may_move(low, self._lexicon)
-        if not (moves or any(hint & TRIGGER for _, hint in hints) or _names_field(mentions)):
-            return [], Stage()
-        build = partial(
-            build_sentences,
-            tokens,
-            mentions=with_echoes(tokens, low, mentions),
-            timexes=timexes,
-            hints=hints,
-            lexicon=self._lexicon,
-        )
-        views = build(sentences)
-        parts = cut_spans(sentences, views, self._lexicon) if moves else sentences
-        views = views if parts is sentences else build(parts)
-        triggers = [self._triggers(view) for view in views]
-        openings = find_openings(views, self._lexicon) if moves else {}
-        if not openings and not any(triggers):
-            return [], Stage()
-        published = article.published_date
-        reader = ActorReader(self._lexicon, year=published.year if published else None)
-        context = Context(text=article.text, published=published, lexicon=self._lexicon)
-        tone = article_tone(low, self._lexicon)
-        read = self._with_actors(views, reader)
-        candidates: list[Candidate] = []
-        for (view, named), found in zip(read, triggers, strict=True):
-            if not found:
-                continue
-            actors = reader.recall(named)
-            told = find_candidates(view, found, actors, context=context)
-            divide_parties(told)
-            for candidate in told:
-                add_antecedents(candidate, candidates)
-                lend_day(candidate, candidates)
-                placed = lend_venue(candidate, candidates)
-                candidates.append(candidate)
-                self._score_all([candidate, *placed], reader, read, tone)
-        link_definite(candidates)
-        stage = Stage(read, reader, candidates)
-        if openings or any(c.kind is Kind.EVACUATION for c in candidates):
-            reading = _Reading(context, tone, reader, read)
-            return self._with_journeys(candidates, openings, reading), stage
-        return candidates, stage
-
-    def _with_actors(
-        self, views: list[Sentence], reader: ActorReader
-    ) -> list[tuple[Sentence, list[ActorSpan]]]:
+    def _with_actors(self, announced: _Announced) -> _Named:
         """Return the sentences with whom each names, what points back in them made out."""
+        published = announced.article.published_date
+        reader = ActorReader(self._lexicon, year=published.year if published else None)
         read: list[tuple[Sentence, list[ActorSpan]]] = []
         recent = Recent(reader.people)
-        for view in views:
+        for view in announced.views:
             if view.said & POINTED:
                 add_anaphors(view, read, self._lexicon)
             add_town_of_its(view, read[-1][0] if read else None)
             read.append((view, recent.point_back(view, reader.read(view), self._lexicon)))
-        return read
+        return _Named(announced, reader, read)
 
     def _score(self, candidate: Candidate, actors: list[ActorSpan], tone: ArticleTone) -> None:
         score(candidate, actors, tone=tone, lexicon=self._lexicon, weights=self._weights)
