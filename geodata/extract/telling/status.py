@@ -105,10 +105,21 @@ def read_status(
 
 
 def _as_ended(reading: Reading, sentence: Sentence, trigger: Trigger) -> Reading:
-    """Return that a meeting of which the same sentence tells beginning and end was held."""
-    begun = reading.status is Status.UNDER_WAY and _is_beginning(reading)
-    ended = begun and not word_class("come_to_end").isdisjoint(sentence.low[trigger.start :])
+    """Return that a meeting of which the same sentence tells beginning and end was held.
+
+    So was the first stop of a journey of which it tells the acts ("began in Oslo, where she met").
+    """
+    if reading.status is not Status.UNDER_WAY or not _is_beginning(reading):
+        return reading
+    after = sentence.low[trigger.start :]
+    ended = not word_class("come_to_end").isdisjoint(after)
+    if trigger.entry.frame in _STOPPING and "where" in after:
+        acts = after[after.index("where") :]
+        ended = ended or not word_class("past_meeting").isdisjoint(acts)
     return replace(reading, status=Status.HELD) if ended else reading
+
+
+_STOPPING = frozenset({"visit", "journey"})
 
 
 def _as_asked(reading: Reading, sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> Reading:

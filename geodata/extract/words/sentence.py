@@ -309,7 +309,11 @@ def _govern(
     start, end, mention = located
     last = before[-1] if before and before[-1].end < start else None
     speaks = sentence.low[end : end + 1] == ["'s"] or _tells(sentence.low, end, lexicon)
-    if last is not None and _listed(sentence.low[last.end : start], lexicon) and not speaks:
+    listed = last is not None and (
+        _listed(sentence.low[last.end : start], lexicon)
+        or _dated_apart(sentence, last.end, start, end)
+    )
+    if last is not None and listed and not speaks:
         reach = _Reach(last.link, last.link_at, last.np_start, last.near)
         direction = sentence.low[start - 1] in lexicon.classes["direction"]
         follows: int | None = len(before) - 1
@@ -358,6 +362,21 @@ def _listed(between: list[str], lexicon: Lexicon) -> bool:
     skipped = lexicon.union("article", "direction")
     words = [w for w in between if w not in skipped]
     return bool(words) and all(w in {",", "and", "or", "&"} for w in words)
+
+
+def _dated_apart(sentence: Sentence, end: int, start: int, after: int) -> bool:
+    """Return whether two places are listed each with its day ("Oslo on Monday and Bonn on Friday").
+
+    The first one ends at token `end`, the second one is `start` to `after`.
+    """
+    low = sentence.low
+    if low[start - 1] != "and":
+        return False
+    days = [(a - (low[a - 1] in _ON), b) for a, b, _ in sentence.timexes]
+    return (end, start - 1) in days and any(a == after for a, _ in days)
+
+
+_ON = frozenset({"on", "in", "from", "at"})
 
 
 def _beside(sentence: Sentence, last: PlaceSpan, reach: _Reach) -> bool:

@@ -102,6 +102,8 @@ STATUSES = [
         Status.HELD,
     ),
     ("Talks between Iran and Oman were frozen in Vienna.", Status.SUSPENDED),
+    ("The Iranian president's first visit began in Vienna, where he met students.", Status.HELD),
+    ("The premier's trip could be to Egypt for a summit with the Turkish leader.", Status.PLANNED),
     ("Following the meeting in Vienna the Iranian president will rest.", Status.HELD),
     ("In May the Iranian and Omani presidents met in Muscat.", Status.HELD),
     (

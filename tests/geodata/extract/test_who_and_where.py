@@ -311,3 +311,20 @@ def test_a_day_that_opens_a_sentence_makes_nobody_a_topic(when: str) -> None:
     text = f"{when} French President Paul Arnaud met the Iranian foreign minister in Vienna."
     (item,) = items(text, Kind.MEETING)
     assert codes(item) == {"FRA", "IRN"}
+
+
+def test_places_that_are_visited_each_on_its_day_are_two() -> None:
+    items = read(
+        "The French president will visit Egypt on Friday and Oman on Sunday.",
+        published="2022-05-11",
+    ).items
+    days = {p.text: i.date.start.isoformat() for i in items if i.date for p in i.places}
+    assert days == {"Egypt": "2022-05-13", "Oman": "2022-05-15"}
+
+
+def test_who_acts_on_another_day_is_no_second_place() -> None:
+    items = read(
+        "The French president visited Egypt on Monday and Oman opened its border on Tuesday.",
+        published="2022-05-11",
+    ).items
+    assert [p.text for i in items for p in i.places] == ["Egypt"]
