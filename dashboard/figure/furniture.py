@@ -249,16 +249,7 @@ def draw_locator(
     ax = figure.add_axes((left, bottom, size_in / width_in, size_in / height_in))
     ax.set_axis_off()
     ax.set_aspect("equal")
-    globe = (
-        Window(window.centre_lon - 180, -89.0, window.centre_lon + 180, 89.0)
-        if window.is_world
-        else Window(
-            window.centre_lon - 65,
-            max(window.centre_lat - 50, -89.0),
-            window.centre_lon + 65,
-            min(window.centre_lat + 50, 89.0),
-        )
-    )
+    globe = window.around()
     shapes = [globe.project_shape(shape) for shape in load_shapes(Level.COARSE).geometry]
     x0, y0, x1, y1 = globe.bounds_m()
     ax.set_xlim(x0, x1)

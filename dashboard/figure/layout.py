@@ -42,6 +42,7 @@ Shapes = dict[str, BaseGeometry]
 MOST_SURROUND = 1.5
 WORLD_SURROUND = 1.12
 _TITLE_PT, _QUESTION_PT, _NOTE_PT = 17.0, 9.4, 6.8
+_NOTE_LINES = 8  # of one note: how a figure as wide as a phone is drawn again takes seven
 _LEADING = 1.25  # from one line to the next, of the size
 _GAP_IN = 0.12
 _LOCATOR_IN = 1.25
@@ -153,7 +154,7 @@ class Layout:
         scale, (left, bottom, top) = self.sheet.scale, column
         right = self.sheet.width_in - self._margin
         legend.draw(self.figure, left_in=left, top_in=top, columns=1)
-        size = 0.0 if window.is_world else _LOCATOR_IN * scale
+        size = _LOCATOR_IN * scale if window.fits_a_locator else 0.0
         if size:
             self._draw_locator(window, left, bottom, size)
         below_legend = top - legend.height_in(1) - _GAP_IN * scale
@@ -165,7 +166,7 @@ class Layout:
     ) -> float:
         """Draw legend and locator below the map, and return where what follows may begin."""
         scale = self.sheet.scale
-        size = 0.0 if window.is_world else _BELOW_IN * scale
+        size = _BELOW_IN * scale if window.fits_a_locator else 0.0
         legend_top = top - 0.08 * scale
         columns = max(1, int((width - size) / (furniture.LEGEND_IN * scale)))
         legend.draw(self.figure, left_in=self._margin, top_in=legend_top, columns=columns)
@@ -223,7 +224,9 @@ class Layout:
         scale = self.sheet.scale
         inner = self.sheet.width_in - 2 * self._margin
         size = _NOTE_PT * scale
-        lines = "\n".join(wrap_lines(note, width_in=inner, size_pt=size, most=5) for note in notes)
+        lines = "\n".join(
+            wrap_lines(note, width_in=inner, size_pt=size, most=_NOTE_LINES) for note in notes
+        )
         top = self._margin + (lines.count("\n") + 1) * size * _LEADING / POINTS_PER_INCH
         self._write(lines, top, size=size, color=palette.QUIET_INK)
         return top + 0.12 * scale

@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 # Wider than this a region is the world: an azimuthal projection would stretch its edges.
 WORLD_SPAN_DEG = 150.0
+LOCATOR_REACH_DEG = (65.0, 50.0)  # what a locator shows on either side of a window's middle
 WIDEST_SPAN_DEG = 290.0  # beyond that a map may as well show everything, in its usual place
 HALF_TURN_DEG = 180.0
 MIN_SPAN_DEG = 4.0  # one mark alone still shows where in its country it lies
@@ -59,6 +60,17 @@ class Window:
     def is_world(self) -> bool:
         """Return whether the window is too wide for an azimuthal projection."""
         return not self.is_conformal and self.east - self.west > WORLD_SPAN_DEG
+
+    @property
+    def fits_a_locator(self) -> bool:
+        """Return whether a locator shows more than the window does."""
+        return self.east - self.west < 2 * LOCATOR_REACH_DEG[0]
+
+    def around(self) -> Window:
+        """Return what a locator shows: the window's middle and what lies about it."""
+        lon, lat = self.centre_lon, self.centre_lat
+        wide, high = LOCATOR_REACH_DEG
+        return Window(lon - wide, max(lat - high, -89.0), lon + wide, min(lat + high, 89.0))
 
     @cached_property
     def _project(self) -> pyproj.Transformer:

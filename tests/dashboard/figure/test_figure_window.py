@@ -91,3 +91,13 @@ def test_an_impossible_sheet_is_an_error(wrong: dict[str, object]) -> None:
 
 def test_small_sheets_keep_a_legible_type() -> None:
     assert 6.8 * make_sheet(width_px=800, height_px=500).scale >= 5.9
+
+
+def test_a_window_on_most_of_the_world_is_shown_on_no_locator() -> None:
+    """It would show less than the map: a map of the web is wide and still no world figure."""
+    assert not Window(-180.0, -70.0, 180.0, 84.0, is_conformal=True).fits_a_locator
+    asia = Window(50.0, 30.0, 90.0, 55.0, is_conformal=True)
+    assert asia.fits_a_locator
+    around = asia.around()
+    assert around.west < asia.west < asia.east < around.east
+    assert around.south < asia.south < asia.north < around.north
