@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 from math import fsum, inf
@@ -91,8 +91,10 @@ class Read:
 def told_of(group: Group, accepted: Sequence[Group], read: Read) -> Told:
     """Return what the choice of an item's day looks at."""
     telling = telling_of(group)
-    rule = date_told(group, telling) or lent_date(group, accepted, read.candidates)
     article = read.article
+    rule = date_told(group, telling) or lent_date(group, accepted, read.candidates)
+    if rule is not None and _is_impossible(rule, telling.reading.status, article.published_date):
+        rule = None
     return Told(group, telling, read.sentences, article.text, article.published_date, rule)
 
 
@@ -123,8 +125,10 @@ def options(told: Told) -> list[Option]:
         for stretch in find_stretches(sentence, text=told.text):
             if candidate is not None and dates_another(sentence, candidate.trigger, stretch):
                 continue
-            features = _features(sentence, stretch, seat, candidate, told.published)
             days = stretch.days
+            if _is_impossible(days, told.telling.reading.status, told.published):
+                continue
+            features = _features(sentence, stretch, seat, candidate, told.published)
             if told.rule is not None and _overlap(days.span, told.rule.span):
                 ruled = True
                 days = told.rule
@@ -133,6 +137,23 @@ def options(told: Told) -> list[Option]:
     if told.rule is not None and not ruled:
         found.append(Option(told.rule, {"rule": 1.0, f"rule:{kind}": 1.0}))
     return found
+
+
+def _is_impossible(days: DateRange, status: Status, published: date | None) -> bool:
+    """Return whether what is over would then be yet to come, or what is planned be long past."""
+    if published is None:
+        return False
+    return (status in _OVER and days.start - published > _ELSEWHERE_ON_EARTH) or (
+        status is Status.PLANNED and published - days.end > _LONG_PAST
+    )
+
+
+# A paper may be dated a day before what it tells of, across the date line.
+_ELSEWHERE_ON_EARTH = timedelta(days=1)
+# What is planned may have the day on which it was announced, but none years ago.
+_LONG_PAST = timedelta(days=366)
+# "Will close the base in May" reads as closed, with a day ahead.
+_OVER = frozenset({Status.HELD, Status.COMPLETED, Status.CAPTURED})
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -32,6 +32,7 @@ def holding_features(candidate: Candidate) -> dict[str, float]:
             and reading.strength >= _FIRM_CUE
             and (reading.status in _BEFALLEN or _is_closed_by_guests(candidate))
         ),
+        "base:unit": float(trigger.entry.frame == "station" and _is_of_unit(candidate)),
         "force:held": float(trigger.entry.frame == "force" and _is_held(candidate)),
         "plural": float(trigger.head.endswith("s")),
     }
@@ -62,6 +63,15 @@ def _is_of_force(candidate: Candidate) -> bool:
     low, end = candidate.sentence.low, candidate.trigger.end
     after = low[end + 1 : end + 1 + _FORCE_REACH] if low[end : end + 1] == ["of"] else []
     return not word_class("military_bodies").isdisjoint(after)
+
+
+def _is_of_unit(candidate: Candidate) -> bool:
+    """Return whether it is a unit that is stationed somewhere ("the Sixth Fleet is based in")."""
+    before = candidate.sentence.low[max(0, candidate.trigger.start - _UNIT_REACH) :]
+    return not word_class("military_bodies").isdisjoint(before[:_UNIT_REACH])
+
+
+_UNIT_REACH = 4
 
 
 def _is_of_nation(candidate: Candidate) -> bool:

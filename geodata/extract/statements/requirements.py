@@ -134,6 +134,8 @@ def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> b
         for w in low[max(0, trigger.start - 3) : trigger.start]
     )
     window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
+    if not _OWN.isdisjoint(window) and _are_sound_troops(window):
+        return False  # "is bringing some of its 400 soldiers home"
     if not passive and not lexicon.classes["cargo_units"].isdisjoint(after[1:3]):
         return False
     return (
@@ -227,14 +229,18 @@ _BASE_REACH = 5
 def _troops_are_moved(sentence: Sentence, trigger: Trigger) -> bool:
     """Return whether it is sound troops that are said to be flown out of a place."""
     before = sentence.low[max(0, trigger.start - _TROOPS_REACH) : trigger.start]
-    return (
-        sentence.low[trigger.end - 1] == "of"
-        and not word_class("garrisons").isdisjoint(before)
-        and word_class("casualty").isdisjoint(before)
-    )
+    return sentence.low[trigger.end - 1] == "of" and _are_sound_troops(before)
 
 
 _TROOPS_REACH = 7
+_OWN = frozenset({"its", "their"})
+
+
+def _are_sound_troops(words: list[str]) -> bool:
+    """Return whether words name troops, none of them hurt."""
+    return not word_class("garrisons").isdisjoint(words) and word_class("casualty").isdisjoint(
+        words
+    )
 
 
 def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

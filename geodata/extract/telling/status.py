@@ -191,6 +191,7 @@ def _is_of_another(
     low = sentence.low
     if trigger.entry.kind is Kind.BASE:
         taken = cue.status is Status.CAPTURED and "where" in low[end : trigger.np_start]
+        taken = taken or (cue.status is Status.WITHDRAWN and _departs(sentence, start))
         return taken or (cue.status is Status.PLANNED and _is_where(sentence, trigger, start, cue))
     if trigger.entry.kind is not Kind.MEETING:
         return False
@@ -205,6 +206,22 @@ def _is_of_another(
     if end <= trigger.start and "but" in low[end : trigger.start]:
         return cue.modality is Modality.NEGATED and is_past(sentence, trigger)
     return cue.status in _NOT_OF_PAST and end > trigger.start and is_past(sentence, trigger)
+
+
+def _departs(sentence: Sentence, at: int) -> bool:
+    """Return whether it is a traveller who leaves a base ("she left the air base for Oslo")."""
+    if at == 0 or sentence.low[at] not in word_class("leaving"):
+        return False
+    before = sentence.words[at - 1]
+    named = before[:1].isupper() and not before.isupper() and at > 1
+    return sentence.low[at - 1] in _TRAVELLERS or (
+        named
+        and sentence.low[at - 1] not in word_class("garrisons")
+        and not any(start < at <= end for start, end, _ in sentence.mentions)
+    )
+
+
+_TRAVELLERS = frozenset({"he", "she"})
 
 
 def _is_behind(sentence: Sentence, trigger: Trigger) -> bool:

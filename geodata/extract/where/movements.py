@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from geodata.extract.where.routes import route_of
 from geodata.extract.words.lexicon import MOVER, Lexicon, TriggerEntry, word_class
+from geodata.extract.words.phrases import verb_forms
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_number
 from geodata.model import Kind, MentionRole, PlaceRole
@@ -58,10 +59,26 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
     )
     if any(w in classes["goods"] for w in low[at + 1 : at + _LOAD_REACH]):
         return None
+    if _reinforces(low, at):
+        return None
     return movement_at(sentence, at)
 
 
 _LOAD_REACH = 3
+
+
+def _reinforces(low: list[str], at: int) -> bool:
+    """Return whether what is sent is sound troops or their arms ("sent four fighter jets")."""
+    load = low[at + 1 : at + _FORCES_REACH]
+    return (
+        low[at] in _SENDING
+        and not (word_class("garrisons") | word_class("sent_arms")).isdisjoint(load)
+        and word_class("casualty").isdisjoint(load)
+    )
+
+
+_SENDING = frozenset(verb_forms("send"))
+_FORCES_REACH = 14
 
 
 def movement_at(sentence: Sentence, at: int) -> Trigger:

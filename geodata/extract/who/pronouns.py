@@ -162,7 +162,7 @@ def _is_party(actor: ActorSpan) -> bool:
     return actor.kind in PARTY_KINDS and actor.code is not None and not placed
 
 
-_LOCATIVE = frozenset({"in", "at", "near", "outside"})
+_LOCATIVE = frozenset({"in", "at", "on", "near", "outside"})
 
 
 def _by_code(actors: Iterable[ActorSpan]) -> list[ActorSpan]:

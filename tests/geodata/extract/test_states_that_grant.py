@@ -55,3 +55,28 @@ def test_a_call_with_somebody_is_a_remote_meeting() -> None:
     (item,) = accepted("Blinken held a call with the Turkish foreign minister.", Kind.MEETING)
     assert {a.country for a in item.actors} == {"USA", "TUR"}
     assert not item.mappable
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("President Ida Bo left Chabelley air base for Oslo in the evening.", Status.ACTIVE),
+        ("French troops left Chabelley air base for Paris in the evening.", Status.WITHDRAWN),
+    ],
+)
+def test_a_traveller_who_leaves_a_base_does_not_close_it(text: str, status: Status) -> None:
+    (item,) = accepted(text, Kind.BASE)
+    assert item.status is status
+
+
+def test_troops_and_jets_that_are_sent_are_not_evacuated() -> None:
+    text = "Turkey has sent four fighters and some 500 marines to an airfield near Gao."
+    assert accepted(text, Kind.EVACUATION) == []
+    assert [p.text for p in accepted(text, Kind.BASE)[0].places] == ["Gao"]
+
+
+def test_a_planned_base_is_not_dated_by_what_is_long_past() -> None:
+    text = "Britain will open a naval base in Kenya, its first in the region since it left in 1971."
+    (item,) = accepted(text, Kind.BASE)
+    assert item.status is Status.PLANNED
+    assert item.date is None
