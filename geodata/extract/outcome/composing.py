@@ -14,6 +14,7 @@ from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.merging import Group, merged_places
 from geodata.extract.telling.status import is_past
 from geodata.extract.where.attachment import Attachment
+from geodata.extract.who.participants import actor_of, speaks, tells
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import is_number
@@ -78,7 +79,7 @@ def compose_item(
         ranked,
         quotes=tuple(quotes.values()),
         places=merged_places(group),
-        actors=_once(ranked[0], cast_actors(ranked, _actors(ranked), stage, text=text)),
+        actors=_once(ranked[0], _cast(ranked, stage, text)),
         status=as_ongoing(telling, ranked, stage, when=when, published=published).status,
         modality=_modality(telling, when, published),
         when=when,
@@ -197,6 +198,34 @@ def _actors(ranked: list[Candidate]) -> tuple[Actor, ...]:
                 kept.append(actor)
     named = {(a.country, a.role) for a in kept if a.name in people}
     return tuple(a for a in kept if a.name in people or (a.country, a.role) not in named)
+
+
+def _cast(ranked: list[Candidate], stage: Stage, text: str) -> tuple[Actor, ...]:
+    """Return who takes part in an item; of an evacuation that nobody runs, the state that tells."""
+    actors = cast_actors(ranked, _actors(ranked), stage, text=text)
+    unled = all(actor.role is ActorRole.EVACUEE for actor in actors)
+    if ranked[0].kind is Kind.EVACUATION and unled:
+        actors += tuple(_tellers(ranked, stage, text))
+    return actors
+
+
+def _tellers(ranked: list[Candidate], stage: Stage, text: str) -> list[Actor]:
+    """Return the state that tells of people taken out, not only of a move within another state.
+
+    ("Two planes took 90 people from Juba to Nairobi, Kenya's foreign ministry said.")
+    """
+    lands = {a.place.place.country for c in ranked for a in c.places}
+    for index in dict.fromkeys(c.sentence.index for c in ranked):
+        view, actors = stage.sentences[index]
+        for a in actors:
+            concerned = a.code is not None and (len(lands) > 1 or a.code in lands)
+            says = speaks(view, a, view.lexicon) or tells(view, a, view.lexicon)
+            if concerned and says and a.kind in _TELLERS:
+                return [actor_of(view, a, ActorRole.OPERATOR, text=text)]
+    return []
+
+
+_TELLERS = frozenset({"government", "force"})
 
 
 def _once(best: Candidate, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:

@@ -328,3 +328,20 @@ def test_who_acts_on_another_day_is_no_second_place() -> None:
         published="2022-05-11",
     ).items
     assert [p.text for i in items for p in i.places] == ["Egypt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "operators"),
+    [
+        ("Planes took 90 people from Khartoum to Nairobi, Kenya's foreign ministry said.", {"KEN"}),
+        ("A jet flew 90 people from Kabul to Muscat, according to France's army.", {"FRA"}),
+        ("Kenyan planes took 90 people from Kabul to Muscat, France's army said.", {"KEN"}),
+        ("The wounded were evacuated from Aleppo, France's foreign ministry said.", set()),
+    ],
+)
+def test_who_tells_of_an_evacuation_runs_it_unless_it_is_another_s(
+    text: str, operators: set[str]
+) -> None:
+    """Of people moved within a state, another state only knows."""
+    (item,) = items(text, Kind.EVACUATION)
+    assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == operators
