@@ -13,7 +13,7 @@ from geodata.extract.statements.candidate import Candidate
 from geodata.extract.statements.candidates import JOURNEYS
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
-from geodata.extract.words.triggers import is_number
+from geodata.extract.words.triggers import Trigger, is_number
 from geodata.model import Feature, MeetingMode, Modality, Status
 
 _OPEN = frozenset({MeetingMode.TALKS, MeetingMode.CONFERENCE, MeetingMode.OTHER})
@@ -69,7 +69,7 @@ def _come_together(best: Candidate) -> bool:
     trigger, low = best.trigger, best.sentence.low
     after = low[trigger.end : trigger.end + _ASKED_REACH]
     return (
-        (trigger.entry.phrase == _RECEIVED and word_class("visits").isdisjoint(low))
+        (_is_received(trigger) and word_class("visits").isdisjoint(low))
         or (trigger.entry.frame == "invite" and not word_class("several_guests").isdisjoint(after))
         or (trigger.entry.frame == "spend" and not _WITH.isdisjoint(after))
     )
@@ -86,8 +86,6 @@ def _is_call(best: Candidate) -> bool:
 
 _CALL_REACH = 14
 _GREAT = frozenset({MeetingMode.SUMMIT, MeetingMode.CONFERENCE})
-_RECEIVED = "<receive>"
-_CALLED = "<call> on"
 _WITH = frozenset({"with", "together"})
 
 
@@ -167,11 +165,10 @@ _FEW = frozenset({"one", "two", "1", "2"})
 
 def _is_visit(best: Candidate, ranked: list[Candidate]) -> bool:
     """Return whether those who talk are told to have come to one of them for it."""
-    if best.trigger.entry.phrase == _CALLED:
+    if best.trigger.head == "on" and _opens_with(best, "calling"):
         return True
     if any(
-        c.trigger.entry.frame in JOURNEYS - _AT_HOME and c.trigger.entry.phrase != _RECEIVED
-        for c in ranked
+        c.trigger.entry.frame in JOURNEYS - _AT_HOME and not _is_received(c.trigger) for c in ranked
     ):
         return True
     sentence = best.sentence
@@ -182,6 +179,16 @@ def _is_visit(best: Candidate, ranked: list[Candidate]) -> bool:
         and not _SOMEBODYS.isdisjoint(low[max(0, i - _BEFORE_REACH) : i])
         for i, word in enumerate(low)
     )
+
+
+def _is_received(trigger: Trigger) -> bool:
+    """Return whether a guest is received, which may be to talk alone."""
+    return trigger.entry.frame == "greet" and trigger.head in word_class("receiving")
+
+
+def _opens_with(candidate: Candidate, name: str) -> bool:
+    """Return whether the words that announce a meeting open with one of a class."""
+    return candidate.sentence.low[candidate.trigger.start] in word_class(name)
 
 
 _SOMEBODYS = frozenset({"a", "an", "his", "her", "their", "first"})
