@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0  # beside other jobs
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def say_place(place: Place, *, with_country: bool = True) -> str:
 def tell_apart(places: Sequence[Place]) -> list[str]:
     """Return places as `say_place` does, with more where two of them would read alike.
 
-    What is added is the first of division, kind and coordinates that not all of them share.
+    What is added is the first of kind, division and coordinates that tells all of them apart.
     """
     return [
         _say_among(place, [p for p in places if say_place(p) == say_place(place)])
@@ -48,11 +48,12 @@ def tell_apart(places: Sequence[Place]) -> list[str]:
 
 
 def _say_among(place: Place, alike: Sequence[Place]) -> str:
-    name = say_place(place)
-    for say in (_say_division, _say_kind, _say_spot):
-        if len({say(other) for other in alike}) > 1 and (more := say(place)):
-            return f"{name} ({more})"
-    return name
+    if len(alike) == 1:
+        return say_place(place)
+    ways = (_say_kind, _say_division, _say_spot)
+    say = next((way for way in ways if len({way(p) for p in alike}) == len(alike)), _say_spot)
+    more = say(place)
+    return f"{say_place(place)} ({more})" if more else say_place(place)
 
 
 def _say_division(place: Place) -> str:
