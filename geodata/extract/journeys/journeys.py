@@ -76,7 +76,8 @@ def join_journeys(
     kept = [
         c
         for c in candidates
-        if c.kind is not Kind.MEETING or (c.sentence.index, c.trigger.start) not in travelled
+        if (c.kind is not Kind.MEETING or (c.sentence.index, c.trigger.start) not in travelled)
+        and not (c.kind is Kind.EVACUATION and _follows_trap(c.sentence, views, lexicon))
     ]
     return [*kept, *joined], grown
 

@@ -14,7 +14,7 @@ from geodata.extract.statements.candidate import Candidate
 from geodata.extract.where.attachment import SETTING, WAITED, Attachment
 from geodata.extract.where.movements import is_trap, people_at
 from geodata.extract.where.routes import role_of
-from geodata.extract.words.lexicon import MOVER, Lexicon
+from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import PlaceSpan, Sentence
 from geodata.extract.words.speaking import speaks_from
 from geodata.model import Counts, Feature, Kind, PlaceRole
@@ -34,11 +34,17 @@ def root_in_settings(
     rooted: list[Candidate] = []
     new: list[Candidate] = []
     waiting: tuple[int, PlaceSpan] | None = None
+    craft: tuple[int, PlaceSpan] | None = None
     for view in views:
         here = _where_they_wait(view, lexicon)
+        craft = craft if here is None else None
         if here is not None:
             waiting = (view.index, here)
             continue
+        if craft is not None and craft[0] + 1 == view.index and _takes_up_craft(view, lexicon):
+            waiting = craft
+        stands = _where_craft_stands(view, lexicon)
+        craft = (view.index, stands) if stands is not None else None
         if waiting is None or view.index - waiting[0] > _BACK:
             continue
         known = told.get(view.index)
@@ -78,9 +84,37 @@ def _waited_at(view: Sentence, place: PlaceSpan, lexicon: Lexicon) -> bool:
 _STANDING = frozenset({"in", "at", "on", "near", "outside"})
 
 
+def _where_craft_stands(view: Sentence, lexicon: Lexicon) -> PlaceSpan | None:
+    """Return where a craft without people aboard came in or lies ("A frigate lies off Aden")."""
+    low = view.low
+    crafts = lexicon.union("vessel", "leg_craft", "leg_vehicle", "models")
+    at = next((i for i, word in enumerate(low[:_SUBJECT]) if word in crafts), None)
+    if at is None or people_at(view, lexicon):
+        return None
+    there = [p for p in view.places if p.link in _MOORED and not speaks_from(view, p)]
+    if len(there) != 1 or there[0].link_at < at:
+        return None
+    near = low[max(at, there[0].link_at - _LYING_REACH) : there[0].link_at]
+    return there[0] if not word_class("lying").isdisjoint(near) else None
+
+
+_SUBJECT = 8  # tokens in which the craft that comes in stands
+_MOORED = _STANDING | {"off"}
+_LYING_REACH = 5
+
+
+def _takes_up_craft(view: Sentence, lexicon: Lexicon) -> bool:
+    """Return whether a sentence is of the craft named in the one before ("it", "the ship")."""
+    crafts = lexicon.union("vessel", "leg_craft", "leg_vehicle")
+    return view.low[0] in _IT or (view.low[0] == "the" and view.low[1] in crafts)
+
+
+_IT = frozenset({"it", "they", "both"})
+
+
 def _carried(view: Sentence, make: Maker, lexicon: Lexicon) -> Candidate | None:
     """Return the statement of people whom a sentence carries somewhere, or None."""
-    if not view.said & MOVER or is_trap(view, lexicon) or any(p.anaphor for p in view.places):
+    if is_trap(view, lexicon) or any(p.anaphor for p in view.places):
         return None
     verbs = lexicon.union("carried", "leaving")
     at = next((i for i, word in enumerate(view.low) if word in verbs), None)

@@ -35,7 +35,62 @@ def holding_features(candidate: Candidate) -> dict[str, float]:
         "base:unit": float(trigger.entry.frame == "station" and _is_of_unit(candidate)),
         "force:held": float(trigger.entry.frame == "force" and _is_held(candidate)),
         "plural": float(trigger.head.endswith("s")),
+        **_company_features(candidate),
+        **_site_features(candidate),
     }
+
+
+def _company_features(candidate: Candidate) -> dict[str, float]:
+    """Return whether foreigners, forces or heavy arms are named in the clause of a base."""
+    sentence, trigger = candidate.sentence, candidate.trigger
+    own = {a.place.place.country for a in candidate.places}
+    placed = {a.place.start for a in candidate.places}
+    beside = {
+        m.role is MentionRole.DEMONYM
+        for start, _, m in sentence.mentions
+        if m.place is not None
+        and m.place.country not in own
+        and (m.role is MentionRole.DEMONYM or m.place.feature is Feature.COUNTRY)
+        and start not in placed
+        and sentence.crossings(start, trigger.start) == 0
+    }
+    words = {
+        word
+        for i, word in enumerate(sentence.low)
+        if not trigger.start <= i < trigger.end and sentence.crossings(i, trigger.start) == 0
+    }
+    men, arms = word_class("garrisons") | word_class("units_of_men"), word_class("heavy_arms")
+    manned, armed = not men.isdisjoint(words), not arms.isdisjoint(words)
+    field = trigger.entry.type == "air" and trigger.entry.strength == 1
+    return {
+        "base:strangers": float(True in beside),
+        "base:strange_state": float(False in beside),
+        "base:manned": float(manned),
+        "base:armed": float(armed),
+        "airport:armed": float(
+            field
+            and any(not a.before or a.how == "MOD" for a in candidate.places)
+            and not (men | arms | _ARMY).isdisjoint(sentence.low)
+        ),
+    }
+
+
+_ARMY = frozenset({"military", "army", "navy"})
+
+
+def _site_features(candidate: Candidate) -> dict[str, float]:
+    """Return how the place of a base hangs on it, and whether it is a town."""
+    best = max(candidate.places, key=lambda a: a.score, default=None)
+    if best is None:
+        return {}
+    return {
+        "base:at": float(best.how in _SITED and not best.before),
+        "base:of": float(best.how == "of"),
+        "base:town": float(best.place.place.feature is Feature.CITY and not best.before),
+    }
+
+
+_SITED = frozenset({"at", "near"})
 
 
 def _is_closed_by_guests(candidate: Candidate) -> bool:

@@ -182,7 +182,7 @@ def features_of(
     if candidate.kind is Kind.BASE:
         found |= holding_features(candidate)
     if entry.frame in _MOVING:
-        found |= _movement_features(candidate, lexicon)
+        found |= _movement_features(candidate, lexicon, tone)
     return {k: v for k, v in found.items() if v}
 
 
@@ -243,7 +243,9 @@ _POSITIONS = frozenset(
 _DEPARTURES = frozenset({"from", "out of"})
 
 
-def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, float]:
+def _movement_features(
+    candidate: Candidate, lexicon: Lexicon, tone: ArticleTone
+) -> dict[str, float]:
     """Return what makes a movement of people an evacuation: who moves whom, from what."""
     sentence = candidate.sentence
     words = sentence.joined_words
@@ -282,6 +284,9 @@ def _movement_features(candidate: Candidate, lexicon: Lexicon) -> dict[str, floa
         not helped and not any(told[f"movement:{g}"] for g in grounds)
     )
     told["movement:unrooted"] = float(not origins)
+    pressed = any(told[f"movement:{g}"] for g in (*grounds[:3], "national", "foreigners"))
+    public = words & lexicon.classes["evacuated_people"] <= word_class("travelling_public")
+    told["movement:idle"] = float(tone.danger == 0.0 and public and not pressed)
     return told
 
 

@@ -132,13 +132,22 @@ def _is_only_where(candidate: Candidate, others: list[Candidate]) -> bool:
     if candidate.kind is not Kind.BASE or not candidate.places:
         return False
     named = {a.place.start for a in candidate.places if _is_of_name(candidate.trigger, a.place)}
-    if not named or candidate.reading.cue is not None:
+    if candidate.reading.cue is not None:
         return False
     return any(
         any(a.place.start in named for a in other.places)
         for other in others
         if other.kind is Kind.EVACUATION or (not candidate.codes and _are_talks(other))
-    )
+    ) or any(_is_stop(candidate, other) for other in others if other.kind is Kind.EVACUATION)
+
+
+def _is_stop(candidate: Candidate, other: Candidate) -> bool:
+    """Return whether a plain airfield or post is only where people are taken from or to."""
+    trigger = candidate.trigger
+    if trigger.entry.frame != "facility" or trigger.entry.strength > _FIRM or candidate.codes:
+        return False
+    here = {a.place.start for a in candidate.places}
+    return any(a.place.start in here or _is_of_name(trigger, a.place) for a in other.places)
 
 
 def _are_talks(candidate: Candidate) -> bool:

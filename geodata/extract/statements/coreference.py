@@ -191,11 +191,33 @@ def _place_before(
         return garrison
     if here:
         return here[-1]
+    asked = _country_asked(sentence, at)
+    if asked is not None:
+        return asked
     for earlier, _ in reversed(read[-1:]):
         found = [p.mention for p in _stays(earlier)]
         if found:
             return found[-1]
     return None
+
+
+def _country_asked(sentence: Sentence, at: int) -> Mention | None:
+    """Return the country that is the object of a verb before ("asked Oman for land ... there")."""
+    verbs = sentence.lexicon.classes["verb"]
+    asked = [
+        p.mention
+        for p in sentence.places
+        if p.end <= at
+        and p.link is None
+        and p.place.feature is Feature.COUNTRY
+        and p.np_start > 0
+        and sentence.low[p.np_start - 1] in verbs
+        and sentence.low[p.end] in _ASKED_FOR
+    ]
+    return asked[-1] if asked else None
+
+
+_ASKED_FOR = frozenset({"for", "to", "about", "whether"})
 
 
 def _garrison_before(read: list[tuple[Sentence, list[ActorSpan]]]) -> Mention | None:

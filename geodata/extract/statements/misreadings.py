@@ -25,6 +25,20 @@ def is_misread(candidate: Candidate, actors: list[ActorSpan]) -> bool:
         or _shelters(candidate)
         or _could_carry(candidate)
         or _is_civil_seat(candidate)
+        or _is_where_struck(candidate)
+    )
+
+
+def _is_where_struck(candidate: Candidate) -> bool:
+    """Return whether its place is where something else was ("a strike in Gao to defend a base")."""
+    low = candidate.sentence.low
+    return (
+        candidate.kind is Kind.BASE
+        and bool(candidate.places)
+        and all(
+            a.before and a.place.link_at > 0 and low[a.place.link_at - 1] in word_class("thief")
+            for a in candidate.places
+        )
     )
 
 

@@ -54,6 +54,10 @@ def is_possible(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
         return after[:1] in _FOLLOWED[frame]
     if frame == "pullout" and _is_a_states(sentence, trigger, lexicon):
         return True
+    if frame == "sortie" and _is_one_flight(low[trigger.start], after):
+        return False
+    if frame == "transfer" and _is_of_nationals(sentence, trigger.end):
+        return True
     if frame in _COMPANY:
         first, last = _COMPANY[frame]
         near = low[max(0, trigger.start - first) : trigger.end + last]
@@ -72,6 +76,25 @@ def _is_a_states(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
 
 
 _COUNTRY_REACH = 4
+
+
+def _is_one_flight(verb: str, after: list[str]) -> bool:
+    """Return whether a single way is told, not where forces fly from ("flew from X via Y")."""
+    by_way = "via" in after or ("way", "of") in pairwise(after)
+    return by_way or (verb == "flown" and "to" in after)
+
+
+def _is_of_nationals(sentence: Sentence, start: int) -> bool:
+    """Return whether a people is what is removed ("the removal of Egyptians from")."""
+    return any(
+        start <= at < start + _NATIONALS_REACH
+        and m.role is MentionRole.DEMONYM
+        and m.text.endswith("s")
+        for at, _, m in sentence.mentions
+    )
+
+
+_NATIONALS_REACH = 3
 
 
 def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
@@ -207,9 +230,24 @@ def _is_no_stop(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether no flight or ship leaves what the trigger names ("the last flight left")."""
     low = sentence.low
     at = trigger.np_start - 1
+    if _is_landed_on(low, trigger):
+        return False
     if at < 0 or low[at] not in lexicon.classes["leaving"]:
         return True
     return lexicon.classes["vessel"].isdisjoint(low[max(0, at - _CRAFT_REACH) : at])
+
+
+def _is_landed_on(low: list[str], trigger: Trigger) -> bool:
+    """Return whether a runway or airport is only where a craft came down."""
+    near = low[max(0, trigger.np_start - _LANDING_REACH) : trigger.np_start]
+    plain = trigger.entry.type == "air" and trigger.entry.strength == 1
+    return plain and any(
+        word == "landed" or (word == "down" and before in _DOWN) for before, word in pairwise(near)
+    )
+
+
+_LANDING_REACH = 4
+_DOWN = frozenset({"came", "touched", "set", "put"})
 
 
 def _takes_people_out(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

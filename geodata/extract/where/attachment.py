@@ -155,7 +155,8 @@ def _attach(
         thief = topic = False
     else:
         gap, crossings, thief, topic = _between(sentence, trigger, anchor, lexicon)
-    if how == WHERE or (how in word_class("preposition") and trigger.entry.frame == "carrier"):
+    carried = how in word_class("preposition") and trigger.entry.frame == "carrier"
+    if how == WHERE or carried or (before and _is_brought_forward(sentence, trigger, place)):
         gap = crossings = 0
     score = link.weight - _PER_TOKEN * gap - _PER_CROSSING * crossings
     if before and how not in {"SUBJ", "APP", WHERE}:
@@ -166,6 +167,20 @@ def _attach(
     bound = before and _bound_for(sentence, trigger, place)
     role = role_in_frame(sentence, trigger, place, link.role, lexicon)
     return Attachment(place, role, how, score, gap, crossings, before, thief, topic, bound)
+
+
+def _is_brought_forward(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether "it is" sets a place before its clause ("It was at Bonn that they met")."""
+    low = sentence.low
+    return (
+        place.link_at == _AFTER_IT_IS
+        and low[0] == "it"
+        and low[1] in sentence.lexicon.classes["be"]
+        and "that" in low[place.end : trigger.start]
+    )
+
+
+_AFTER_IT_IS = 2
 
 
 def _between(

@@ -86,17 +86,23 @@ def _without_containers(chosen: list[Attachment]) -> list[Attachment]:
 def with_stops(
     sentence: Sentence, trigger: Trigger, chosen: list[Attachment], *, lexicon: Lexicon
 ) -> list[Attachment]:
-    """Return where people left and came to with the stops that the sentence tells between."""
+    """Return where people left with the stops and the end of the way that the sentence tells."""
     roles = {a.role for a in chosen}
-    whole = PlaceRole.ORIGIN in roles and PlaceRole.DESTINATION in roles
-    if trigger.entry.kind is not Kind.EVACUATION or not whole or len(sentence.places) <= len(roles):
+    rooted = PlaceRole.ORIGIN in roles and trigger.entry.kind is Kind.EVACUATION
+    if not rooted or len(sentence.places) <= len(roles):
         return chosen
+    wanted = {PlaceRole.HUB}
+    if PlaceRole.DESTINATION not in roles:
+        wanted.add(PlaceRole.DESTINATION)
     told = {a.place.start for a in chosen}
     stops = [
         a
         for a in attach_route(sentence, trigger, lexicon)
-        if a.role is PlaceRole.HUB
+        if a.role in wanted
+        and (a.role is PlaceRole.HUB or sentence.crossings(a.place.start, trigger.start) == 0)
         and a.place.start not in told
-        and not any(contains(a.place, c.place) for c in chosen)
+        and not any(contains(a.place, c.place) or contains(c.place, a.place) for c in chosen)
     ]
+    if PlaceRole.DESTINATION not in roles and all(a.role is PlaceRole.HUB for a in stops):
+        return chosen
     return [*chosen, *stops]

@@ -47,9 +47,10 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
         origin = route[0][0]
     if origin is None or min(sentence.crossings(i, origin.start) for i in people) > _MAX_CROSSINGS:
         return None
-    movers = [i for i, word in enumerate(low) if word in classes["mover"]]
+    movers = [i for i, word in enumerate(low) if word in classes["mover"] and not _is_done(low, i)]
     at = min(
         movers,
+        default=None,
         key=lambda i: (
             low[i] in classes["vessel"],
             sentence.crossings(i, origin.start),
@@ -57,11 +58,9 @@ def find_movement(sentence: Sentence, known: list[Trigger], lexicon: Lexicon) ->
             abs(i - origin.start),
         ),
     )
-    if any(w in classes["goods"] for w in low[at + 1 : at + _LOAD_REACH]):
+    if at is None or any(w in classes["goods"] for w in low[at + 1 : at + _LOAD_REACH]):
         return None
-    if _reinforces(low, at):
-        return None
-    return movement_at(sentence, at)
+    return None if _reinforces(low, at) else movement_at(sentence, at)
 
 
 _LOAD_REACH = 3
@@ -79,6 +78,12 @@ def _reinforces(low: list[str], at: int) -> bool:
 
 _SENDING = frozenset(verb_forms("send"))
 _FORCES_REACH = 14
+
+
+def _is_done(low: list[str], at: int) -> bool:
+    """Return whether "carried out" is what somebody did, and moves nobody."""
+    after = low[at + 2 : at + 3]
+    return low[at].startswith("carr") and low[at + 1 : at + 2] == ["out"] and after != ["of"]
 
 
 def movement_at(sentence: Sentence, at: int) -> Trigger:
@@ -104,6 +109,8 @@ def is_private(sentence: Sentence, lexicon: Lexicon) -> bool:
     classes, words = lexicon.classes, sentence.joined_words
     if is_trap(sentence, lexicon) or is_ward_case(sentence, lexicon):
         return True
+    if not word_class("at_sport").isdisjoint(words):
+        return lexicon.union("uniforms", "state_hands").isdisjoint(words)
     if lexicon.union(*_GROUNDS).isdisjoint(words):
         carried = not classes["carried"].isdisjoint(sentence.low)
         timetabled = not word_class("timetabled").isdisjoint(words)

@@ -20,7 +20,7 @@ _FOR_REACH = 5  # tokens from a place to "for" and whom a craft is sent there fo
 _TAKEN_REACH = 16  # tokens from a place to the verb that takes people from it
 _WHOM_REACH = 4
 _ORDER_REACH = 10
-_OUT_REACH = 14
+_OUT_REACH = 20
 _HURT_REACH = 12  # tokens from what befell people to where it did
 _AFTER = 5
 _MANY_REACH = 8
@@ -112,6 +112,29 @@ def _ordered_out(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
         (a == "to" and b in classes["going_away"]) or (a == "out" and b == "of")
         for a, b in pairwise(rest)
     )
+
+
+def is_cleared_by_word(low: list[str], place: PlaceSpan, classes: Classes) -> bool:
+    """Return whether authorities of a place announce that people there will be carried off.
+
+    ("The authorities in Gao said that women and children would be bused to Dakar")
+    """
+    if place.link_at < 1 or low[place.link_at - 1] not in word_class("helping_hands"):
+        return False
+    rest = low[place.end : place.end + _OUT_REACH]
+    told = next((i for i, word in enumerate(rest) if word in classes["speech"]), len(rest))
+    people = word_class("removed_people")
+    whom = next((i for i in range(told, len(rest)) if rest[i] in people), len(rest))
+    if rest[whom - 1 : whom] in _OWN:
+        return False
+    carried = classes["carried"] | classes["taking_out"] | classes["leg_conveying"]
+    return any(
+        a in classes["modal"] and b == "be" and c in carried
+        for a, b, c in zip(rest[whom:], rest[whom + 1 :], rest[whom + 2 :], strict=False)
+    )
+
+
+_OWN = (["their"], ["its"], ["his"], ["her"])
 
 
 def _carried_there(low: list[str], place: PlaceSpan, classes: Classes) -> bool:

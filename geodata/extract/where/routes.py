@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.where.quitting import is_cleared, is_fetched_from, is_quit
+from geodata.extract.where.quitting import is_cleared, is_cleared_by_word, is_fetched_from, is_quit
 from geodata.extract.where.retold import (
     Stop,
     earlier_first,
@@ -63,6 +63,8 @@ def role_of(sentence: Sentence, place: PlaceSpan, lexicon: Lexicon) -> PlaceRole
     before = _phrase_before(low, place.link_at if place.link is not None else place.np_start)
     after = low[place.end : place.end + _REACH]
     role: PlaceRole | None = None
+    if is_cleared_by_word(low, place, classes):
+        return PlaceRole.ORIGIN
     if not classes["speech"].isdisjoint(after[:1]) or after[:1] == ["history"]:
         return None  # "flown to Doha, Kabul said"; "the largest airlift in US history"
     if starts_there(sentence, place):

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from sys import maxsize
 from typing import Generic, NamedTuple, TypeVar
 
+from geodata.extract.words.clauses import clauses_of
 from geodata.extract.words.lexicon import Lexicon
 from geodata.frozen import quick
 from geodata.model import Feature, Mention, MentionRole, Place, Span, Timex, WherePrec
 from geodata.text import Tokens
 
-_BREAKS = frozenset([";", ":", "—", "–", "--", "[", "]", "“", "”", '"', "|"])
 _NEAR = frozenset(["near", "outside", "around", "beyond"])
 # "on Cuba and in Vietnam": places that stand side by side though each has its preposition.
 _STANDING = frozenset({"in", "on", "at", "near"})
@@ -98,7 +98,7 @@ class Sentence:
     def clause(self) -> list[int]:
         """Return the number of its clause for each token."""
         if self._clause is None:
-            self._clause = _clauses(self.low, self.lexicon)
+            self._clause = clauses_of(self.low, self.lexicon)
         return self._clause
 
     @property
@@ -226,59 +226,6 @@ class _Located(Generic[_T]):
         return inside
 
 
-def _clauses(low: list[str], lexicon: Lexicon) -> list[int]:
-    """Return the number of its clause for each token.
-
-    After "X, who ..., said" the clause of X goes on; the clauses after it keep their numbers.
-    """
-    relative = lexicon.classes["relative"]
-    clauses: list[int] = []
-    clause = last = 0
-    left: list[int] = []  # the clauses that a relative one has broken off
-    for i, word in enumerate(low):
-        if word in _BREAKS or (word in relative and _opens_clause(low, i)):
-            if word in _RELATIVE and low[i - 1] == ",":
-                left.append(clause)
-            clause = last = last + 1
-        elif left and word == "," and _is_finite(low, i + 1, lexicon):
-            clause = left.pop()
-        clauses.append(clause)
-    return clauses
-
-
-_RELATIVE = frozenset({"who", "which", "where", "whose", "whom"})
-
-
-def _is_finite(low: list[str], at: int, lexicon: Lexicon) -> bool:
-    """Return whether a verb stands at a token that can go on with a clause left before."""
-    word = low[at] if at < len(low) else ""
-    return (
-        word in lexicon.classes["verbal"]
-        and word not in lexicon.classes["relative"]
-        and (not word.endswith("ing"))
-    )
-
-
-def _opens_clause(low: list[str], i: int) -> bool:
-    """Return whether a relative or subordinating word opens a clause."""
-    word = low[i]
-    if i == 0:
-        return False
-    if word in {"and", "or"}:
-        return low[i - 1] == "," and not _closes_list(low, i)
-    if word == "as":
-        following = low[i + 1] if i + 1 < len(low) else ""
-        return following not in {"a", "an", "part", "well", "the", "of", "president"}
-    if word == "that":
-        return low[i - 1] not in {"of", "in", "at", "so"}
-    return True
-
-
-def _closes_list(low: list[str], i: int) -> bool:
-    """Return whether ", and" ends an enumeration ("Ukraine, Moldova, and Georgia")."""
-    return any(word == "," for word in low[max(0, i - 4) : i - 1])
-
-
 def _places(sentence: Sentence, lexicon: Lexicon) -> list[PlaceSpan]:
     spans: list[PlaceSpan] = []
     for start, end, mention in sentence.mentions:
@@ -310,7 +257,7 @@ def _govern(
     last = before[-1] if before and before[-1].end < start else None
     speaks = sentence.low[end : end + 1] == ["'s"] or _tells(sentence.low, end, lexicon)
     listed = last is not None and (
-        _listed(sentence.low[last.end : start], lexicon)
+        _listed(_known_between(sentence, last.end, start), lexicon)
         or _dated_apart(sentence, last.end, start, end)
     )
     if last is not None and listed and not speaks:
@@ -355,6 +302,17 @@ class _Reach(NamedTuple):
     link_at: int
     np_start: int
     near: bool = False
+
+
+def _known_between(sentence: Sentence, start: int, end: int) -> list[str]:
+    """Return the words between two places, without names of places that nobody knows."""
+    unknown = {
+        i
+        for begin, stop, m in sentence.mentions
+        if m.place is None and start <= begin < end
+        for i in range(begin, stop)
+    }
+    return [sentence.low[i] for i in range(start, end) if i not in unknown]
 
 
 def _listed(between: list[str], lexicon: Lexicon) -> bool:

@@ -90,8 +90,13 @@ _NAMES = re.compile(r"\b(" + "|".join(sorted(PLACES, key=len, reverse=True)) + r
 _EXTRACTOR = Extractor.load()
 
 
-def mentions_of(text: str, *, seats: tuple[str, ...] = ()) -> list[Mention]:
-    """Return a mention for each name of the atlas; those in `seats` stand for governments."""
+def mentions_of(
+    text: str, *, seats: tuple[str, ...] = (), unknown: str | None = None
+) -> list[Mention]:
+    """Return a mention for each name of the atlas; those in `seats` stand for governments.
+
+    `unknown` is the name of a place that is in no list.
+    """
     mentions = []
     for match in _NAMES.finditer(text):
         place, role = PLACES[match.group()]
@@ -101,11 +106,21 @@ def mentions_of(text: str, *, seats: tuple[str, ...] = ()) -> list[Mention]:
         mentions.append(
             Mention(span=span, text=match.group(), role=role, place=place, confidence=0.95)
         )
-    return mentions
+    if unknown is not None:
+        at = text.index(unknown)
+        span = Span(start_char=at, end_char=at + len(unknown))
+        mentions.append(
+            Mention(span=span, text=unknown, role=MentionRole.LITERAL, place=None, confidence=0.9)
+        )
+    return sorted(mentions, key=lambda m: m.span.start_char)
 
 
 def read(
-    text: str, *, published: str | None = "2023-05-03", seats: tuple[str, ...] = ()
+    text: str,
+    *,
+    published: str | None = "2023-05-03",
+    seats: tuple[str, ...] = (),
+    unknown: str | None = None,
 ) -> Extraction:
     """Return what the reader makes of `text`."""
     article = Article(id="a", text=text, published=published)
@@ -115,6 +130,6 @@ def read(
         article,
         tokens,
         sentences(tokens),
-        mentions_of(text, seats=seats),
+        mentions_of(text, seats=seats, unknown=unknown),
         find_timexes(tokens, published=day),
     )
