@@ -253,6 +253,8 @@ def _apart_in_time(one: Candidate, other: Candidate) -> bool:
     if one.kind is not Kind.MEETING:
         return False
     over = [c for c in (one, other) if c.reading.status is Status.HELD and c.date is not None]
+    if over and any(c.reading.status is Status.CANCELLED for c in (one, other)):
+        return True  # what took place on a day is not what was called off
     ahead = [
         c
         for c in (one, other)

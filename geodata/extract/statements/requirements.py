@@ -305,6 +305,19 @@ def _shakes_hand(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool
 _HAND_REACH = 9
 
 
+def _is_of_two(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether "by phone" is said of a talk of two, not of what a paper was told."""
+    if sentence.low[trigger.start] != "by":
+        return True
+    before = sentence.low[max(0, trigger.start - _SPOKEN_REACH) : trigger.start]
+    return not word_class("conversing").isdisjoint(before) and lexicon.classes["press"].isdisjoint(
+        before
+    )
+
+
+_SPOKEN_REACH = 12
+
+
 def _is_placed(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Return whether "the last one" is told with where it was ("the last one, in Brussels")."""
     del lexicon
@@ -333,6 +346,7 @@ _CHECKS = {
     "spend": _spends_time,
     "shake": _shakes_hand,
     "sequel": _is_placed,
+    "call": _is_of_two,
 }
 
 

@@ -63,7 +63,7 @@ def _counted_things(
         if noun is None or sentence.crossings(start, trigger.start) > 1:
             continue
         field, stop = noun
-        if _casualties(sentence.low, start):
+        if _casualties(sentence.low, start) or _are_elsewhere(sentence, trigger, stop):
             continue
         if "troops" in fields and field != "troops" and not _are_kept(sentence, start):
             continue
@@ -72,6 +72,24 @@ def _counted_things(
         if field == "people":
             value, stop = _with_others(sentence, value, stop, lexicon)  # noqa: PLW2901
         yield field, value, start, stop
+
+
+def _are_elsewhere(sentence: Sentence, trigger: Trigger, stop: int) -> bool:
+    """Return whether those counted are in another place, beside which a base is told of.
+
+    ("1,450 soldiers in Djibouti, where it pays for a camp", "4,000 in Iraq, many of them at")
+    """
+    if trigger.entry.kind is not Kind.BASE or trigger.entry.frame != "facility":
+        return False
+    apart = sentence.low[stop : trigger.np_start]
+    return not _APART.isdisjoint(apart) and any(
+        stop <= p.link_at and p.end <= trigger.np_start and p.link in _STANDING
+        for p in sentence.places
+    )
+
+
+_APART = frozenset({"where", "which", "many", "most", "some"})
+_STANDING = frozenset({"in", "across", "at"})
 
 
 def _are_manning(sentence: Sentence, start: int, end: int) -> bool:

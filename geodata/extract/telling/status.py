@@ -198,6 +198,7 @@ def _is_of_another(
     frozen = low[start] == "frozen" and not trigger.np_start <= start < trigger.end
     apart = frozen and low[start - 1] not in sentence.lexicon.union("be", "have")
     apart = apart or (cue.status is Status.INVITED and low[start - 2 : start - 1] == ["at"])
+    apart = apart or (cue.status in _TAKEN_BACK and _was_off_before(low, start, end))
     ahead = cue.status is Status.PLANNED and start > trigger.end
     if apart or (ahead and _is_behind(sentence, trigger)):
         return True
@@ -206,6 +207,16 @@ def _is_of_another(
     if end <= trigger.start and "but" in low[end : trigger.start]:
         return cue.modality is Modality.NEGATED and is_past(sentence, trigger)
     return cue.status in _NOT_OF_PAST and end > trigger.start and is_past(sentence, trigger)
+
+
+def _was_off_before(low: list[str], start: int, end: int) -> bool:
+    """Return whether what took place is said to have been put off earlier ("had ... twice")."""
+    had = "had" in low[max(0, start - 2) : start]
+    return had and not _TIMES.isdisjoint(low[end : end + _TIMES_REACH])
+
+
+_TIMES = frozenset({"twice", "times", "repeatedly", "before", "earlier", "previously"})
+_TIMES_REACH = 3
 
 
 def _departs(sentence: Sentence, at: int) -> bool:

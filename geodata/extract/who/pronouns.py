@@ -51,6 +51,10 @@ class Recent:
                 known = self._person_before(sentence.index, i, actors)
                 if known is not None:
                     found.append(_standing_for(sentence, (i, i + 1), known, lexicon))
+            elif word == "him":
+                other = self._other_before(sentence.index, i, actors)
+                if other is not None:
+                    found.append(_standing_for(sentence, (i, i + 1), other, lexicon))
             elif word in _PAIR_OPENERS or word == "they":
                 end = _pair_end(sentence, i, lexicon)
                 unknown = word == "they" and _has_unknown_subject(i, actors)
@@ -123,6 +127,16 @@ class Recent:
         before = [a for a in self.by_sentence.get(index - 1, []) if _is_single(a)]
         subjects = [a for a in before if a.link is None]
         return next(iter(subjects or before), None)
+
+    def _other_before(self, index: int, at: int, actors: list[ActorSpan]) -> ActorSpan | None:
+        """Return whom "him" means: the last man of another state than the sentence's subject."""
+        here = [a for a in actors if a.end <= at and _is_single(a)]
+        before = [a for a in self.by_sentence.get(index - 1, []) if _is_single(a)]
+        subject = next(iter(here), None)
+        if subject is None:
+            return None
+        others = (a for a in reversed([*before, *here]) if a.code != subject.code)
+        return next(others, None)
 
     def _pair_before(
         self, index: int, at: int, actors: list[ActorSpan], *, word: str

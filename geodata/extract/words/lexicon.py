@@ -19,7 +19,7 @@ MOVER, SETTING, LEG, POINTING = 32, 64, 128, 256
 COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "emirate"})
 LAND_WORDS = frozenset({"territory", "soil", "borders", "airspace"})
 POINTING_WORDS = frozenset({"here", "there", "capital", "island"})
-PRONOUNS = frozenset({"he", "she", "they", "two", "both", "pair"})
+PRONOUNS = frozenset({"he", "she", "him", "they", "two", "both", "pair"})
 
 
 @dataclass(frozen=True, slots=True)
