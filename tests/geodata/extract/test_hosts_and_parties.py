@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.model import ActorRole, Item, Kind, Status
+from geodata.model import ActorRole, Item, Kind, MeetingMode, Status
 
 
 def items(text: str, kind: Kind) -> list[Item]:
@@ -298,3 +298,37 @@ def test_the_two_sides_are_those_who_met_not_the_land_they_met_in() -> None:
     ).items
     codes = [{a.country for a in i.actors} for i in items if i.places[0].place.name == "Vienna"]
     assert codes == [{"NOR", "POL"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Biden discussed the strike with Erdogan by telephone.", [{"USA", "TUR"}]),
+        ("Erdogan told Reuters by phone that the talks with Biden had failed.", []),
+    ],
+)
+def test_a_talk_by_phone_is_one_of_two_and_not_with_a_paper(
+    text: str, codes: list[set[str]]
+) -> None:
+    calls = [i for i in read(text).items if i.mode is MeetingMode.REMOTE]
+    assert [{a.country for a in i.actors} for i in calls] == codes
+
+
+def test_him_is_another_than_the_one_who_invites() -> None:
+    (item,) = (
+        i
+        for i in read("Biden met Erdogan in Vienna and has invited him to Boston.").items
+        if i.places[0].text == "Boston"
+    )
+    assert {a.country for a in item.actors} >= {"USA", "TUR"}
+
+
+def test_what_was_held_is_not_what_was_called_off() -> None:
+    items = read(
+        "Kenyan Foreign Minister An Ma met Norwegian Foreign Minister Ida Bo in Vienna on Monday."
+        " Polish President Jan Kot had cancelled a visit to Vienna because of a debate in Warsaw."
+    ).items
+    assert [i.status for i in items if i.places[0].text == "Vienna"] == [
+        Status.HELD,
+        Status.CANCELLED,
+    ]

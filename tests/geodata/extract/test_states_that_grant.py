@@ -80,3 +80,14 @@ def test_a_planned_base_is_not_dated_by_what_is_long_past() -> None:
     (item,) = accepted(text, Kind.BASE)
     assert item.status is Status.PLANNED
     assert item.date is None
+
+
+def test_troops_in_a_country_are_not_counted_at_a_base_told_of_besides() -> None:
+    items = accepted(
+        "Turkey has about 1,450 soldiers in Djibouti, where France pays for Chabelley air base.",
+        Kind.BASE,
+    )
+    assert {i.places[0].text: i.counts.troops for i in items} == {
+        "Djibouti": 1450,
+        "Chabelley": None,
+    }
