@@ -54,10 +54,11 @@ def _company_features(candidate: Candidate) -> dict[str, float]:
         and start not in placed
         and sentence.crossings(start, trigger.start) == 0
     }
+    here = sentence.clause[trigger.start]
     words = {
         word
-        for i, word in enumerate(sentence.low)
-        if not trigger.start <= i < trigger.end and sentence.crossings(i, trigger.start) == 0
+        for i, (word, clause) in enumerate(zip(sentence.low, sentence.clause, strict=True))
+        if clause == here and not trigger.start <= i < trigger.end
     }
     men, arms = word_class("garrisons") | word_class("units_of_men"), word_class("heavy_arms")
     manned, armed = not men.isdisjoint(words), not arms.isdisjoint(words)
