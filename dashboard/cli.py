@@ -241,7 +241,8 @@ def _export(
     items = "item" if n_items == 1 else "items"
     typer.echo(f"{file}: {n_items:,} {items}, {file.stat().st_size:,} bytes", err=True)
     if n_undated:
-        typer.echo(f"{n_undated:,} of the items have no date and are left out.", err=True)
+        has = "item that has no date is" if n_undated == 1 else "items that have no date are"
+        typer.echo(f"{n_undated:,} {has} left out.", err=True)
 
 
 def _with_query_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -151,7 +151,7 @@ def _reasons(
     population = int(gazetteer.population[row]) if feature is Feature.CITY else 0
     reasons = [
         Reason(name=f"the name is {kind.name.lower()}", weight=KIND_WEIGHTS[kind]),
-        Reason(name=f"it is a {feature}", weight=FEATURE_WEIGHTS[feature]),
+        Reason(name=f"its kind is {feature}", weight=FEATURE_WEIGHTS[feature]),
         Reason(
             name=f"{population:,} people",
             weight=POPULATION_SCALE * max(math.log10(max(population, 1)) - 3.0, -1.0),
