@@ -351,7 +351,10 @@ _CHECKS = {
 
 
 def _is_routine(low: list[str], lexicon: Lexicon) -> bool:
-    """Return whether a journey is a timetable's or a trader's: "300 passengers a day"."""
+    """Return whether a journey is a timetable's, a trader's ("300 a day") or of people at sport."""
+    at_sport = not word_class("at_sport").isdisjoint(low)
+    if at_sport and lexicon.union("uniforms", "state_hands").isdisjoint(low):
+        return True
     return not lexicon.classes["movement_trap"].isdisjoint(low) or any(
         a in {"a", "per", "every"} and b in _PERIODS for a, b in pairwise(low)
     )

@@ -56,6 +56,7 @@ def test_where_people_leave_and_end_is_read(text: str, route: list[tuple[str, st
         "An airliner landed in Nairobi with a burst tyre. It left the next day for Lisbon.",
         "A plane from Lisbon landed in Warsaw with 120 people on board.",
         "Two climbers trapped on a wall near Denver were flown to Boston by friends.",
+        "Rescuers flew two climbers trapped on a wall near Denver to Boston.",
     ],
 )
 def test_private_journeys_and_goods_are_no_evacuations(text: str) -> None:
