@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from conftest import WAIT_TIMEOUT_MS
 from dashboard_stories import HOSTILE
 from pages import open_map, wait_until
 from playwright.sync_api import expect
@@ -178,7 +179,8 @@ def test_an_address_shows_what_it_says(page: Page, server: str) -> None:
     frame = open_map(page, f"{server}/?kind=meeting&from=2021-09-01&to=2021-09-30")
     assert frame.evaluate("() => footprint.scene.features.length") == 1
     pressed = page.locator(".st-key-filter_kind button[aria-pressed=true]")
-    expect(pressed).to_have_text(["Meetings 2"])  # the filters are written after the map
+    # The filters are written after the map.
+    expect(pressed).to_have_text(["Meetings 2"], timeout=WAIT_TIMEOUT_MS)
     frame = open_map(page, f"{server}/?{hostile}")
     assert frame.evaluate("() => footprint.scene.features.length") == 0
     assert frame.locator(".fp-notice").inner_text() == "Nothing matches these filters."
