@@ -28,7 +28,7 @@ from geodata.extract.who.participants import (
 )
 from geodata.extract.words.lexicon import word_class
 from geodata.extract.words.sentence import Sentence
-from geodata.model import Actor, ActorRole, Feature, Kind
+from geodata.model import Actor, ActorRole, Feature, Kind, PlaceRole
 from geodata.tables import read_rows
 
 # Whom the rules do not give is added from here on (by five folds; at .5 there are a third fewer who
@@ -158,8 +158,10 @@ def cast_actors(
     lands = _lands(ranked)
     for code in kept:
         if code not in known:
-            others = len(kept) > 1 or are_held_by_others(ranked, code)
-            role = _role(ranked[0].kind, at_home=code in lands, others=others)
+            hosts = code in lands and (
+                len(kept) > 1 or are_held_by_others(ranked, code) or _only_gets(ranked, code, stage)
+            )
+            role = ActorRole.HOST if hosts else _role(ranked[0].kind)
             actors.extend(_as_named(ranked, code, role, stage, text)[:1])
     return tuple(actors)
 
@@ -190,10 +192,24 @@ def likelihood(marks: set[str], weights: dict[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-math.fsum(weights.get(mark, 0.0) for mark in marks)))
 
 
-def _role(kind: Kind, *, at_home: bool, others: bool) -> ActorRole:
-    """Return as what one is added: as host where others act, or have a base, on its land."""
-    if at_home and others:
-        return ActorRole.HOST
+def _only_gets(ranked: Sequence[Candidate], code: str, stage: Stage) -> bool:
+    """Return whether people are brought to a state that is named as the place alone."""
+    if ranked[0].kind is not Kind.EVACUATION:
+        return False
+    left = {a.place.place.country for c in ranked for a in c.places if a.role is PlaceRole.ORIGIN}
+    acts = any(
+        actor.code == code and actor.link not in _PLACING
+        for at in {c.sentence.index for c in ranked}
+        for actor in stage.sentences[at][1]
+    )
+    return code not in left and not acts
+
+
+_PLACING = frozenset({"in", "to", "at", "near"})
+
+
+def _role(kind: Kind) -> ActorRole:
+    """Return as what one who acts is added."""
     return ActorRole.PARTICIPANT if kind is Kind.MEETING else ActorRole.OPERATOR
 
 

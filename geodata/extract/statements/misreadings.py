@@ -36,7 +36,9 @@ def _is_where_struck(candidate: Candidate) -> bool:
         candidate.kind is Kind.BASE
         and bool(candidate.places)
         and all(
-            a.before and a.place.link_at > 0 and low[a.place.link_at - 1] in word_class("thief")
+            a.place.end <= candidate.trigger.np_start
+            and a.place.link_at > 0
+            and low[a.place.link_at - 1] in word_class("thief")
             for a in candidate.places
         )
     )

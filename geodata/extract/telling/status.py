@@ -250,7 +250,7 @@ _NOT_OF_PAST = frozenset({Status.PLANNED, Status.CANCELLED, Status.POSTPONED})
 
 
 def _is_where(sentence: Sentence, trigger: Trigger, start: int, cue: StatusCue) -> bool:
-    """Return whether something is to happen at a base ("will be held at the naval base")."""
+    """Return whether something is to happen at a base ("will be held at", "will return to")."""
     before = sentence.low[trigger.np_start - 1] if trigger.np_start else ""
     told = sentence.low[start : trigger.np_start]
     return (
@@ -258,10 +258,11 @@ def _is_where(sentence: Sentence, trigger: Trigger, start: int, cue: StatusCue) 
         and word_class("stationing").isdisjoint(told)
         and sentence.low[start] in sentence.lexicon.classes["modal"]
         and cue.strength < _BUILT
-        and before in _WHERE
+        and (before in _WHERE or (before == "to" and not _BACK.isdisjoint(told)))
     )
 
 
+_BACK = frozenset({"return", "fly", "travel", "head"})
 _BUILT = 2.8  # "to build", "to set up": it is the base that is to come
 _WHERE = frozenset({"at", "in", "from", "near", "inside", "into", "outside"})
 

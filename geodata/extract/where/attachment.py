@@ -333,7 +333,7 @@ def _bare(
 ) -> tuple[str | None, int]:
     """Return the link of a place without a preposition: object, subject, hub, or none."""
     how = None
-    if place.np_start and sentence.low[place.np_start - 1] in _LEAVING and "LEFT" in links:
+    if "LEFT" in links and _is_left(sentence, trigger, place):
         how = "LEFT"
     elif "HUB" in links and _is_hub(sentence, trigger, place):
         how = "HUB"
@@ -350,6 +350,17 @@ def _bare(
     ):
         how = "SUBJ"
     return how, place.np_start
+
+
+def _is_left(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether somebody leaves a place: where people met, only "after" they did."""
+    left = place.np_start > 0 and sentence.low[place.np_start - 1] in _LEAVING
+    if trigger.entry.kind is not Kind.MEETING or not left:
+        return left
+    return place.end <= trigger.np_start and sentence.low[trigger.np_start - 1] in _AFTERWARDS
+
+
+_AFTERWARDS = frozenset({"after", "following"})
 
 
 def _is_subject(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:

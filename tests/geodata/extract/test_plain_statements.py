@@ -1,0 +1,50 @@
+"""Plain sentences of news, each with the one item that it states and the status it gives it."""
+
+from __future__ import annotations
+
+import pytest
+from atlas import read
+
+from geodata.model import ActorRole, Kind, Status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "status"),
+    [
+        ("Chadian diplomats left Vienna after talks with Egyptian mediators.", Kind.MEETING,
+         "Vienna", Status.HELD),
+        ("The president of Chad pulled out of talks with the Kenyan prime minister in Vienna.",
+         Kind.MEETING, "Vienna", Status.REFUSED),
+        ("Clashes at Chabelley air base went on for a third day.", Kind.BASE, "Chabelley",
+         Status.ACTIVE),
+        ("Fighting raged around the Chabelley air base.", Kind.BASE, "Chabelley",
+         Status.CONTESTED),
+        ("Rebels hold the Chabelley air base, which they overran in August.", Kind.BASE,
+         "Chabelley", Status.CAPTURED),
+        ("The bombers will return to Incirlik air base on Friday.", Kind.BASE, "Incirlik",
+         Status.ACTIVE),
+        ("Norway will open an air base at Incirlik on Friday.", Kind.BASE, "Incirlik",
+         Status.PLANNED),
+        ("Turkey denies plans for a base in Chad.", Kind.BASE, "Chad", Status.DENIED),
+        ("Britain pulled troops back from Gao on Monday.", Kind.BASE, "Gao", Status.WITHDRAWN),
+        ("Blinken will brief his counterparts Hakan Fidan and Wang Yi in Vienna on Thursday.",
+         Kind.MEETING, "Vienna", Status.PLANNED),
+    ],
+)  # fmt: skip
+def test_a_plain_statement_gives_its_item(
+    text: str, kind: Kind, place: str, status: Status
+) -> None:
+    (item,) = (i for i in read(text).items if i.kind is kind)
+    assert [p.text for p in item.places] == [place]
+    assert item.status is status
+
+
+def test_where_the_wounded_are_flown_to_runs_no_evacuation() -> None:
+    text = (
+        "American soldiers came under fire near Gao on Sunday. It was the third attack this month."
+        " A spokesman spoke of drones. Eight of the wounded were flown to Lisbon in Portugal for"
+        " treatment."
+    )
+    for item in read(text).items:
+        operators = {a.country for a in item.actors if a.role is ActorRole.OPERATOR}
+        assert item.kind is not Kind.EVACUATION or "PRT" not in operators
