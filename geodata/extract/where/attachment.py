@@ -112,7 +112,11 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
     role = next(iter(lexicon.frames[trigger.entry.frame].values())).role
     found = []
     for place in sentence.places:
-        if place.link not in _LOCATIVE or speaks_from(sentence, place):
+        if (
+            place.link not in _LOCATIVE
+            or speaks_from(sentence, place)
+            or is_misplaced(sentence, place)
+        ):
             continue
         if is_quoted_from(sentence, place, trigger.np_start):
             continue

@@ -34,7 +34,8 @@ def is_misplaced(sentence: Sentence, place: PlaceSpan) -> bool:
     Cairo" is not the one in Hanoi), and a state may be one of time ("the largest airlift in US
     history").
     """
-    if sentence.low[place.end : place.end + 1] == ["history"] or _is_post(sentence, place):
+    historic = sentence.low[place.end : place.end + 1] == ["history"]
+    if historic or _is_post(sentence, place) or _is_asking(sentence, place):
         return True
     if place.place.feature not in _SITES:
         return False
@@ -76,6 +77,21 @@ def _is_post(sentence: Sentence, place: PlaceSpan) -> bool:
         return False
     sent = word_class("set_out") | word_class("granting")
     return low[at - 1] in word_class("posted") and sent.isdisjoint(low[max(0, at - 5) : at])
+
+
+def _is_asking(sentence: Sentence, place: PlaceSpan) -> bool:
+    """Return whether a state only asks for something, or its border is meant.
+
+    ("at Ecuador's request", "massed near Ukraine's borders")
+    """
+    after = sentence.low[place.end : place.end + 2]
+    return (
+        len(after) > 1
+        and after[0] in {"'s", "'"}
+        and after[1] in word_class("asking_or_border")
+        and sentence.low[place.end + 2 : place.end + 3] != ["with"]
+        and place.link not in {"in", "inside", "within"}
+    )
 
 
 _SITES = frozenset({Feature.FACILITY, Feature.AIRPORT, Feature.BASE})

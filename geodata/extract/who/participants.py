@@ -425,6 +425,7 @@ def _subject(sentence: Sentence, trigger: Trigger, owners: list[ActorSpan]) -> l
         and a.link in {None, "that", "and", ","}
         and a.kind != "nation"
         and _verb_after(sentence, a, trigger, word_class("holding"))
+        and not (a.start and sentence.low[a.start - 1] in word_class("leaving"))
     ]
     return before[-1:]
 

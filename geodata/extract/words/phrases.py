@@ -115,7 +115,10 @@ def _irregular_verbs() -> dict[str, tuple[str, ...]]:
 
 
 def verb_forms(lemma: str) -> tuple[str, ...]:
-    """Return base, third person, past, participle and -ing form of an English verb."""
+    """Return base, third person, past, participle and -ing form of an English verb.
+
+    Verbs in -el have both spellings ("canceled", "cancelled").
+    """
     known = _irregular_verbs().get(lemma)
     if known is not None:
         return known
@@ -129,4 +132,6 @@ def verb_forms(lemma: str) -> tuple[str, ...]:
     one_syllable = sum(letter in _VOWELS for letter in lemma) == 1
     if one_syllable and lemma[-1] in _DOUBLING and lemma[-2] in _VOWELS:
         stem = lemma + lemma[-1]
-    return (lemma, third, f"{stem}ed", f"{stem}ed", f"{stem}ing")
+    forms = (lemma, third, f"{stem}ed", f"{stem}ed", f"{stem}ing")
+    british = (f"{lemma}led", f"{lemma}ling") if lemma.endswith("el") else ()
+    return forms + british

@@ -63,3 +63,17 @@ def test_the_longest_phrase_wins_with_all_its_values() -> None:
     assert table.match(["the", "base", "of", "support"], 1) == (3, ["idiom", "second"])
     assert table.match(["the", "base", "is"], 1) == (1, ["plain"])
     assert table.match(["the", "base"], 0) is None
+
+
+@pytest.mark.parametrize(
+    ("lemma", "forms"),
+    [
+        ("expel", {"expels", "expelled", "expelling"}),
+        ("cancel", {"canceled", "cancelled", "canceling", "cancelling"}),
+        ("travel", {"traveled", "travelled", "traveling", "travelling"}),
+        ("hit", {"hits", "hit", "hitting"}),
+        ("transfer", {"transferred", "transferring"}),
+    ],
+)
+def test_verbs_double_their_last_letter_where_english_does(lemma: str, forms: set[str]) -> None:
+    assert forms <= set(verb_forms(lemma))

@@ -27,6 +27,12 @@ from geodata.model import ActorRole, Kind, Status
          Status.PLANNED),
         ("Turkey denies plans for a base in Chad.", Kind.BASE, "Chad", Status.DENIED),
         ("Britain pulled troops back from Gao on Monday.", Kind.BASE, "Gao", Status.WITHDRAWN),
+        ("Chad expelled French forces from Chabelley in 2005.", Kind.BASE, "Chabelley",
+         Status.WITHDRAWN),
+        ("Chad is said to be willing to host an American drone base.", Kind.BASE, "Chad",
+         Status.SOUGHT),
+        ("The US has not evacuated its citizens from Khartoum.", Kind.EVACUATION, "Khartoum",
+         Status.DENIED),
         ("Blinken will brief his counterparts Hakan Fidan and Wang Yi in Vienna on Thursday.",
          Kind.MEETING, "Vienna", Status.PLANNED),
     ],
@@ -37,6 +43,29 @@ def test_a_plain_statement_gives_its_item(
     (item,) = (i for i in read(text).items if i.kind is kind)
     assert [p.text for p in item.places] == [place]
     assert item.status is status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More than 100,000 Chinese troops are massed near Chad's borders.",
+        "The council will hold a meeting on Friday at Chad's request.",
+    ],
+)
+def test_a_state_that_asks_or_is_bordered_on_is_no_place(text: str) -> None:
+    assert [i for i in read(text).items if i.mappable] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "operator"),
+    [
+        ("France, which left Egypt in December, still has 1,000 soldiers in Chad.", "FRA"),
+        ("HMS Enterprise took 110 people from Gao to Lisbon on Sunday.", "GBR"),
+    ],
+)
+def test_who_acts_is_whose_the_forces_and_ships_are(text: str, operator: str) -> None:
+    (item,) = read(text).items
+    assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == {operator}
 
 
 def test_where_the_wounded_are_flown_to_runs_no_evacuation() -> None:
