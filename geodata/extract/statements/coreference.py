@@ -348,6 +348,8 @@ def add_antecedents(candidate: Candidate, earlier: list[Candidate]) -> None:
     for known in reversed(earlier):
         if here - known.sentence.index > _NEIGHBOURS:
             return
+        if known.trigger.entry.frame == "call":
+            continue
         if known.kind is Kind.MEETING and len(known.codes) > 1 and (sequel or not known.places):
             candidate.actors = list(known.actors)
             return

@@ -98,8 +98,14 @@ _NATIONALS_REACH = 3
 
 
 def _is_counted(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
-    del lexicon
+    after = sentence.low[trigger.end : trigger.end + _FATE_REACH]
+    if not after or (after[0] in _WERE and after[-1] in lexicon.classes["casualty"]):
+        return False  # "three soldiers were killed" says nothing of where they are kept
     return any(is_number(w) for w in sentence.low[max(0, trigger.start - 6) : trigger.end])
+
+
+_FATE_REACH = 2
+_WERE = frozenset({"was", "were"})
 
 
 def _demands_nothing(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

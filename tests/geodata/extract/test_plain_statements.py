@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from atlas import read
 
-from geodata.model import ActorRole, Kind, Status
+from geodata.model import ActorRole, Kind, MeetingMode, Status
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,8 @@ from geodata.model import ActorRole, Kind, Status
          Status.SOUGHT),
         ("The US has not evacuated its citizens from Khartoum.", Kind.EVACUATION, "Khartoum",
          Status.DENIED),
+        ("Erdogan skipped the climate conference in Vienna.", Kind.MEETING, "Vienna",
+         Status.REFUSED),
         ("Blinken will brief his counterparts Hakan Fidan and Wang Yi in Vienna on Thursday.",
          Kind.MEETING, "Vienna", Status.PLANNED),
     ],
@@ -77,3 +79,19 @@ def test_where_the_wounded_are_flown_to_runs_no_evacuation() -> None:
     for item in read(text).items:
         operators = {a.country for a in item.actors if a.role is ActorRole.OPERATOR}
         assert item.kind is not Kind.EVACUATION or "PRT" not in operators
+
+
+def test_soldiers_who_were_hurt_are_not_stationed_where_they_are_nursed() -> None:
+    text = "A ship was hit and 23 British sailors were hurt; two were flown to a hospital in Gao."
+    assert [i for i in read(text).items if i.kind is Kind.BASE] == []
+
+
+def test_a_call_and_the_summit_told_after_it_are_two() -> None:
+    items = read(
+        "Biden spoke to Erdogan by telephone on Monday. The alliance holds a summit in Vienna soon."
+    ).items
+    told = {(i.mode, frozenset(a.country for a in i.actors)) for i in items}
+    assert told == {
+        (MeetingMode.REMOTE, frozenset({"USA", "TUR"})),
+        (MeetingMode.SUMMIT, frozenset()),
+    }
