@@ -469,7 +469,7 @@ def _joined_nations(sentence: Sentence, actors: list[ActorSpan]) -> list[ActorSp
     return actors
 
 
-_JOINING = (["and"], ["or"], [","], ["and", "the"], [",", "and"])
+_JOINING = (["and"], ["or"], [","], ["and", "the"], ["and", "a"], ["and", "an"], [",", "and"])
 _SHARED = frozenset({"person", "official", "government", "force", "people"})
 
 

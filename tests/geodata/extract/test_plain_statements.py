@@ -70,6 +70,11 @@ def test_who_acts_is_whose_the_forces_and_ships_are(text: str, operator: str) ->
     assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == {operator}
 
 
+def test_a_delegation_each_of_two_states_is_of_both() -> None:
+    (item,) = read("A Kenyan and an Egyptian delegation went to Vienna for talks.").items
+    assert {a.country for a in item.actors} == {"KEN", "EGY"}
+
+
 def test_where_the_wounded_are_flown_to_runs_no_evacuation() -> None:
     text = (
         "American soldiers came under fire near Gao on Sunday. It was the third attack this month."
