@@ -85,12 +85,16 @@ def flags_of(
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return the flags of words, and which of them are days ("On Monday Oslo said").
 
-    A day belongs to no name that follows: its capital is none to what stands beside it.
+    A day belongs to no name that follows, nor a craft's model to one before ("Ukrainian Il-76s"):
+    their capitals are none to what stands beside them.
     """
     flags = words.flags[number]
     opened = (flags[:-1] & Flag.BEFORE_DAY) != 0
     day = np.flatnonzero(((flags[1:] & Flag.DAY) != 0) & opened) + 1
+    hyphen, digits = (flags & Flag.HYPHEN) != 0, (flags & Flag.NUMBER) != 0
+    model = np.flatnonzero(((flags[:-2] & Flag.MODEL) != 0) & hyphen[1:-1] & digits[2:])
     flags[day] &= np.uint32(_ALL - Flag.CAPITAL)
+    flags[model] &= np.uint32(_ALL - Flag.CAPITAL)
     return flags, day
 
 

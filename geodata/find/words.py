@@ -66,6 +66,7 @@ class Flag:
     AFTER_COMMA = 131072  # belongs to the name before its comma: "Washington, D.C."
     DAY = 262144  # a day of the week or a month: ends a run after BEFORE_DAY
     BEFORE_DAY = 524288  # "On Monday Oslo", "last March Rome"
+    MODEL = 1048576  # "Il" before a hyphen and a number is a craft's model: it ends a run
 
 
 _TAIL = bits_of("admin", "water", "land", "site", "street", "tail")
@@ -75,6 +76,7 @@ _OPENERS = frozenset("\"'“‘”’([«*•·")
 _HYPHENS = frozenset("-‐‑")
 _DASHES = frozenset("-–—―")
 _SURNAME = re.compile(r"(?:O['’]|Mc|Mac|Fitz)[A-Z]")  # "O'Keeffe", "McAllister"
+_WHOLE_MODEL = re.compile(r"[A-Z]{1,2}\d{3}[A-Z]?s?\Z")  # "A400M", "A330s"
 _INNER_CAPITAL = re.compile(r"[^\W\d_]{1,3}['’]?[A-Z]")
 
 
@@ -115,6 +117,7 @@ def run_words() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(row["words"].split()) for row in rows}
 
 
+MODEL_LETTERS = 3  # of a craft's model, at most: "Tu", "MiG"
 LEAST_ROOT = 3  # letters before an ending
 
 
@@ -134,7 +137,9 @@ def stable_hash(text: str) -> int:
 def _flags(word: str, shape: int, lexicon: int) -> int:
     inner = run_words()
     flags = 0
-    if word[0].isupper() or (shape == Shape.MIXED and _INNER_CAPITAL.match(word)):
+    if _WHOLE_MODEL.match(word):
+        flags |= Flag.LETTERS
+    elif word[0].isupper() or (shape == Shape.MIXED and _INNER_CAPITAL.match(word)):
         flags |= Flag.CAPITAL | Flag.LETTERS
     elif word[0].isalpha():
         flags |= Flag.LETTERS
@@ -157,6 +162,7 @@ def _flags(word: str, shape: int, lexicon: int) -> int:
         (word in inner["after_comma"], Flag.AFTER_COMMA),
         (word in inner["day"], Flag.DAY),
         (word in inner["before_day"], Flag.BEFORE_DAY),
+        (word[0].isupper() and word.isalpha() and len(word) <= MODEL_LETTERS, Flag.MODEL),
     ):
         if test:
             flags |= flag

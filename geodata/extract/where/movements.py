@@ -165,7 +165,11 @@ def names_craft(low: list[str], at: int, lexicon: Lexicon) -> bool:
     model = (
         low[at + 1 : at + 2] == ["-"] and low[at + 2 : at + 3] != [] and low[at + 2][0].isdigit()
     )
-    return model or low[at] in lexicon.union("vessel", "leg_vehicle", "models")
+    return (
+        model
+        or low[at] in lexicon.union("vessel", "leg_vehicle", "models")
+        or _WHOLE_MODEL.match(low[at]) is not None
+    )
 
 
 def end_of_models(low: list[str], at: int) -> int | None:
@@ -179,6 +183,7 @@ def end_of_models(low: list[str], at: int) -> int | None:
     return None
 
 
+_WHOLE_MODEL = re.compile(r"[a-z]{1,2}\d{3}[a-z]?s?\Z")  # "A400M", "A330s"
 _MODEL_TOKENS = 4
 _MODELS = re.compile(r"(?:[a-z]{1,3}-)?[a-z]{0,2}\d{2,3}[a-z]?s\Z")
 

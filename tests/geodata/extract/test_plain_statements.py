@@ -100,3 +100,9 @@ def test_a_call_and_the_summit_told_after_it_are_two() -> None:
         (MeetingMode.REMOTE, frozenset({"USA", "TUR"})),
         (MeetingMode.SUMMIT, frozenset()),
     }
+
+
+@pytest.mark.parametrize("craft", ["A400M", "C-130", "Il-76", "A330"])
+def test_whose_craft_it_is_takes_people_out(craft: str) -> None:
+    (item,) = read(f"A Turkish {craft} flew 70 people out of Gao to Lisbon.").items
+    assert {a.country for a in item.actors if a.role is ActorRole.OPERATOR} == {"TUR"}
