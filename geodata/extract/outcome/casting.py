@@ -157,10 +157,9 @@ def cast_actors(
     known = {a.country for a in actors if a.role is not ActorRole.EVACUEE}
     lands = _lands(ranked)
     for code in kept:
-        if code not in known:
-            hosts = code in lands and (
-                len(kept) > 1 or are_held_by_others(ranked, code) or _only_gets(ranked, code, stage)
-            )
+        strange = are_held_by_others(ranked, code)
+        if code not in known and not (strange and code not in lands):
+            hosts = code in lands and (len(kept) > 1 or strange or _only_gets(ranked, code, stage))
             role = ActorRole.HOST if hosts else _role(ranked[0].kind)
             actors.extend(_as_named(ranked, code, role, stage, text)[:1])
     return tuple(actors)

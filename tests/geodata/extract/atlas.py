@@ -56,6 +56,8 @@ _BASES = {
     "Incirlik": ("TUR", 37.0, 35.4),
     "Bagram": ("AFG", 34.95, 69.27),
 }
+# The row of the table of bases that tells who holds it.
+_BASE_KEYS = {"Incirlik": "base:incirlik-air-base"}
 
 
 def _places() -> dict[str, tuple[Place, MentionRole]]:
@@ -80,6 +82,7 @@ def _places() -> dict[str, tuple[Place, MentionRole]]:
                 lon=lon,
                 feature=feature,
                 where_prec=WherePrec.EXACT,
+                place_id=_BASE_KEYS.get(name),
             )
             found[name] = (place, MentionRole.LITERAL)
     return found

@@ -87,3 +87,14 @@ def test_of_states_named_as_often_the_first_one_counts() -> None:
     told = list(stage.told)
     assert told == ["POL", "KEN", "OMN", "TCD", "NOR", "FRA", "CUB", "EGY"]
     assert stage.told.most_common(1)[0][0] == "POL"
+
+
+def test_those_who_meet_at_a_base_do_not_hold_it() -> None:
+    text = (
+        "The ministers of Norway and Kenya have argued for years. Norwegian Foreign Minister Ida Bo"
+        " and Kenyan Foreign Minister An Ma met on Monday at Incirlik air base. They all spoke"
+        " for an hour. Norway and Kenya have no trade. Norway sells fish."
+    )
+    bases = [i for i in read(text).items if i.kind is Kind.BASE]
+    assert bases
+    assert not {"NOR", "KEN"} & set().union(*(by_role(b, ActorRole.OPERATOR) for b in bases))
