@@ -147,7 +147,7 @@ class Extractor:
         expressions. One step after the other is taken over all of them, so that its code and
         tables stay in the processor's cache.
         """
-        announced = [self._announced(*text) for text in texts]
+        announced = [self._announced(text) for text in texts]
         named = [each and self._with_actors(each) for each in announced]
         told = [each and self._told(each) for each in named]
         return [
@@ -167,18 +167,12 @@ class Extractor:
 
         Beside them are its sentences with those whom they name.
         """
-        announced = self._announced(article, tokens, sentences, mentions, timexes)
+        announced = self._announced((article, tokens, sentences, mentions, timexes))
         return self._told(self._with_actors(announced)) if announced else ([], Stage())
 
-    def _announced(
-        self,
-        article: Article,
-        tokens: Tokens,
-        sentences: Sequence[Span],
-        mentions: Sequence[Mention],
-        timexes: Sequence[Timex],
-    ) -> _Announced | None:
+    def _announced(self, text: Text) -> _Announced | None:
         """Return the sentences of an article with what announces an item; None without any."""
+        article, tokens, sentences, mentions, timexes = text
         low = tokens.low
         hints = self._lexicon.hints_of(low)
         moves = may_move(low, self._lexicon)

@@ -81,7 +81,7 @@ _ARMY = frozenset({"military", "army", "navy"})
 
 def _site_features(candidate: Candidate) -> dict[str, float]:
     """Return how the place of a base hangs on it, and whether it is a town."""
-    best = max(candidate.places, key=lambda a: a.score, default=None)
+    best = candidate.firmest
     if best is None:
         return {}
     return {
@@ -145,7 +145,7 @@ def _is_of_nation(candidate: Candidate) -> bool:
 
 def _is_had_abroad(candidate: Candidate) -> bool:
     """Return whether a state has, wants or is denied one in another: "a base in Eritrea"."""
-    best = max(candidate.places, key=lambda a: a.score, default=None)
+    best = candidate.firmest
     if best is None or best.before or best.gap > 1 or best.how not in _INSIDE:
         return False
     land = best.place.place.country

@@ -187,9 +187,9 @@ def features_of(
 
 
 def _place_features(candidate: Candidate) -> dict[str, float]:
-    if not candidate.places:
+    best = candidate.firmest
+    if best is None:
         return {"how:none": 1.0}
-    best = max(candidate.places, key=lambda a: a.score)
     place = best.place
     kind = candidate.kind.value
     prep = best.how not in _POSITIONS

@@ -37,6 +37,11 @@ class Candidate:
         return self.trigger.entry.kind
 
     @property
+    def firmest(self) -> Attachment | None:
+        """Return the place that hangs on the trigger most firmly."""
+        return max(self.places, key=lambda a: a.score, default=None)
+
+    @property
     def codes(self) -> set[str]:
         """Return the states and bodies that act in it, those taken out left aside."""
         return {a.country for a in self.actors if a.country and a.role is not ActorRole.EVACUEE}

@@ -249,7 +249,7 @@ def _lands_differ(one: Candidate, other: Candidate) -> bool:
 
 
 def _apart_in_time(one: Candidate, other: Candidate) -> bool:
-    """Return whether one meeting is told as over and the other, undated, as still to come."""
+    """Return whether one meeting is told as over and the other as off, or, undated, to come."""
     if one.kind is not Kind.MEETING:
         return False
     over = [c for c in (one, other) if c.reading.status is Status.HELD and c.date is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from geodata.extract.where.movements import is_ward_case, people_at
+from geodata.extract.where.movements import are_sound, is_ward_case, people_at
 from geodata.extract.words.lexicon import Lexicon, word_class
 from geodata.extract.words.sentence import Sentence
 from geodata.extract.words.triggers import Trigger, is_number
@@ -163,7 +163,7 @@ def _carries_people(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> b
         for w in low[max(0, trigger.start - 3) : trigger.start]
     )
     window = low[max(0, trigger.start - 9) : trigger.start] if passive else after
-    if not _OWN.isdisjoint(window) and _are_sound_troops(window):
+    if not _OWN.isdisjoint(window) and are_sound(window, "garrisons"):
         return False  # "is bringing some of its 400 soldiers home"
     if not passive and not lexicon.classes["cargo_units"].isdisjoint(after[1:3]):
         return False
@@ -273,18 +273,11 @@ _BASE_REACH = 5
 def _troops_are_moved(sentence: Sentence, trigger: Trigger) -> bool:
     """Return whether it is sound troops that are said to be flown out of a place."""
     before = sentence.low[max(0, trigger.start - _TROOPS_REACH) : trigger.start]
-    return sentence.low[trigger.end - 1] == "of" and _are_sound_troops(before)
+    return sentence.low[trigger.end - 1] == "of" and are_sound(before, "garrisons")
 
 
 _TROOPS_REACH = 7
 _OWN = frozenset({"its", "their"})
-
-
-def _are_sound_troops(words: list[str]) -> bool:
-    """Return whether words name troops, none of them hurt."""
-    return not word_class("garrisons").isdisjoint(words) and word_class("casualty").isdisjoint(
-        words
-    )
 
 
 def _spends_time(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:

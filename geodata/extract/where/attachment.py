@@ -69,18 +69,22 @@ def attach_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> 
     links = lexicon.frames[trigger.entry.frame]
     found = []
     for place in sentence.places:
-        if (
-            owns_next(sentence, place)
-            or speaks_from(sentence, place)
-            or is_quoted_from(sentence, place, trigger.np_start)
-            or is_misplaced(sentence, place)
-            or (trigger.entry.kind is Kind.MEETING and is_of_topic(sentence, place))
-        ):
+        if owns_next(sentence, place) or _is_beside_the_point(sentence, trigger, place):
             continue
         attachment = _attach(sentence, trigger, place, links, lexicon)
         if attachment is not None and attachment.score >= _MIN_SCORE:
             found.append(attachment)
     return sorted(found, key=lambda a: -a.score)
+
+
+def _is_beside_the_point(sentence: Sentence, trigger: Trigger, place: PlaceSpan) -> bool:
+    """Return whether a place is where somebody speaks, what is spoken of, or meant otherwise."""
+    return (
+        speaks_from(sentence, place)
+        or is_quoted_from(sentence, place, trigger.np_start)
+        or is_misplaced(sentence, place)
+        or (trigger.entry.kind is Kind.MEETING and is_of_topic(sentence, place))
+    )
 
 
 def attach_route(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> list[Attachment]:
@@ -112,15 +116,7 @@ def loose_places(sentence: Sentence, trigger: Trigger, *, lexicon: Lexicon) -> l
     role = next(iter(lexicon.frames[trigger.entry.frame].values())).role
     found = []
     for place in sentence.places:
-        if (
-            place.link not in _LOCATIVE
-            or speaks_from(sentence, place)
-            or is_misplaced(sentence, place)
-        ):
-            continue
-        if is_quoted_from(sentence, place, trigger.np_start):
-            continue
-        if trigger.entry.kind is Kind.MEETING and is_of_topic(sentence, place):
+        if place.link not in _LOCATIVE or _is_beside_the_point(sentence, trigger, place):
             continue
         gap = max(place.start - trigger.end, trigger.np_start - place.end, 0)
         crossings = sentence.crossings(place.start, trigger.start)

@@ -69,11 +69,13 @@ _LOAD_REACH = 3
 def _reinforces(low: list[str], at: int) -> bool:
     """Return whether what is sent is sound troops or their arms ("sent four fighter jets")."""
     load = low[at + 1 : at + _FORCES_REACH]
-    return (
-        low[at] in _SENDING
-        and not (word_class("garrisons") | word_class("sent_arms")).isdisjoint(load)
-        and word_class("casualty").isdisjoint(load)
-    )
+    return low[at] in _SENDING and are_sound(load, "garrisons", "sent_arms")
+
+
+def are_sound(words: list[str], *classes: str) -> bool:
+    """Return whether words name troops (or others of `classes`), none of them hurt."""
+    named = any(not word_class(name).isdisjoint(words) for name in classes)
+    return named and word_class("casualty").isdisjoint(words)
 
 
 _SENDING = frozenset(verb_forms("send"))

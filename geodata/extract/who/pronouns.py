@@ -47,14 +47,11 @@ class Recent:
         found: list[ActorSpan] = []
         for i in sentence.hinted(PRONOUN):
             word = sentence.low[i]
-            if word in _SINGLE:
-                known = self._person_before(sentence.index, i, actors)
+            if word in _SINGLE or word == "him":
+                meant = self._person_before if word in _SINGLE else self._other_before
+                known = meant(sentence.index, i, actors)
                 if known is not None:
                     found.append(_standing_for(sentence, (i, i + 1), known, lexicon))
-            elif word == "him":
-                other = self._other_before(sentence.index, i, actors)
-                if other is not None:
-                    found.append(_standing_for(sentence, (i, i + 1), other, lexicon))
             elif word in _PAIR_OPENERS or word == "they":
                 end = _pair_end(sentence, i, lexicon)
                 unknown = word == "they" and _has_unknown_subject(i, actors)
