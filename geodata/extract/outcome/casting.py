@@ -157,7 +157,7 @@ def cast_actors(
     known = {a.country for a in actors if a.role is not ActorRole.EVACUEE}
     lands = _lands(ranked)
     for code in kept:
-        strange = are_held_by_others(ranked, code)
+        strange = ranked[0].kind is Kind.BASE and are_held_by_others(ranked, code)
         if code not in known and not (strange and code not in lands):
             hosts = code in lands and (len(kept) > 1 or strange or _only_gets(ranked, code, stage))
             role = ActorRole.HOST if hosts else _role(ranked[0].kind)

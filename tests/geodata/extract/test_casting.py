@@ -98,3 +98,12 @@ def test_those_who_meet_at_a_base_do_not_hold_it() -> None:
     bases = [i for i in read(text).items if i.kind is Kind.BASE]
     assert bases
     assert not {"NOR", "KEN"} & set().union(*(by_role(b, ActorRole.OPERATOR) for b in bases))
+
+
+def test_those_who_meet_at_a_base_that_is_not_theirs_take_part() -> None:
+    text = (
+        "Talks were held at Incirlik air base on Monday, and Kenya said that they went well. Kenya"
+        " has no navy. Kenya sells tea. Norway sells fish. Kenya and Norway have argued for years."
+    )
+    (meeting,) = [i for i in read(text).items if i.kind is Kind.MEETING]
+    assert "KEN" in {a.country for a in meeting.actors}
